@@ -1,0 +1,53 @@
+# Every target makes its own virtual environment in .venv; only Python 3.11 or newer is needed.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: help ask test verify format bench bench-large approve clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+ask: .venv/ready  ## answer one real question: who pays for the CPT?
+	@$(BIN)/credgraph ask funders_of_credential --credential mssc-cpt
+
+test: .venv/dev  ## run every test
+	$(BIN)/python -m pytest -n auto
+
+verify: .venv/dev  ## format, lint, types, tests: what a change must pass
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/credgraph validate
+	$(MAKE) test
+
+format: .venv/dev  ## put the code into the agreed format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+approve: .venv/dev  ## accept the present answers of all questions as the approved ones
+	$(BIN)/python -m pytest -q tests/test_questions.py --approve
+
+bench: .venv/dev  ## measure speed, as ratios side by side
+	$(BIN)/python -m benchmarks.run
+
+bench-large: .venv/dev  ## the same, with the graph of a million triples
+	$(BIN)/python -m benchmarks.run --large
+
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "CredGraph needs Python 3.11 or newer; say make PYTHON=/path/to/python3.11" >&2; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@touch $@
+
+.venv/ready: .venv/python pyproject.toml constraints.txt
+	$(INSTALL) --editable .
+	@touch $@
+
+.venv/dev: .venv/ready
+	$(INSTALL) --group dev
+	@touch $@
+
+clean:  ## remove what was made here
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis benchmarks/out

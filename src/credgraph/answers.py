@@ -1,0 +1,94 @@
+"""Asking: typed values into a question's query, one run on a store, a Table or Triples out."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+import pyoxigraph as ox
+
+from credgraph.catalogue import Column, Parameter, Question
+from credgraph.errors import BadParameter, UnknownParameter
+from credgraph.records import Records
+from credgraph.store import Answer, Store
+from credgraph.table import Table, Triples
+from credgraph.terms import term
+
+__all__ = ["answer", "collect", "terms_for"]
+
+
+def answer(store: Store, question: Question, terms: Mapping[str, object]) -> Table:
+    """Run a library question with a term for each of its parameters.
+
+    `terms` maps parameter names to pyoxigraph terms; `terms_for` makes them from what people type.
+    """
+    solutions = store.query(question.bound(terms))
+    assert isinstance(solutions, ox.QuerySolutions)
+    return Table(question.columns, [tuple(solution) for solution in solutions])
+
+
+def collect(found: Answer) -> Table | Triples | bool:
+    """Read the answer of any query to its end."""
+    if isinstance(found, ox.QueryBoolean):
+        return bool(found)
+    if isinstance(found, list) or not hasattr(found, "variables"):
+        return Triples(tuple(sorted(set(found), key=str)))
+    columns = tuple(Column(v.value, v.value, "term") for v in found.variables)
+    return Table(columns, [tuple(solution) for solution in found])
+
+
+def terms_for(
+    question: Question, values: Mapping[str, object], records: Records
+) -> dict[str, object]:
+    """Turn what a person gave for each parameter into typed terms.
+
+    Raises UnknownParameter for a name too many or too few, BadParameter for a value of the wrong
+    type or class, UnknownRecord for a name the graph does not know.
+    """
+    wanted = tuple(parameter.name for parameter in question.parameters)
+    for name in values:
+        if name not in wanted:
+            raise UnknownParameter(question.name, name, wanted, missing=False)
+    for name in wanted:
+        if name not in values:
+            raise UnknownParameter(question.name, name, wanted, missing=True)
+    return {p.name: _term(p, values[p.name], records) for p in question.parameters}
+
+
+def _term(parameter: Parameter, value: object, records: Records) -> ox.NamedNode | ox.Literal:
+    if parameter.datatype == "iri":
+        return records.find(str(getattr(value, "value", value)), parameter)
+    if parameter.datatype == "string":
+        return ox.Literal(str(value))
+    return _number_or_date(parameter, str(value).strip())
+
+
+def _number_or_date(parameter: Parameter, text: str) -> ox.Literal:
+    wanted = {
+        "integer": "a whole number, such as",
+        "decimal": "a number, such as",
+        "date": "a date",
+    }
+    try:
+        if parameter.datatype == "date":
+            lexical = datetime.date.fromisoformat(text).isoformat()
+        else:
+            lexical = _number(parameter.datatype, text)
+    except (ValueError, InvalidOperation):
+        example = f"{wanted[parameter.datatype]} {parameter.sample}".replace(
+            "a date", "a date, such as"
+        )
+        problem = f"is not what --{parameter.name} wants: {example}"
+        raise BadParameter(parameter.name, repr(text), problem) from None
+    return ox.Literal(lexical, datatype=term(f"xsd:{parameter.datatype}"))
+
+
+def _number(datatype: str, text: str) -> str:
+    plain = text.replace(",", "").removeprefix("$")
+    if datatype == "integer":
+        return str(int(plain))
+    number = Decimal(plain)
+    if not number.is_finite() or abs(number.adjusted()) > 18:
+        raise ValueError(text)
+    return f"{number:f}"

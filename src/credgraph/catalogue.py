@@ -1,0 +1,183 @@
+"""The question library: one query file is one question, described in its own `#+` header.
+
+The header is YAML in comments (grlc's convention), so the file stays valid SPARQL. Nothing lists
+the files by hand: the folders are the library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from credgraph.errors import UnknownQuestion, UnreadableFile
+from credgraph.resources import root
+from credgraph.sparql import PARAMETER, bind, split
+from credgraph.terms import BASE
+
+__all__ = ["FOLDERS", "Catalogue", "Column", "Parameter", "Question", "read"]
+
+FOLDERS = ("explore", "quality")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A value that a question asks for; `of_class` is a CURIE such as `cg:Credential`, or empty."""
+
+    name: str
+    label: str
+    datatype: str
+    of_class: str
+    sample: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an answer; `datatype` is iri, string, integer, decimal, boolean or date."""
+
+    name: str
+    label: str
+    datatype: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question people ask, the query that answers it, and what its answer looks like."""
+
+    name: str
+    folder: str
+    summary: str
+    description: str
+    tags: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    columns: tuple[Column, ...]
+    parts: tuple[str, ...]
+    problem: str = ""
+    solution: str = ""
+
+    @property
+    def iri(self) -> str:
+        """The IRI under which the question is published."""
+        return f"{BASE}/query/{self.folder}/{self.name}"
+
+    @property
+    def text(self) -> str:
+        """The SPARQL as it stands in the file, its parameters unbound."""
+        return "".join(self.parts)
+
+    @property
+    def samples(self) -> dict[str, str]:
+        """A value for each parameter that is known to have an answer."""
+        return {parameter.name: parameter.sample for parameter in self.parameters}
+
+    def bound(self, terms: Mapping[str, object]) -> str:
+        """Return the SPARQL with a term (anything that prints as N-Triples) for each parameter."""
+        types = {parameter.name: parameter.datatype for parameter in self.parameters}
+        named = {f"?_{name}_{types[name]}": str(term) for name, term in terms.items()}
+        return bind(self.parts, named)
+
+
+class Catalogue(Mapping[str, Question]):
+    """The questions by name; a file is read when its question is first asked for."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        base = folder or root() / "queries"
+        paths = [path for name in FOLDERS for path in sorted((base / name).glob("*.rq"))]
+        self._unread: dict[str, Path | dict[str, Any]] = {path.stem: path for path in paths}
+        self._read: dict[str, Question] = {}
+
+    @classmethod
+    def from_json(cls, text: str) -> Catalogue:
+        """Return the catalogue that `to_json` wrote."""
+        import json
+
+        catalogue = cls.__new__(cls)
+        catalogue._unread, catalogue._read = json.loads(text), {}
+        return catalogue
+
+    def to_json(self) -> str:
+        """Return every question, read, as JSON: quicker to read again than YAML."""
+        import json
+
+        return json.dumps({name: asdict(question) for name, question in self.items()})
+
+    def __getitem__(self, name: str) -> Question:
+        if name not in self._read:
+            if name not in self._unread:
+                raise UnknownQuestion(name, _nearest(name, self._unread))
+            found = self._unread[name]
+            self._read[name] = read(found) if isinstance(found, Path) else _from_dict(found)
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._unread
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._unread)
+
+    def __len__(self) -> int:
+        return len(self._unread)
+
+
+def _nearest(name: str, names: Iterable[str]) -> tuple[str, ...]:
+    from difflib import get_close_matches
+
+    return tuple(get_close_matches(name, names, 3))
+
+
+def _from_dict(about: dict[str, Any]) -> Question:
+    about["parameters"] = tuple(Parameter(**entry) for entry in about["parameters"])
+    about["columns"] = tuple(Column(**entry) for entry in about["columns"])
+    return Question(**about | {key: tuple(about[key]) for key in ("tags", "parts")})
+
+
+def read(path: Path) -> Question:
+    """Read one query file; raises UnreadableFile where the header or the query is not as agreed."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    header = _header(path, "".join(line[2:] for line in lines if line.startswith("#+")))
+    body = "".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
+    parts = split(body)
+    return Question(
+        name=path.stem,
+        folder=path.parent.name,
+        summary=str(header["summary"]),
+        description=str(header["description"]).strip(),
+        tags=tuple(header["tags"]),
+        parameters=_parameters(path, header.get("parameters") or {}, parts),
+        columns=tuple(
+            Column(name, about["label"], about["type"]) for name, about in header["columns"].items()
+        ),
+        parts=parts,
+        problem=str(header.get("problem", "")),
+        solution=str(header.get("solution", "")),
+    )
+
+
+def _header(path: Path, text: str) -> dict[str, Any]:
+    import yaml
+
+    try:
+        header = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
+        raise UnreadableFile(str(path), "the #+ header is not YAML", line) from None
+    missing = {"summary", "description", "tags", "columns"} - set(header or {})
+    if missing:
+        raise UnreadableFile(str(path), f"the #+ header lacks {', '.join(sorted(missing))}", 1)
+    return dict(header)
+
+
+def _parameters(
+    path: Path, header: Mapping[str, Any], parts: tuple[str, ...]
+) -> tuple[Parameter, ...]:
+    used = {
+        match["name"]: match["type"] for part in parts[1::2] if (match := PARAMETER.match(part))
+    }
+    if set(used) != set(header):
+        odd = ", ".join(sorted(set(used) ^ set(header)))
+        raise UnreadableFile(str(path), f"header and query disagree on the parameter {odd}", 1)
+    return tuple(
+        Parameter(name, a["label"], used[name], a.get("class", ""), str(a["sample"]))
+        for name, a in header.items()
+    )

@@ -1,0 +1,80 @@
+"""RDF files: which syntax, read once, and what is wrong with them in one line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from credgraph.errors import UnreadableFile
+from credgraph.terms import prefixes
+
+__all__ = ["FORMATS", "parse", "read", "text"]
+
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".json": ox.RdfFormat.JSON_LD,
+}
+
+
+def text(path: str | Path) -> str:
+    """Return a file's text; raises UnreadableFile for one that is missing, a folder or binary."""
+    try:
+        content = Path(path).read_bytes()
+    except FileNotFoundError:
+        raise UnreadableFile(str(path), "there is no such file") from None
+    except IsADirectoryError:
+        raise UnreadableFile(str(path), "this is a folder, not a file") from None
+    except OSError as error:
+        raise UnreadableFile(str(path), error.strerror or "cannot be read") from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UnreadableFile(str(path), "this is not UTF-8 text", line) from None
+
+
+def read(path: str | Path) -> list[ox.Quad]:
+    """Return the statements of an RDF file, its syntax told by the ending of its name.
+
+    Raises UnreadableFile, with the line, for anything that is not RDF or holds no statement.
+    """
+    suffix = Path(path).suffix.lower()
+    content = text(path)
+    if suffix not in FORMATS:
+        known = " ".join(FORMATS)
+        raise UnreadableFile(
+            str(path), f"the ending {suffix!r} is no RDF syntax", hint=f"use {known}"
+        )
+    quads = parse(content, FORMATS[suffix], str(path))
+    if not quads:
+        raise UnreadableFile(str(path), "there is no statement in this file")
+    return quads
+
+
+def parse(content: str, syntax: ox.RdfFormat, name: str) -> list[ox.Quad]:
+    """Return the statements of RDF text; `name` is what errors call it."""
+    try:
+        return list(ox.parse(content.encode(), format=syntax, rename_blank_nodes=True))
+    except SyntaxError as error:
+        raise _unreadable(name, content, error) from None
+
+
+def _unreadable(name: str, content: str, error: SyntaxError) -> UnreadableFile:
+    line = error.lineno
+    lines = content.splitlines()
+    shown = lines[line - 1].strip()[:100] if line and line <= len(lines) else ""
+    problem = (error.msg or "cannot be parsed").splitlines()[0]
+    problem = re.sub(r"^Parser error .*?: ", "", problem)
+    hint = f"found: {shown}" if shown else ""
+    undeclared = re.search(r"The prefix (\S*): has not been declared", problem)
+    if undeclared and undeclared[1] in prefixes():
+        hint = f"add: @prefix {undeclared[1]}: <{prefixes()[undeclared[1]]}> ."
+    return UnreadableFile(name, problem, line, hint)

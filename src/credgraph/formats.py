@@ -1,0 +1,229 @@
+"""How answers look: tables for people, CSV, JSON, Markdown and Turtle for everything else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from enum import StrEnum
+
+import pyoxigraph as ox
+
+from credgraph.catalogue import Column
+from credgraph.table import Table, Term, Triples, python_value
+from credgraph.terms import compact, term
+
+__all__ = ["Format", "in_words", "one_line", "people_see", "render"]
+
+
+class Format(StrEnum):
+    """The shapes in which an answer can be printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    TTL = "ttl"
+
+
+def people_see(table: Table, iris: bool = False) -> Table:
+    """Drop the columns people do not read: an IRI that stands beside its own label, or the label.
+
+    A column `x` of IRIs has its labels in `x_label`; `iris` keeps the IRIs instead.
+    """
+    names = {column.name for column in table.columns}
+    labelled = {name for name in names if f"{name}_label" in names}
+    drop = {f"{name}_label" for name in labelled} if iris else labelled
+    keep = [i for i, column in enumerate(table.columns) if column.name not in drop]
+    return Table(
+        tuple(table.columns[i] for i in keep), [tuple(row[i] for i in keep) for row in table.rows]
+    )
+
+
+def in_words(cell: Term | None) -> str:
+    """Return a cell as people read it: `P28D` is 4 weeks, `true` is yes, `90000.0` is 90,000.
+
+    >>> in_words(ox.Literal("PT90M", datatype=term("xsd:duration")))
+    '90 minutes'
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, ox.NamedNode):
+        return compact(cell.value)
+    if not isinstance(cell, ox.Literal):
+        return str(cell)
+    value = python_value(cell)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}".removesuffix(".00")
+    if isinstance(value, int):
+        return f"{value:,}"
+    if cell.datatype == term("xsd:duration"):
+        return _duration_in_words(cell.value)
+    return str(value)
+
+
+_DURATION = re.compile(
+    r"P(?:(?P<year>\d+)Y)?(?:(?P<month>\d+)M)?(?:(?P<day>\d+)D)?"
+    r"(?:T(?:(?P<hour>\d+)H)?(?:(?P<minute>\d+)M)?(?:(?P<second>\d+)S)?)?"
+)
+
+
+def _duration_in_words(text: str) -> str:
+    match = _DURATION.fullmatch(text)
+    if not match:
+        return text
+    parts = {unit: int(count) for unit, count in match.groupdict().items() if count}
+    days = parts.get("day", 0)
+    if days and days % 7 == 0 and len(parts) == 1:
+        parts = {"week": days // 7}
+    words = [f"{count} {unit}{'s' * (count != 1)}" for unit, count in parts.items()]
+    return " ".join(words)
+
+
+def render(answer: Table | Triples | bool, form: Format, color: bool = False) -> str:
+    """Return an answer as text; a Table in Turtle is a W3C result set."""
+    if isinstance(answer, bool):
+        answer = Table((Column("answer", "Answer", "boolean"),), [(_boolean(answer),)])
+    if isinstance(answer, Triples):
+        return _triples(answer, form, color)
+    return _WRITERS[form](answer) if form is not Format.TABLE else _table(answer, color)
+
+
+def _boolean(value: bool) -> ox.Literal:
+    return ox.Literal(value)
+
+
+def _triples(answer: Triples, form: Format, color: bool) -> str:
+    if form is Format.JSON:
+        return answer.to_json_ld() + "\n"
+    if form is Format.TTL:
+        return answer.to_turtle()
+    columns = tuple(
+        Column(name, name.title(), "term") for name in ("subject", "predicate", "object")
+    )
+    rows: list[tuple[Term | None, ...]] = [tuple(triple) for triple in answer]
+    return render(Table(columns, rows), form, color)
+
+
+def _table(table: Table, color: bool) -> str:
+    heads = [column.label for column in table.columns]
+    rows = [[in_words(cell) for cell in row] for row in table.rows]
+    right = [_is_number(table, i) for i in range(len(heads))]
+    return _in_color(heads, rows, right) if color else _plain(heads, rows, right)
+
+
+def _is_number(table: Table, index: int) -> bool:
+    values = [python_value(row[index]) for row in table.rows if row[index] is not None]
+    numbers = (int, Decimal, float)
+    return bool(values) and all(isinstance(v, numbers) and not isinstance(v, bool) for v in values)
+
+
+def _plain(heads: list[str], rows: list[list[str]], right: list[bool]) -> str:
+    clean = [[one_line(cell) for cell in row] for row in [heads, *rows]]
+    widths = [max(map(len, column)) for column in zip(*clean, strict=True)]
+    lines = []
+    for row in clean:
+        cells = zip(row, widths, right, strict=True)
+        padded = [c.rjust(w) if r else c.ljust(w) for c, w, r in cells]
+        lines.append("  ".join(padded).rstrip())
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    return "\n".join(lines) + "\n"
+
+
+def one_line(text: str) -> str:
+    """Leave nothing in a cell that could move the cursor or break the line."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _in_color(heads: list[str], rows: list[list[str]], right: list[bool]) -> str:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    console = Console()
+    drawn = RichTable(box=box.SIMPLE_HEAD, header_style="bold cyan", row_styles=["", "dim"])
+    for head, numeric in zip(heads, right, strict=True):
+        drawn.add_column(Text(head), justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        drawn.add_row(*(Text(one_line(cell)) for cell in row))
+    with console.capture() as capture:
+        console.print(drawn)
+    return capture.get()
+
+
+def _csv(table: Table) -> str:
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(column.name for column in table.columns)
+    writer.writerows([_lexical(cell) for cell in row] for row in table.rows)
+    return out.getvalue()
+
+
+def _lexical(cell: Term | None) -> str:
+    return "" if cell is None else getattr(cell, "value", str(cell))
+
+
+def _json(table: Table) -> str:
+    import json
+
+    def plain(value: object) -> object:
+        return (
+            (int(value) if value == int(value) else float(value))
+            if isinstance(value, Decimal)
+            else value
+        )
+
+    rows = [{name: plain(value) for name, value in row.items()} for row in table]
+    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+
+
+def _markdown(table: Table) -> str:
+    lines = [[column.label for column in table.columns], ["---"] * len(table.columns)]
+    lines += [[in_words(cell) for cell in row] for row in table.rows]
+    return "".join(f"| {' | '.join(map(_markdown_cell, line))} |\n" for line in lines)
+
+
+def _markdown_cell(text: str) -> str:
+    return re.sub(r"([\\|<>\[\]`*_!])", r"\\\1", one_line(text))
+
+
+_RESULT_SET = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
+
+
+def _turtle(table: Table) -> str:
+    """Write the W3C result set vocabulary, rows and cells as blank nodes in order."""
+
+    def rs(name: str) -> ox.NamedNode:
+        return ox.NamedNode(_RESULT_SET + name)
+
+    whole, kind = ox.BlankNode("answer"), term("rdf:type")
+    out = [ox.Triple(whole, kind, rs("ResultSet"))]
+    out += [ox.Triple(whole, rs("resultVariable"), ox.Literal(c.name)) for c in table.columns]
+    for i, row in enumerate(table.rows, 1):
+        line = ox.BlankNode(f"row{i}")
+        out += [ox.Triple(whole, rs("solution"), line), ox.Triple(line, rs("index"), ox.Literal(i))]
+        for column, cell in zip(table.columns, row, strict=True):
+            if cell is not None:
+                here = ox.BlankNode(f"row{i}{column.name}")
+                out += [
+                    ox.Triple(line, rs("binding"), here),
+                    ox.Triple(here, rs("variable"), ox.Literal(column.name)),
+                    ox.Triple(here, rs("value"), cell),
+                ]
+    names = {"rs": _RESULT_SET}
+    written = ox.serialize(out, format=ox.RdfFormat.TURTLE, prefixes=names)
+    return bytes(written or b"").decode()
+
+
+_WRITERS: dict[Format, Callable[[Table], str]] = {
+    Format.CSV: _csv,
+    Format.JSON: _json,
+    Format.MARKDOWN: _markdown,
+    Format.TTL: _turtle,
+}

@@ -1,0 +1,156 @@
+"""The graph as people use it: open it, ask it, query it, describe a record, validate it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from credgraph import answers
+from credgraph.catalogue import Catalogue, Parameter
+from credgraph.files import read
+from credgraph.records import Records
+from credgraph.sparql import bind, split
+from credgraph.store import Store, connect
+from credgraph.table import Table, Term, Triples
+from credgraph.terms import compact
+
+if TYPE_CHECKING:
+    from credgraph.validation import Finding
+
+__all__ = ["CredentialGraph", "Description", "open"]
+
+_SECTIONS = {
+    "facts": "facts_of_record",
+    "links": "links_to_record",
+    "sources": "sources_of_record",
+    "disputes": "disputes_of_record",
+}
+_ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_TRIPLES = split("CONSTRUCT { ?_record_iri ?p ?o } WHERE { ?_record_iri ?p ?o }")
+
+
+@dataclass(frozen=True)
+class Description:
+    """Everything the graph holds about one record: facts, links to it, sources and disputes."""
+
+    iri: str
+    label: str
+    facts: Table
+    links: Table
+    sources: Table
+    disputes: Table
+    triples: Triples
+
+    def _repr_html_(self) -> str:
+        return f"<h3>{escape(self.label)}</h3>{self.facts._repr_html_()}"
+
+
+@dataclass(frozen=True)
+class Info:
+    """What a graph holds: its named graphs with their as-of dates, and its records by kind."""
+
+    version: str
+    store: str
+    statements: int
+    graphs: Table
+    kinds: Table
+
+
+class CredentialGraph:
+    """A knowledge graph of credentials: questions, SPARQL, descriptions and validation.
+
+    >>> import credgraph
+    >>> graph = credgraph.open()
+    >>> graph.ask("modules_of_credential", credential="mssc-cpt").column("module_label")[0]
+    'Green Production'
+    """
+
+    def __init__(self, store: Store, questions: Catalogue | None = None) -> None:
+        self.store = store
+        self.questions = questions or Catalogue()
+        self.records = Records(store)
+
+    def ask(self, name: str, **values: object) -> Table:
+        """Answer a question of the library; each value is a slug, a label, a code or an IRI.
+
+        Raises UnknownQuestion, UnknownParameter, BadParameter or UnknownRecord, each with the
+        nearest right name.
+        """
+        question = self.questions[name]
+        return answers.answer(
+            self.store, question, answers.terms_for(question, values, self.records)
+        )
+
+    def query(self, text: str) -> Table | Triples | bool:
+        """Answer any SPARQL query: a Table for SELECT, Triples for CONSTRUCT, a bool for ASK.
+
+        Raises BadQuery, with line and column, for what does not parse or would leave the graph.
+        """
+        return answers.collect(self.store.query(text))
+
+    def describe(self, what: str) -> Description:
+        """Return everything about one record; raises UnknownRecord with the nearest names."""
+        record = self.records.find(what, Parameter("what", "Record", "iri", "", "mssc-cpt"))
+        label = self.records.labels([record]).get(record.value, compact(record.value))
+        tables = {
+            section: self.ask(question, record=record) for section, question in _SECTIONS.items()
+        }
+        triples = self.query(bind(_TRIPLES, {"?_record_iri": str(record)}))
+        assert isinstance(triples, Triples)
+        return Description(iri=record.value, label=label, triples=triples, **tables)
+
+    def info(self) -> Info:
+        """Return what the graph holds, counted from the graph."""
+        from credgraph import __version__
+
+        graphs = self.ask("graphs_counted")
+        return Info(
+            version=__version__,
+            store=self.store.name,
+            statements=sum(graphs.column("triples")),
+            graphs=graphs,
+            kinds=self.ask("records_by_kind"),
+        )
+
+    def validate(self, *files: str | Path, engine: str = "auto") -> list[Finding]:
+        """Check the graph, or files as additions to it, against the shapes.
+
+        `engine` is auto, pyshacl or rust. Files are only read; with files, findings about the
+        graph's own records are left out. Returns sorted findings, none if all is well. Raises
+        UnreadableFile for a file that is not RDF, EngineMissing for an engine not installed.
+        """
+        from credgraph import validation
+
+        if not files:
+            return validation.validate(self.query(_ALL), engine=validation.Engine(engine))
+        added = [quad.triple for path in files for quad in read(path)]
+        return validation.validate(
+            added, context=self.query(_ALL), engine=validation.Engine(engine)
+        )
+
+    def labelled(self, table: Table) -> Table:
+        """Return the table with every IRI replaced by its label, or its short form without one."""
+        nodes = [cell for row in table.rows for cell in row if isinstance(cell, ox.NamedNode)]
+        names = self.records.labels(nodes)
+
+        def name(cell: Term | None) -> Term | None:
+            if not isinstance(cell, ox.NamedNode):
+                return cell
+            return ox.Literal(names.get(cell.value) or compact(cell.value))
+
+        return Table(table.columns, [tuple(map(name, row)) for row in table.rows])
+
+
+def open(target: str | Path | None = None) -> CredentialGraph:
+    """Open the shipped graph in memory, or a store on disk (made if absent), or an endpoint by URL.
+
+    Raises StoreUnavailable for a path that is no store; an endpoint is first called when asked.
+
+    >>> len(open().questions) >= 57
+    True
+    """
+    return CredentialGraph(connect(target))

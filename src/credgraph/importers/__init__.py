@@ -1,0 +1,1 @@
+"""Importers: one module per public dataset, each turning published files into Turtle records."""

@@ -1,0 +1,177 @@
+"""Finding records by what people call them: a slug, a label, a code, a CURIE or an IRI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from credgraph.catalogue import Parameter
+from credgraph.errors import BadParameter, UnknownRecord
+from credgraph.sparql import bind, split
+from credgraph.store import Store
+from credgraph.terms import RECORDS, compact, expand
+
+__all__ = ["Kind", "Records", "an"]
+
+_PREFIXES = """PREFIX cg: <https://w3id.org/credgraph/ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+"""
+# `?_these_iri` stands for any number of terms, `?_name_string` for one.
+_KINDS = f"""{_PREFIXES} SELECT ?class ?kind ?label
+WHERE {{ ?class cg:kind ?kind ; rdfs:label ?label }} ORDER BY ?class"""
+_CLASSES = split(f"""{_PREFIXES} SELECT ?record ?class
+WHERE {{ VALUES ?record {{ ?_these_iri }} ?record a ?class }} ORDER BY ?record ?class""")
+_LABELS = split(f"""{_PREFIXES} SELECT ?record (MIN(STR(?name)) AS ?label)
+WHERE {{ VALUES ?record {{ ?_these_iri }} ?record rdfs:label ?name
+FILTER(LANG(?name) IN ("en", "")) }} GROUP BY ?record""")
+_NAMED = split(f"""{_PREFIXES} SELECT DISTINCT ?record
+WHERE {{ VALUES ?class {{ ?_these_iri }} ?record a ?class ;
+rdfs:label|skos:altLabel|skos:notation ?name
+FILTER(LCASE(STR(?name)) = ?_name_string) }} ORDER BY ?record""")
+_NAMES = split(f"""{_PREFIXES} SELECT ?record (MIN(STR(?name)) AS ?label)
+WHERE {{ VALUES ?class {{ ?_these_iri }} ?record a ?class ; rdfs:label ?name }}
+GROUP BY ?record ORDER BY ?record""")
+
+_CHUNK = 500  # IRIs in one look-up of labels
+_CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A class of records: its IRI, the path segment of its records, and its name."""
+
+    iri: str
+    segment: str
+    label: str
+
+
+class Records:
+    """The records of one store by name; what was found once is remembered."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kinds: dict[str, Kind] = {}
+        self._found: dict[tuple[str, str], ox.NamedNode] = {}
+
+    @property
+    def kinds(self) -> dict[str, Kind]:
+        """The classes that have records, by IRI."""
+        if not self._kinds:
+            rows = [[term.value for term in row] for row in self._rows(_KINDS)]
+            concept = Kind(_CONCEPT, "concept", "Concept")
+            self._kinds = {row[0]: Kind(*row) for row in rows} | {_CONCEPT: concept}
+        return self._kinds
+
+    def find(self, value: str, parameter: Parameter) -> ox.NamedNode:
+        """Return the record that `value` names, of the class that the parameter wants.
+
+        Raises BadParameter for a record of another class, UnknownRecord for none or several.
+        """
+        key = (value, parameter.of_class)
+        if key not in self._found:
+            self._found[key] = self._find(value, parameter)
+        return self._found[key]
+
+    def labels(self, iris: Iterable[ox.NamedNode]) -> dict[str, str]:
+        """Return the English label of each IRI that has one."""
+        nodes, found = list(dict.fromkeys(iris)), dict[str, str]()
+        for start in range(0, len(nodes), _CHUNK):
+            these = " ".join(map(str, nodes[start : start + _CHUNK]))
+            for record, label in self._rows(bind(_LABELS, {"?_these_iri": these})):
+                found[record.value] = label.value
+        return found
+
+    def _rows(self, query: str) -> list[tuple[ox.NamedNode, ...]]:
+        solutions = self._store.query(query)
+        assert isinstance(solutions, ox.QuerySolutions)
+        return [tuple(row) for row in solutions]
+
+    def _find(self, value: str, parameter: Parameter) -> ox.NamedNode:
+        wanted = expand(parameter.of_class) or ""
+        classes = self._classes(self._candidates(value))
+        right = [iri for iri, found in classes.items() if not wanted or wanted in found]
+        if not right:
+            right = self._named(value, [wanted] if wanted else self.kinds)
+        if len(right) == 1:
+            return ox.NamedNode(right[0])
+        if right:
+            several = tuple(compact(iri) for iri in right[:5])
+            raise UnknownRecord(value, f"single {self._kind_name(wanted)}", several)
+        raise self._not_found(value, wanted, parameter)
+
+    def _candidates(self, value: str) -> list[str]:
+        """List the IRIs that the value may be: itself, a CURIE, or a slug of any kind."""
+        if "://" in value:
+            return [value.strip("<>")]
+        curie = expand(value)
+        if curie:
+            return [curie]
+        slug = value.strip().lower().replace(" ", "-")
+        segments = dict.fromkeys(kind.segment for kind in self.kinds.values())
+        return [f"{RECORDS}{segment}/{slug}" for segment in segments]
+
+    def _classes(self, iris: list[str]) -> dict[str, set[str]]:
+        nodes = [node for iri in iris if (node := _node(iri))]
+        these = " ".join(map(str, nodes))
+        found: dict[str, set[str]] = {}
+        for record, of_class in self._rows(bind(_CLASSES, {"?_these_iri": these})):
+            found.setdefault(record.value, set()).add(of_class.value)
+        return found
+
+    def _named(self, name: str, classes: Iterable[str]) -> list[str]:
+        terms = {
+            "?_these_iri": " ".join(str(ox.NamedNode(iri)) for iri in classes),
+            "?_name_string": str(ox.Literal(name.strip().lower())),
+        }
+        return [row[0].value for row in self._rows(bind(_NAMED, terms))]
+
+    def _kind_name(self, wanted: str) -> str:
+        return self.kinds[wanted].label.lower() if wanted in self.kinds else "record"
+
+    def _not_found(
+        self, value: str, wanted: str, parameter: Parameter
+    ) -> BadParameter | UnknownRecord:
+        other = self._classes(self._candidates(value))
+        if not other and (named := self._named(value, self.kinds)):
+            other = self._classes(named)
+        for found in other.values():
+            is_a = self._most_telling(found)
+            example = f"--{parameter.name} wants {an(self._kind_name(wanted))}"
+            problem = f"is {an(is_a)}; {example}, such as {parameter.sample}"
+            return BadParameter(parameter.name, value, problem)
+        return UnknownRecord(value, self._kind_name(wanted), self._nearest(value, wanted))
+
+    def _most_telling(self, classes: set[str]) -> str:
+        """Return the label of the narrowest class: an issuer rather than an organization."""
+        known = [self.kinds[iri] for iri in classes if iri in self.kinds]
+        general = {"Organization", "Advice", "Concept"}
+        known.sort(key=lambda kind: (kind.label in general, kind.label))
+        return known[0].label.lower() if known else "something else"
+
+    def _nearest(self, value: str, wanted: str) -> tuple[str, ...]:
+        from difflib import get_close_matches
+
+        classes = [wanted] if wanted in self.kinds else list(self.kinds)
+        these = " ".join(str(ox.NamedNode(iri)) for iri in classes)
+        names: dict[str, str] = {}
+        for record, label in self._rows(bind(_NAMES, {"?_these_iri": these})):
+            slug = record.value.rpartition("/")[2]
+            names |= {label.value.lower(): slug, slug.lower(): slug}
+        close = get_close_matches(value.lower(), names, 3, 0.5)
+        close += [name for name in names if value.lower() in name][:3]
+        return tuple(dict.fromkeys(names[name] for name in close))[:3]
+
+
+def an(noun: str) -> str:
+    """Return the noun with its article: an issuer, a credential."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
+def _node(iri: str) -> ox.NamedNode | None:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError:
+        return None

@@ -1,0 +1,113 @@
+"""Answers as values: a table of terms, or a set of triples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from credgraph.catalogue import Column
+from credgraph.errors import PackageMissing
+from credgraph.terms import prefixes
+
+if TYPE_CHECKING:
+    import pandas
+    import rdflib
+
+__all__ = ["Table", "Term", "Triples", "python_value"]
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_READERS: dict[str, Any] = {
+    f"{_XSD}integer": int,
+    f"{_XSD}decimal": Decimal,
+    f"{_XSD}double": float,
+    f"{_XSD}boolean": lambda text: text in ("true", "1"),
+}
+
+
+def python_value(term: Term | None) -> Any:
+    """Return a term as int, Decimal, float, bool or str; None where the answer has no value.
+
+    Dates and durations stay the strings XML Schema writes.
+    """
+    if term is None or isinstance(term, ox.Triple):
+        return None if term is None else str(term)
+    if isinstance(term, ox.Literal):
+        return _READERS.get(term.datatype.value, str)(term.value)
+    return term.value
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of RDF terms under described columns; iterating gives a dict of Python values a row."""
+
+    columns: tuple[Column, ...]
+    rows: list[tuple[Term | None, ...]]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        names = [column.name for column in self.columns]
+        return (dict(zip(names, map(python_value, row), strict=True)) for row in self.rows)
+
+    def column(self, name: str) -> list[Any]:
+        """Return the Python values of one column; raises KeyError for a name it does not have."""
+        names = [column.name for column in self.columns]
+        if name not in names:
+            raise KeyError(f"{name}; the columns are {', '.join(names)}")
+        return [python_value(row[names.index(name)]) for row in self.rows]
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return a DataFrame, one row an answer; decimals become floats.
+
+        Raises PackageMissing where pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError:
+            raise PackageMissing("pandas", "to_pandas()", "pandas") from None
+        frame = pandas.DataFrame(list(self), columns=[column.name for column in self.columns])
+        for column in frame:
+            if any(isinstance(value, Decimal) for value in frame[column]):
+                frame[column] = frame[column].astype(float)
+        return frame
+
+    def _repr_html_(self) -> str:
+        return str(self.to_pandas().to_html(na_rep=""))
+
+
+@dataclass(frozen=True)
+class Triples:
+    """The answer of a CONSTRUCT or DESCRIBE query: triples, sorted and without repeats."""
+
+    triples: tuple[ox.Triple, ...]
+
+    def __len__(self) -> int:
+        return len(self.triples)
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        return iter(self.triples)
+
+    def to_rdflib(self) -> rdflib.Graph:
+        """Return an rdflib Graph with our prefixes bound."""
+        import rdflib
+
+        graph = rdflib.Graph(bind_namespaces="none")
+        for prefix, namespace in prefixes().items():
+            graph.bind(prefix, namespace)
+        graph.parse(data=ox.serialize(self.triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+        return graph
+
+    def to_turtle(self) -> str:
+        """Return sorted Turtle: the same triples always give the same bytes."""
+        return self.to_rdflib().serialize(format="longturtle")
+
+    def to_json_ld(self) -> str:
+        """Return expanded JSON-LD."""
+        return bytes(ox.serialize(self.triples, format=ox.RdfFormat.JSON_LD) or b"").decode()
