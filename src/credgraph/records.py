@@ -35,6 +35,7 @@ _NAMES = split(f"""{_PREFIXES} SELECT ?record (MIN(STR(?name)) AS ?label)
 WHERE {{ VALUES ?class {{ ?_these_iri }} ?record a ?class ; rdfs:label ?name }}
 GROUP BY ?record ORDER BY ?record""")
 
+_MAIN = ("credential", "organization")  # of several records with one name, people mean these
 _CHUNK = 500  # IRIs in one look-up of labels
 _CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept"
 
@@ -95,8 +96,9 @@ class Records:
         right = [iri for iri, found in classes.items() if not wanted or wanted in found]
         if not right:
             right = self._named(value, [wanted] if wanted else self.kinds)
-        if len(right) == 1:
-            return ox.NamedNode(right[0])
+        main = [iri for kind in _MAIN for iri in right if iri.startswith(f"{RECORDS}{kind}/")]
+        if len(right) == 1 or main:
+            return ox.NamedNode((main or right)[0])
         if right:
             several = tuple(compact(iri) for iri in right[:5])
             raise UnknownRecord(value, f"single {self._kind_name(wanted)}", several)

@@ -13,7 +13,16 @@ from collections.abc import Iterator, Mapping
 from credgraph.errors import BadQuery
 from credgraph.terms import prefixes
 
-__all__ = ["PARAMETER", "bind", "declare_prefixes", "forbid_federation", "parse_error", "split"]
+__all__ = [
+    "PARAMETER",
+    "bind",
+    "declare_prefixes",
+    "forbid_depth",
+    "forbid_federation",
+    "has_keyword",
+    "parse_error",
+    "split",
+]
 
 _TOKEN = re.compile(
     r"""
@@ -30,6 +39,9 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 PARAMETER = re.compile(r"\?_(?P<name>\w+)_(?P<type>iri|string|integer|decimal|date)")
+_QUERIES = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE", "VERSION")
+_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+_DEEPEST = 100  # nested brackets; the engine overflows its stack at some thousands
 _POSITION = re.compile(r"error at (\d+):(\d+): ")
 
 
@@ -69,13 +81,34 @@ def declare_prefixes(text: str) -> str:
     return "".join(f"PREFIX {prefix}: <{prefixes()[prefix]}> " for prefix in missing) + text
 
 
+def has_keyword(text: str, keyword: str) -> bool:
+    """Tell whether the keyword stands in the query as syntax, not in a name, string or comment."""
+    return _keyword(text, keyword) is not None
+
+
 def forbid_federation(text: str) -> None:
     """Raise BadQuery where a query would call another server (SERVICE)."""
-    for match in _tokens(text, "word"):
-        if match.group().upper() == "SERVICE":
-            raise _at(
-                text, match.start(), "SERVICE is not allowed: answers come from this graph alone"
-            )
+    found = _keyword(text, "SERVICE")
+    if found:
+        raise _at(text, found.start(), "SERVICE is not allowed: answers come from this graph alone")
+
+
+def forbid_depth(text: str) -> None:
+    """Raise BadQuery for brackets nested so deep that the engine's parser would overflow."""
+    if text.count("(") + text.count("{") + text.count("[") <= _DEEPEST:
+        return
+    depth = 0
+    for match in re.finditer(r"[({\[]|[)}\]]", text):
+        depth += 1 if match.group() in "({[" else -1
+        if depth > _DEEPEST:
+            raise _at(text, match.start(), f"brackets are nested more than {_DEEPEST} deep")
+
+
+def _keyword(text: str, keyword: str) -> re.Match[str] | None:
+    if keyword.lower() not in text.lower():  # keywords cannot be spelt with escapes
+        return None
+    words = _tokens(text, "word")
+    return next((match for match in words if match.group().upper() == keyword), None)
 
 
 def parse_error(text: str, error: SyntaxError, prologue: int = 0) -> BadQuery:
@@ -83,25 +116,39 @@ def parse_error(text: str, error: SyntaxError, prologue: int = 0) -> BadQuery:
 
     `prologue` is the number of characters that were put in front of what the person wrote.
     """
+    first = next((match.group().upper() for match in _tokens(text, "word", "name")), "")
+    if first in _UPDATES:
+        return BadQuery(f"{first} is not allowed: this reads, and never writes")
+    if first not in _QUERIES:
+        return BadQuery("a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE", text=_brief(text))
     found = _POSITION.match(str(error))
-    if not text.strip():
-        return BadQuery("the query is empty; write one such as SELECT * WHERE { ?s ?p ?o } LIMIT 5")
     if not found:
         return BadQuery(str(error).splitlines()[0])
     line, column = int(found[1]), int(found[2])
-    lines = text.splitlines()
-    if line == 1:
-        column = max(1, column - prologue)
-    shown = lines[line - 1] if line <= len(lines) else ""
-    here = shown[column - 1 : column + 19].split(" ")[0]
-    problem = f"cannot read {here!r} here" if here else "the query ends too early"
-    return BadQuery(problem, line, column, shown.strip())
+    column = max(1, column - prologue) if line == 1 else column
+    lines = [*text.splitlines(), ""]
+    return _unreadable(line, column, lines[min(line, len(lines)) - 1])
+
+
+def _unreadable(line: int, column: int, shown: str) -> BadQuery:
+    word = re.search(r"[\w?$:]*$", shown[: column - 1])
+    column -= len(word.group()) if word and shown[column - 1 : column].isalnum() else 0
+    here = shown[column - 1 : column + 29].split(" ")[0]
+    problem = f"cannot read {here!r} here"
+    if not here:
+        problem = "something is missing here, or a pattern before this place is unfinished"
+    return BadQuery(problem, line, column, _brief(shown))
+
+
+def _brief(text: str) -> str:
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "an empty query")
+    return line if len(line) <= 100 else f"{line[:99]}…"
 
 
 def _at(text: str, position: int, problem: str) -> BadQuery:
     line = text.count("\n", 0, position) + 1
     start = text.rfind("\n", 0, position) + 1
-    return BadQuery(problem, line, position - start + 1, text[start:].splitlines()[0].strip())
+    return BadQuery(problem, line, position - start + 1, _brief(text[start:]))
 
 
 def bind(parts: tuple[str, ...], terms: Mapping[str, str]) -> str:

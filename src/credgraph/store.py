@@ -13,7 +13,13 @@ import pyoxigraph as ox
 
 from credgraph.errors import BadQuery, EndpointUnavailable, StoreUnavailable, UnreadableFile
 from credgraph.resources import turtle_files
-from credgraph.sparql import declare_prefixes, forbid_federation, parse_error
+from credgraph.sparql import (
+    declare_prefixes,
+    forbid_depth,
+    forbid_federation,
+    has_keyword,
+    parse_error,
+)
 from credgraph.terms import GRAPHS
 
 __all__ = ["Answer", "EmbeddedStore", "RemoteStore", "Store", "connect", "in_memory", "on_disk"]
@@ -42,17 +48,18 @@ class EmbeddedStore:
 
     def query(self, text: str) -> Answer:
         """Answer a SPARQL 1.1 query; our own prefixes need no declaration."""
-        if "service" in text.lower():  # the parser accepts no escapes in keywords
-            forbid_federation(text)
+        forbid_federation(text)
+        forbid_depth(text)
+        union = not has_keyword(text, "FROM")
         try:
-            return self.triples.query(text, use_default_graph_as_union=True)
+            return self.triples.query(text, use_default_graph_as_union=union)
         except SyntaxError:
-            return self._query_with_our_prefixes(text)
+            return self._query_with_our_prefixes(text, union)
 
-    def _query_with_our_prefixes(self, text: str) -> Answer:
+    def _query_with_our_prefixes(self, text: str, union: bool) -> Answer:
         whole = declare_prefixes(text)
         try:
-            return self.triples.query(whole, use_default_graph_as_union=True)
+            return self.triples.query(whole, use_default_graph_as_union=union)
         except SyntaxError as error:
             raise parse_error(text, error, len(whole) - len(text)) from None
 
@@ -156,7 +163,7 @@ def on_disk(path: Path) -> EmbeddedStore:
         if not (path / "CURRENT").is_file():
             _make(path)
         return EmbeddedStore(ox.Store.read_only(str(path)), f"the store in {path}")
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         raise StoreUnavailable(str(path), f"cannot be opened ({error})") from None
 
 

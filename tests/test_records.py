@@ -1,0 +1,60 @@
+"""Finding a record by whatever a person types."""
+
+from __future__ import annotations
+
+import pytest
+
+import credgraph
+from credgraph.catalogue import Parameter
+from credgraph.errors import BadParameter, UnknownRecord
+
+CREDENTIAL = Parameter("credential", "Credential", "iri", "cg:Credential", "mssc-cpt")
+ANYTHING = Parameter("what", "Record", "iri", "", "mssc-cpt")
+AREA = Parameter("area", "State", "iri", "cg:Area", "SC")
+AUDIENCE = Parameter("audience", "Audience", "iri", "skos:Concept", "veteran")
+CPT = "https://w3id.org/credgraph/id/credential/mssc-cpt"
+
+
+@pytest.mark.parametrize(
+    ("typed", "parameter", "found"),
+    [
+        ("mssc-cpt", CREDENTIAL, CPT),
+        ("MSSC-CPT", CREDENTIAL, CPT),
+        (CPT, CREDENTIAL, CPT),
+        (f"<{CPT}>", CREDENTIAL, CPT),
+        ("credential:mssc-cpt", CREDENTIAL, CPT),
+        ("certified production technician", CREDENTIAL, CPT),
+        ("SC", AREA, "https://w3id.org/credgraph/id/area/us-sc"),
+        ("south carolina", AREA, "https://w3id.org/credgraph/id/area/us-sc"),
+        ("veteran", AUDIENCE, "https://purl.org/ctdl/vocabs/audience/FormerMilitary"),
+        ("Toyota", ANYTHING, "https://w3id.org/credgraph/id/organization/toyota"),
+    ],
+)
+def test_a_record_is_found(
+    typed: str, parameter: Parameter, found: str, graph: credgraph.CredentialGraph
+) -> None:
+    assert graph.records.find(typed, parameter).value == found
+
+
+def test_a_record_of_another_class_is_named_for_what_it_is(
+    graph: credgraph.CredentialGraph,
+) -> None:
+    wanted = "^mssc is an issuer; --credential wants a credential, such as mssc-cpt$"
+    with pytest.raises(BadParameter, match=wanted):
+        graph.records.find("mssc", CREDENTIAL)
+
+
+def test_a_misspelt_name_suggests_the_nearest(graph: credgraph.CredentialGraph) -> None:
+    with pytest.raises(UnknownRecord, match=r"holds no credential called 'mssc-ctp'; .*mssc-cpt"):
+        graph.records.find("mssc-ctp", CREDENTIAL)
+
+
+def test_a_name_of_several_records_lists_them(graph: credgraph.CredentialGraph) -> None:
+    with pytest.raises(UnknownRecord, match="pathway-step:aas-student-1"):
+        graph.records.find("aas-student-1", ANYTHING)
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\x00", "http://", "a b c", "<>", "é" * 1000, "'\"}"])
+def test_nonsense_is_unknown(typed: str, graph: credgraph.CredentialGraph) -> None:
+    with pytest.raises(UnknownRecord):
+        graph.records.find(typed, CREDENTIAL)

@@ -1,0 +1,127 @@
+"""SPARQL text: tokens, prefixes, federation and errors."""
+
+from __future__ import annotations
+
+import socket
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import credgraph
+from credgraph.errors import BadQuery
+from credgraph.sparql import bind, declare_prefixes, forbid_federation, split
+
+
+def test_parameters_in_strings_comments_and_iris_are_left_alone() -> None:
+    text = 'SELECT ?x { ?x ?p "?_a_iri" , <http://e/?_b_iri> # ?_c_iri\n ; ?q ?_d_iri }'
+    assert split(text)[1::2] == ("?_d_iri",)
+
+
+@given(st.text())
+def test_splitting_loses_nothing(text: str) -> None:
+    assert "".join(split(text)) == text
+
+
+def test_binding_replaces_each_occurrence() -> None:
+    parts = split("SELECT * { ?_a_iri ?p ?o . ?s ?q ?_a_iri }")
+    assert bind(parts, {"?_a_iri": "<urn:x>"}) == "SELECT * { <urn:x> ?p ?o . ?s ?q <urn:x> }"
+
+
+def test_known_prefixes_need_no_declaration() -> None:
+    assert declare_prefixes("ASK { ?s a cg:Credential }").startswith("PREFIX cg: <https://w3id.org")
+
+
+def test_blank_nodes_and_strings_are_no_prefixes() -> None:
+    text = 'ASK { _:b1 ?p "odd:thing" } # more:odd'
+    assert declare_prefixes(text) == text
+
+
+def test_unknown_prefix_is_named_with_its_place() -> None:
+    with pytest.raises(BadQuery, match=r"line 2, column 3: the prefix nope: is not declared in:"):
+        declare_prefixes("ASK {\n  nope:a ?p ?o }")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:{port}/> { ?s ?p ?o } }",
+        "SELECT * { service silent <http://127.0.0.1:{port}/> { ?s ?p ?o } }",
+        "SELECT * { SERVICE ?where { ?s ?p ?o } BIND(<http://127.0.0.1:{port}/> AS ?where) }",
+        "SELECT * {SERVICE<http://127.0.0.1:{port}/>{ ?s ?p ?o }}",
+        "SELECT * { SER\\u0056ICE <http://127.0.0.1:{port}/> { ?s ?p ?o } }",
+        "SELECT * { \\u0053\\u0045RVICE <http://127.0.0.1:{port}/> { ?s ?p ?o } }",
+        "SELECT * { SER#\nVICE <http://127.0.0.1:{port}/> { ?s ?p ?o } }",
+        "LOAD <http://127.0.0.1:{port}/>",
+        "INSERT DATA { <urn:a> <urn:b> <urn:c> }",
+        "SELECT * { ?s ?p ?o } ; LOAD <http://127.0.0.1:{port}/>",
+    ],
+)
+def test_nothing_typed_reaches_another_server(text: str, graph: credgraph.CredentialGraph) -> None:
+    with _listener() as (port, calls), pytest.raises(BadQuery):
+        graph.query(text.replace("{port}", str(port)))
+    assert calls == []
+
+
+@pytest.mark.parametrize("pair", ["{}", "()", "[]"])
+def test_deep_nesting_is_refused_before_it_overflows_the_parser(
+    pair: str, graph: credgraph.CredentialGraph
+) -> None:
+    with pytest.raises(BadQuery, match="nested more than 100 deep"):
+        graph.query(f"SELECT * {{ ?s ?p {pair[0] * 5000}{pair[1] * 5000} }}")
+
+
+def test_from_reads_this_graph_alone(graph: credgraph.CredentialGraph) -> None:
+    with _listener() as (port, calls):
+        table = graph.query(f"SELECT * FROM <http://127.0.0.1:{port}/> {{ ?s ?p ?o }}")
+    assert isinstance(table, credgraph.Table)
+    assert (len(table), calls) == (0, [])
+
+
+def test_the_word_service_may_stand_in_text(graph: credgraph.CredentialGraph) -> None:
+    forbid_federation('SELECT ?service { ?service rdfs:label "service <x>" } # SERVICE')
+    assert graph.query('ASK { ?service rdfs:label "SERVICE" }') is False
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (
+            "SELECT * WHERE { ?s ?p }",
+            r"line 1, column 25: something is missing here, or a .* in: SELECT \*",
+        ),
+        ("SELECT *\nWHERE { ?s rdfs:label ?o", "line 2, column 25: something is missing here"),
+        ("", "a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE in: an empty query"),
+        ("DELETE WHERE { ?s ?p ?o }", "DELETE is not allowed: this reads, and never writes"),
+    ],
+)
+def test_what_does_not_parse_is_shown_with_its_place(
+    text: str, complaint: str, graph: credgraph.CredentialGraph
+) -> None:
+    with pytest.raises(BadQuery, match=complaint):
+        graph.query(text)
+
+
+class _listener:  # noqa: N801 - reads as a verb where it is used
+    """A socket on loopback that notes whether anybody called."""
+
+    def __enter__(self) -> tuple[int, list[str]]:
+        self.calls: list[str] = []
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.socket.settimeout(0.3)
+        self.thread = threading.Thread(target=self._listen)
+        self.thread.start()
+        return self.socket.getsockname()[1], self.calls
+
+    def _listen(self) -> None:
+        try:
+            caller, address = self.socket.accept()
+        except TimeoutError:
+            return
+        self.calls.append(str(address))
+        caller.close()
+
+    def __exit__(self, *_: object) -> None:
+        self.thread.join()
+        self.socket.close()
