@@ -110,7 +110,7 @@ def test_the_order_of_loading_changes_no_answer(tmp_path: Path) -> None:
     for path in reversed(turtle_files("ontology", "data")):
         quads = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
         to = ox.NamedNode(GRAPHS + path.stem)
-        triples.extend(ox.Quad(*quad.triple, to) for quad in reversed(quads))
+        triples.extend(ox.Quad(q.subject, q.predicate, q.object, to) for q in reversed(quads))
     shuffled = credgraph.CredentialGraph(EmbeddedStore(triples))
     for name in NAMES:
         approved = (GOLDEN / f"{name}.csv").read_text("utf-8")

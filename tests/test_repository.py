@@ -6,6 +6,7 @@ import re
 import subprocess
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -20,7 +21,7 @@ OURS = "https://w3id.org/credgraph/ns#"
 TURTLE = [*turtle_files("ontology", "data", "shapes")]
 
 
-def triples(*paths: Path) -> set[ox.Triple]:
+def triples(*paths: Path) -> set[Any]:
     return {q.triple for p in paths for q in ox.parse(path=str(p), format=ox.RdfFormat.TURTLE)}
 
 

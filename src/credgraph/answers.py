@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
@@ -65,6 +63,8 @@ def _term(parameter: Parameter, value: object, records: Records) -> ox.NamedNode
 
 
 def _number_or_date(parameter: Parameter, text: str) -> ox.Literal:
+    from datetime import date
+
     wanted = {
         "integer": "a whole number, such as",
         "decimal": "a number, such as",
@@ -72,10 +72,10 @@ def _number_or_date(parameter: Parameter, text: str) -> ox.Literal:
     }
     try:
         if parameter.datatype == "date":
-            lexical = datetime.date.fromisoformat(text).isoformat()
+            lexical = date.fromisoformat(text).isoformat()
         else:
             lexical = _number(parameter.datatype, text)
-    except (ValueError, InvalidOperation):
+    except (ValueError, ArithmeticError):
         example = f"{wanted[parameter.datatype]} {parameter.sample}".replace(
             "a date", "a date, such as"
         )
@@ -88,6 +88,8 @@ def _number(datatype: str, text: str) -> str:
     plain = text.replace(",", "").removeprefix("$")
     if datatype == "integer":
         return str(int(plain))
+    from decimal import Decimal
+
     number = Decimal(plain)
     if not number.is_finite() or abs(number.adjusted()) > 18:
         raise ValueError(text)

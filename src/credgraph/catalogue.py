@@ -7,9 +7,8 @@ the files by hand: the folders are the library.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from credgraph.errors import UnknownQuestion, UnreadableFile
 from credgraph.resources import root
@@ -21,8 +20,7 @@ __all__ = ["FOLDERS", "Catalogue", "Column", "Parameter", "Question", "read"]
 FOLDERS = ("explore", "quality")
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A value that a question asks for; `of_class` is a CURIE such as `cg:Credential`, or empty."""
 
     name: str
@@ -32,8 +30,7 @@ class Parameter:
     sample: str
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """One column of an answer; `datatype` is iri, string, integer, decimal, boolean or date."""
 
     name: str
@@ -41,8 +38,7 @@ class Column:
     datatype: str
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A question people ask, the query that answers it, and what its answer looks like."""
 
     name: str
@@ -84,7 +80,7 @@ class Catalogue(Mapping[str, Question]):
     def __init__(self, folder: Path | None = None) -> None:
         base = folder or root() / "queries"
         paths = [path for name in FOLDERS for path in sorted((base / name).glob("*.rq"))]
-        self._unread: dict[str, Path | dict[str, Any]] = {path.stem: path for path in paths}
+        self._unread: dict[str, Path | list[Any]] = {path.stem: path for path in paths}
         self._read: dict[str, Question] = {}
 
     @classmethod
@@ -100,14 +96,14 @@ class Catalogue(Mapping[str, Question]):
         """Return every question, read, as JSON: quicker to read again than YAML."""
         import json
 
-        return json.dumps({name: asdict(question) for name, question in self.items()})
+        return json.dumps({name: list(question) for name, question in self.items()})
 
     def __getitem__(self, name: str) -> Question:
         if name not in self._read:
             if name not in self._unread:
                 raise UnknownQuestion(name, _nearest(name, self._unread))
             found = self._unread[name]
-            self._read[name] = read(found) if isinstance(found, Path) else _from_dict(found)
+            self._read[name] = read(found) if isinstance(found, Path) else _from_list(found)
         return self._read[name]
 
     def __contains__(self, name: object) -> bool:
@@ -126,10 +122,14 @@ def _nearest(name: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(get_close_matches(name, names, 3))
 
 
-def _from_dict(about: dict[str, Any]) -> Question:
-    about["parameters"] = tuple(Parameter(**entry) for entry in about["parameters"])
-    about["columns"] = tuple(Column(**entry) for entry in about["columns"])
-    return Question(**about | {key: tuple(about[key]) for key in ("tags", "parts")})
+def _from_list(about: list[Any]) -> Question:
+    plain = Question(*about)
+    return plain._replace(
+        tags=tuple(plain.tags),
+        parameters=tuple(Parameter(*entry) for entry in plain.parameters),
+        columns=tuple(Column(*entry) for entry in plain.columns),
+        parts=tuple(plain.parts),
+    )
 
 
 def read(path: Path) -> Question:

@@ -10,9 +10,7 @@ import argparse
 import os
 import signal
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -21,8 +19,12 @@ from credgraph.formats import Format, one_line, people_see, render
 from credgraph.table import Table, Triples
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from credgraph.catalogue import Catalogue, Question
     from credgraph.graph import CredentialGraph
+
+    Answered: TypeAlias = Table | Triples | bool
 
 __all__ = ["main", "parser"]
 
@@ -94,8 +96,7 @@ def _command(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code and never raises for a person's mistake."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a long query cannot be interrupted otherwise
+    _let_interrupts_through()
     top = parser()
     try:
         options, rest = top.parse_known_args(arguments)
@@ -169,8 +170,7 @@ def _list(questions: Catalogue, options: argparse.Namespace) -> int:
 def _query(options: argparse.Namespace, _rest: list[str]) -> int:
     text = _query_text(options.query)
     graph = _open(options)
-    with _deadline(options.timeout):
-        answer = graph.query(text)
+    answer = _within(options.timeout, lambda: graph.query(text))
     return _show(graph, answer, options)
 
 
@@ -245,9 +245,7 @@ def _open(options: argparse.Namespace) -> CredentialGraph:
     return open(options.store) if options.store else CredentialGraph(*shipped())
 
 
-def _show(
-    graph: CredentialGraph, answer: Table | Triples | bool, options: argparse.Namespace
-) -> int:
+def _show(graph: CredentialGraph, answer: Answered, options: argparse.Namespace) -> int:
     form = options.format
     if isinstance(answer, Table) and form in (Format.TABLE, Format.MARKDOWN):
         answer = people_see(answer, options.iris)
@@ -306,21 +304,29 @@ def _seconds(text: str) -> float:
     return value
 
 
-@contextmanager
-def _deadline(seconds: float) -> Iterator[None]:
-    """End the process, with one line, if the block takes too long: the engine cannot be stopped."""
+def _within(seconds: float, work: Callable[[], Answered]) -> Answered:
+    """End the process, with one line, if the work takes too long: the engine cannot be stopped."""
+    from threading import Timer
 
     def stop() -> None:
         _complain(f"no answer within {seconds:g} seconds; narrow the query or raise --timeout")
         os._exit(2)
 
-    timer = threading.Timer(seconds, stop)
+    timer = Timer(seconds, stop)
     timer.daemon = True
     timer.start()
     try:
-        yield
+        return work()
     finally:
         timer.cancel()
+
+
+def _let_interrupts_through() -> None:
+    """Let Ctrl+C end the process at once: Python itself waits for the engine to return."""
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    except ValueError:  # not the main thread, so not the command
+        return
 
 
 if __name__ == "__main__":

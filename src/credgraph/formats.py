@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 from enum import StrEnum
 
 import pyoxigraph as ox
@@ -55,10 +54,8 @@ def in_words(cell: Term | None) -> str:
     value = python_value(cell)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, Decimal):
-        return f"{value:,.2f}".removesuffix(".00")
-    if isinstance(value, int):
-        return f"{value:,}"
+    if is_number(value):
+        return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".removesuffix(".00")
     if cell.datatype == term("xsd:duration"):
         return _duration_in_words(cell.value)
     return str(value)
@@ -110,14 +107,18 @@ def _triples(answer: Triples, form: Format, color: bool) -> str:
 def _table(table: Table, color: bool) -> str:
     heads = [column.label for column in table.columns]
     rows = [[in_words(cell) for cell in row] for row in table.rows]
-    right = [_is_number(table, i) for i in range(len(heads))]
+    right = [_is_numeric(table, i) for i in range(len(heads))]
     return _in_color(heads, rows, right) if color else _plain(heads, rows, right)
 
 
-def _is_number(table: Table, index: int) -> bool:
+def _is_numeric(table: Table, index: int) -> bool:
     values = [python_value(row[index]) for row in table.rows if row[index] is not None]
-    numbers = (int, Decimal, float)
-    return bool(values) and all(isinstance(v, numbers) and not isinstance(v, bool) for v in values)
+    return bool(values) and all(map(is_number, values))
+
+
+def is_number(value: object) -> bool:
+    """Tell whether a Python value is an int, a float or a Decimal, and no bool."""
+    return hasattr(value, "as_integer_ratio") and not isinstance(value, bool)
 
 
 def _plain(heads: list[str], rows: list[list[str]], right: list[bool]) -> str:
@@ -172,15 +173,7 @@ def _lexical(cell: Term | None) -> str:
 def _json(table: Table) -> str:
     import json
 
-    def plain(value: object) -> object:
-        return (
-            (int(value) if value == int(value) else float(value))
-            if isinstance(value, Decimal)
-            else value
-        )
-
-    rows = [{name: plain(value) for name, value in row.items()} for row in table]
-    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(list(table), indent=2, ensure_ascii=False, default=float) + "\n"
 
 
 def _markdown(table: Table) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -29,12 +27,10 @@ _SECTIONS = {
     "sources": "sources_of_record",
     "disputes": "disputes_of_record",
 }
-_ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _TRIPLES = split("CONSTRUCT { ?_record_iri ?p ?o } WHERE { ?_record_iri ?p ?o }")
 
 
-@dataclass(frozen=True)
-class Description:
+class Description(NamedTuple):
     """Everything the graph holds about one record: facts, links to it, sources and disputes."""
 
     iri: str
@@ -46,11 +42,12 @@ class Description:
     triples: Triples
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         return f"<h3>{escape(self.label)}</h3>{self.facts._repr_html_()}"
 
 
-@dataclass(frozen=True)
-class Info:
+class Info(NamedTuple):
     """What a graph holds: its named graphs with their as-of dates, and its records by kind."""
 
     version: str
@@ -123,14 +120,14 @@ class CredentialGraph:
         graph's own records are left out. Returns sorted findings, none if all is well. Raises
         UnreadableFile for a file that is not RDF, EngineMissing for an engine not installed.
         """
-        from credgraph import validation
+        from credgraph.validation import EVERYTHING, Engine, statements, validate
 
+        whole = self.query(EVERYTHING)
+        assert isinstance(whole, Triples)
         if not files:
-            return validation.validate(self.query(_ALL), engine=validation.Engine(engine))
-        added = [quad.triple for path in files for quad in read(path)]
-        return validation.validate(
-            added, context=self.query(_ALL), engine=validation.Engine(engine)
-        )
+            return validate(whole, engine=Engine(engine))
+        added = [quad for path in files for quad in read(path)]
+        return validate(statements(added), context=whole, engine=Engine(engine))
 
     def labelled(self, table: Table) -> Table:
         """Return the table with every IRI replaced by its label, or its short form without one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -27,6 +27,9 @@ WHERE {{ VALUES ?record {{ ?_these_iri }} ?record a ?class }} ORDER BY ?record ?
 _LABELS = split(f"""{_PREFIXES} SELECT ?record (MIN(STR(?name)) AS ?label)
 WHERE {{ VALUES ?record {{ ?_these_iri }} ?record rdfs:label ?name
 FILTER(LANG(?name) IN ("en", "")) }} GROUP BY ?record""")
+_EXACTLY_NAMED = split(f"""{_PREFIXES} SELECT DISTINCT ?record
+WHERE {{ VALUES ?class {{ ?_these_iri }} VALUES ?name {{ ?_name_string }}
+?record rdfs:label|skos:altLabel|skos:notation ?name ; a ?class }} ORDER BY ?record""")
 _NAMED = split(f"""{_PREFIXES} SELECT DISTINCT ?record
 WHERE {{ VALUES ?class {{ ?_these_iri }} ?record a ?class ;
 rdfs:label|skos:altLabel|skos:notation ?name
@@ -40,8 +43,7 @@ _CHUNK = 500  # IRIs in one look-up of labels
 _CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept"
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """A class of records: its IRI, the path segment of its records, and its name."""
 
     iri: str
@@ -124,11 +126,16 @@ class Records:
         return found
 
     def _named(self, name: str, classes: Iterable[str]) -> list[str]:
-        terms = {
-            "?_these_iri": " ".join(str(ox.NamedNode(iri)) for iri in classes),
-            "?_name_string": str(ox.Literal(name.strip().lower())),
-        }
-        return [row[0].value for row in self._rows(bind(_NAMED, terms))]
+        """Return the records with this label or code: first exactly, which an index finds."""
+        these = " ".join(str(ox.NamedNode(iri)) for iri in classes)
+        name = name.strip()
+        exact = f"{ox.Literal(name)} {ox.Literal(name, language='en')}"
+        tries = ((_EXACTLY_NAMED, exact), (_NAMED, str(ox.Literal(name.lower()))))
+        for query, terms in tries:
+            rows = self._rows(bind(query, {"?_these_iri": these, "?_name_string": terms}))
+            if rows:
+                return [row[0].value for row in rows]
+        return []
 
     def _kind_name(self, wanted: str) -> str:
         return self.kinds[wanted].label.lower() if wanted in self.kinds else "record"

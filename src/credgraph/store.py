@@ -173,7 +173,7 @@ def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".credgraph-") as folder:
         triples = ox.Store(f"{folder}/store")
-        _fill(triples)
+        triples.bulk_extend(in_memory().triples)  # at once: fewer files, and quicker to open
         triples.flush()
         triples.optimize()
         del triples  # gives up the lock

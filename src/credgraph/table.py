@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -14,6 +12,8 @@ from credgraph.errors import PackageMissing
 from credgraph.terms import prefixes
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     import pandas
     import rdflib
 
@@ -22,9 +22,17 @@ __all__ = ["Table", "Term", "Triples", "python_value"]
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_READERS: dict[str, Any] = {
+
+
+def _decimal(text: str) -> Decimal:
+    from decimal import Decimal
+
+    return Decimal(text)
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
     f"{_XSD}integer": int,
-    f"{_XSD}decimal": Decimal,
+    f"{_XSD}decimal": _decimal,
     f"{_XSD}double": float,
     f"{_XSD}boolean": lambda text: text in ("true", "1"),
 }
@@ -42,12 +50,13 @@ def python_value(term: Term | None) -> Any:
     return term.value
 
 
-@dataclass(frozen=True)
 class Table:
     """Rows of RDF terms under described columns; iterating gives a dict of Python values a row."""
 
-    columns: tuple[Column, ...]
-    rows: list[tuple[Term | None, ...]]
+    __slots__ = ("columns", "rows")
+
+    def __init__(self, columns: tuple[Column, ...], rows: list[tuple[Term | None, ...]]) -> None:
+        self.columns, self.rows = columns, rows
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -72,6 +81,8 @@ class Table:
             import pandas
         except ImportError:
             raise PackageMissing("pandas", "to_pandas()", "pandas") from None
+        from decimal import Decimal
+
         frame = pandas.DataFrame(list(self), columns=[column.name for column in self.columns])
         for column in frame:
             if any(isinstance(value, Decimal) for value in frame[column]):
@@ -82,11 +93,13 @@ class Table:
         return str(self.to_pandas().to_html(na_rep=""))
 
 
-@dataclass(frozen=True)
 class Triples:
     """The answer of a CONSTRUCT or DESCRIBE query: triples, sorted and without repeats."""
 
-    triples: tuple[ox.Triple, ...]
+    __slots__ = ("triples",)
+
+    def __init__(self, triples: tuple[ox.Triple, ...]) -> None:
+        self.triples = triples
 
     def __len__(self) -> int:
         return len(self.triples)

@@ -1,0 +1,107 @@
+"""The same questions, asked of us and of rdflib in memory, on the same triples.
+
+rdflib gets one merged graph, which it answers faster than a dataset, in a process of its own that
+can be stopped. A question stopped at the cap counts as that long: its true ratio is higher.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+
+import credgraph
+from benchmarks.generate import file_of
+from benchmarks.graphs import named, opened
+from benchmarks.questions import bound_text
+from benchmarks.timing import Pair, Row, seconds
+from credgraph.catalogue import Question
+
+__all__ = ["SAMPLE", "measure"]
+
+_BUDGET = 20
+_CAP = 20.0  # seconds that rdflib may take for one question
+_RUNS = 5
+SAMPLE = (
+    "apprenticeships_including_credential",
+    "competencies_of_credential",
+    "costs_of_credential",
+    "credentials_recognized_by_employer",
+    "employers_by_industry",
+    "employers_recognizing_credential",
+    "facts_of_record",
+    "funders_of_credential",
+    "pathway_steps",
+    "pay_with_credential",
+    "records_by_kind",
+    "wages_in_state",
+)
+
+
+def measure(sizes: Sequence[int], console: Console, names: Sequence[str] = SAMPLE) -> Iterator[Row]:
+    """Yield one row for each size of graph, over the named questions."""
+    for size in sizes:
+        console.print(f"loading {named(size)} here and in rdflib")
+        graph = opened(size)
+        with _rdflib(str(file_of(size))) as child:
+            asked = track([graph.questions[name] for name in names], named(size), console=console)
+            yield _row(named(size), [_pair(graph, child, question) for question in asked])
+
+
+def _row(size: str, pairs: Sequence[Pair]) -> Row:
+    median = statistics.median(pair.times_faster for pair in pairs)
+    least = min(pairs, key=lambda pair: pair.times_faster)
+    stopped = sum(pair.more for pair in pairs)
+    return Row(
+        f"{len(pairs)} library questions, {size}",
+        "rdflib in memory",
+        f"at least {_BUDGET}x faster",
+        f"median {'at least ' * (stopped > 0)}{median:.0f}x, least {least.times_faster:.1f}x "
+        f"({least.name}), {stopped} stopped at {_CAP:.0f} s",
+        median >= _BUDGET,
+    )
+
+
+def _pair(
+    graph: credgraph.CredentialGraph, child: subprocess.Popen[str], question: Question
+) -> Pair:
+    def ask() -> object:
+        return graph.ask(question.name, **question.samples)
+
+    rows = len(graph.ask(question.name, **question.samples))
+    before = [seconds(ask) for _ in range(_RUNS)]
+    theirs = _reply(child, {"text": bound_text(graph, question), "cap": _CAP})
+    after = [seconds(ask) for _ in range(_RUNS)]
+    stopped = theirs["rows"] is None
+    if theirs["rows"] not in (rows, None):
+        print(f"{question.name}: {rows} rows here, {theirs['rows']} in rdflib", file=sys.stderr)
+    return Pair(question.name, before + after, theirs["seconds"], more=stopped)
+
+
+@contextmanager
+def _rdflib(path: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "benchmarks.rdflib_child", path]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as child:
+        try:
+            assert child.stdout
+            assert child.stdout.readline() == "ready\n", "rdflib did not load the graph"
+            yield child
+        finally:
+            child.kill()
+
+
+def _reply(child: subprocess.Popen[str], asked: dict[str, Any]) -> dict[str, Any]:
+    assert child.stdin
+    assert child.stdout
+    child.stdin.write(json.dumps(asked) + "\n")
+    child.stdin.flush()
+    reply: dict[str, Any] = json.loads(child.stdout.readline())
+    return reply

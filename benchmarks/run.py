@@ -1,0 +1,87 @@
+"""The table of measured ratios: `python -m benchmarks.run [--large] [--only NAME] [--all]`.
+
+Both sides of each ratio run by turns in the same run. The exit code is always 0.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator
+
+from rich.console import Console
+
+import credgraph
+from benchmarks import commands, questions, rdflib_side, validation
+from benchmarks.graphs import SHIPPED
+from benchmarks.timing import Row
+from credgraph.catalogue import Catalogue
+
+__all__ = ["main"]
+
+_HEAD = ("what", "against", "budget", "measured", "verdict")
+_SMALL, _MIDDLE, _LARGE = 20_000, 100_000, 1_000_000
+
+
+def main() -> None:
+    """Measure what the command line asks for and print the table."""
+    options = _parser().parse_args()
+    console = Console(stderr=True)
+    rows = [
+        row
+        for name, measure in _MEASURES.items()
+        if options.only in (None, name)
+        for row in measure(options, console)
+    ]
+    print(f"python -m benchmarks.run {' '.join(sys.argv[1:])}".strip())
+    print(f"CredGraph {credgraph.__version__}, Python {platform.python_version()}, ", end="")
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n")
+    print("\n".join(_lines([_HEAD, *(row.cells for row in rows)])))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
+    parser.add_argument("--large", action="store_true", help="also measure at a million triples")
+    parser.add_argument("--only", choices=tuple(_MEASURES), help="measure this alone")
+    parser.add_argument("--all", action="store_true", help="ask rdflib every question")
+    return parser
+
+
+def _questions(options: argparse.Namespace, console: Console) -> Iterator[Row]:
+    sizes = (SHIPPED, _MIDDLE, _LARGE) if options.large else (SHIPPED, _MIDDLE)
+    return questions.measure(sizes, console)
+
+
+def _rdflib(options: argparse.Namespace, console: Console) -> Iterator[Row]:
+    names = tuple(Catalogue()) if options.all else rdflib_side.SAMPLE
+    return rdflib_side.measure([_LARGE if options.large else _MIDDLE], console, names)
+
+
+def _cold(_options: argparse.Namespace, console: Console) -> Iterator[Row]:
+    return commands.measure(console)
+
+
+def _validation(options: argparse.Namespace, console: Console) -> Iterator[Row]:
+    return validation.measure(_MIDDLE if options.large else _SMALL, console)
+
+
+_MEASURES: dict[str, Callable[[argparse.Namespace, Console], Iterator[Row]]] = {
+    "questions": _questions,
+    "rdflib": _rdflib,
+    "cold": _cold,
+    "validation": _validation,
+}
+
+
+def _lines(table: list[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for cells in table:
+        yield "  ".join(
+            cell.ljust(width) for cell, width in zip(cells, widths, strict=True)
+        ).strip()
+
+
+if __name__ == "__main__":
+    main()

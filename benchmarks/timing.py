@@ -1,0 +1,86 @@
+"""Two ways of doing one thing, timed by turns in the same run, so that noise meets both."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Pair", "Row", "by_turns", "seconds"]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One thing timed both ways, in seconds; `more` says that theirs was stopped before its end."""
+
+    name: str
+    ours: Sequence[float]
+    theirs: Sequence[float]
+    more: bool = False
+
+    @property
+    def ratio(self) -> float:
+        """Our median time over their median time."""
+        return statistics.median(self.ours) / statistics.median(self.theirs)
+
+    @property
+    def times_faster(self) -> float:
+        """Their median time over ours."""
+        return 1 / self.ratio
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the printed table."""
+
+    what: str
+    against: str
+    budget: str
+    measured: str
+    meets: bool
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The line as it is printed."""
+        verdict = "meets" if self.meets else "falls short"
+        return (self.what, self.against, self.budget, self.measured, verdict)
+
+
+def by_turns(
+    name: str,
+    ours: Callable[[], object],
+    theirs: Callable[[], object],
+    *,
+    least: int = 3,
+    most: int = 51,
+    enough: float = 0.6,
+) -> Pair:
+    """Time both by turns, first one then the other going first, after one unmeasured turn each.
+
+    Stops after `most` turns, or once `least` are done and `enough` seconds are spent.
+    """
+    ours(), theirs()
+    mine, other = list[float](), list[float]()
+    started = time.perf_counter()
+    while len(mine) < most:
+        for doing, times in ((ours, mine), (theirs, other))[:: 1 if len(mine) % 2 else -1]:
+            times.append(seconds(doing))
+        if len(mine) >= least and time.perf_counter() - started > enough:
+            break
+    return Pair(name, mine, other)
+
+
+def seconds(doing: Callable[[], object]) -> float:
+    """Return how long one call takes, without the collection of other people's garbage."""
+    gc.collect()
+    gc.disable()
+    try:
+        start = time.perf_counter()
+        kept = doing()
+        taken = time.perf_counter() - start
+    finally:
+        gc.enable()
+    del kept
+    return taken

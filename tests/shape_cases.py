@@ -1,0 +1,113 @@
+"""The cases of the shapes: what each expects, what stands beside it, which shapes concern it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+from places import ROOT
+
+from credgraph.resources import turtle_files
+from credgraph.terms import compact, prefixes, term
+from credgraph.validation import Engine, Finding, shapes_in, statements, validate
+
+CASES = ROOT / "tests" / "cases"
+FILES = sorted(CASES.glob("*/*.ttl"))
+SHAPES = "https://w3id.org/credgraph/shapes#"
+_TARGETS = {term(f"sh:target{kind}") for kind in ("", "Class", "SubjectsOf")}
+_PREFIXES = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in prefixes().items())
+
+Expectation = tuple[str, str, str]
+
+
+def parse(path: Path) -> list[ox.Quad]:
+    return list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+
+
+def data(path: Path) -> list[ox.Triple]:
+    return list(statements(parse(path)))
+
+
+@cache
+def context() -> tuple[ox.Triple, ...]:
+    """The ontology, and the neighbours that cases link to."""
+    files = [*turtle_files("ontology"), CASES / "neighbours.ttl"]
+    return tuple(quad.triple for path in files for quad in parse(path))
+
+
+def expected(path: Path) -> set[Expectation]:
+    """Read the first lines: `# expect: Violation PayBandShape-minPay pay-band:sample`."""
+    lines = path.read_text("utf-8").splitlines()
+    wanted = [line.removeprefix("# expect: ") for line in lines if line.startswith("# expect: ")]
+    assert wanted, f"{path} states no expectation"
+    found = [line.split() for line in wanted if line != "nothing"]
+    return {(severity, shape, focus) for severity, shape, focus in found}
+
+
+def told(findings: Iterable[Finding]) -> set[Expectation]:
+    return {
+        (str(f.severity), f.shape.removeprefix(SHAPES), compact(f.focus)) for f in findings
+    }
+
+
+def findings(path: Path, engine: Engine) -> list[Finding]:
+    """Validate one case; pySHACL is slow, so it is given only the shapes that concern the case."""
+    own = data(path)
+    shapes = concerning(own) if engine is Engine.PYSHACL else None
+    return validate(own, context=context(), shapes=shapes, engine=engine)
+
+
+@cache
+def _shapes() -> ox.Store:
+    store = ox.Store()
+    store.load(shapes_in("shapes").encode(), ox.RdfFormat.TURTLE)
+    return store
+
+
+def concerning(own: list[ox.Triple]) -> str:
+    """Return the shapes whose targets select a subject of the case, and all that they refer to.
+
+    No other shape can say anything about the case: findings about its context are dropped. Targets
+    in SPARQL are run by Oxigraph here; that rdflib answers them alike shows where all shapes run.
+    """
+    every = ox.Store()
+    every.extend(ox.Quad(*triple) for triple in (*own, *context()))
+    subjects = {triple.subject for triple in own}
+    kept = {
+        quad.subject
+        for quad in _shapes()
+        if quad.predicate in _TARGETS and subjects & set(_selected(quad, every))
+    }
+    kept |= {quad.subject for quad in _shapes().quads_for_pattern(None, None, _COMPONENT)}
+    return _with_all_they_refer_to(kept)
+
+
+_COMPONENT = term("sh:ConstraintComponent")
+
+
+def _selected(target: ox.Quad, every: ox.Store) -> Iterable[ox.NamedNode | ox.BlankNode]:
+    if target.predicate == term("sh:target"):
+        [select] = _shapes().quads_for_pattern(target.object, term("sh:select"), None)
+        query = select.object.value
+    elif target.predicate == term("sh:targetClass"):
+        query = f"SELECT ?this {{ ?this a/rdfs:subClassOf* {target.object} }}"
+    else:
+        query = f"SELECT ?this {{ ?this {target.object} ?any }}"
+    return (solution["this"] for solution in every.query(_PREFIXES + query))
+
+
+def _with_all_they_refer_to(shapes: set[ox.NamedNode]) -> str:
+    done: set[object] = set()
+    waiting: list[object] = [*shapes]
+    lines = []
+    while waiting:
+        node = waiting.pop()
+        if node in done or isinstance(node, ox.Literal):
+            continue
+        done.add(node)
+        for quad in _shapes().quads_for_pattern(node, None, None):
+            lines.append(f"{quad.triple} .")
+            waiting.append(quad.object)
+    return "\n".join(sorted(lines))
