@@ -38,5 +38,7 @@ def measure(console: Console) -> Iterator[Row]:
 
 
 def _run(command: tuple[str, ...]) -> None:
+    """Run a command whose modules are compiled, as those of every installed package are."""
     environment = os.environ | {"CREDGRAPH_CACHE": str(OUT / "cache")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     subprocess.run(command, env=environment, check=True, capture_output=True)

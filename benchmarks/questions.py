@@ -42,6 +42,7 @@ def _row(size: str, pairs: Sequence[Pair]) -> Row:
         f"at most {_BUDGET}x",
         f"median {median:.2f}x, worst {worst.ratio:.2f}x ({worst.name}), {over} over",
         median <= _BUDGET,
+        pairs,
     )
 
 

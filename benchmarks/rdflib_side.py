@@ -66,6 +66,7 @@ def _row(size: str, pairs: Sequence[Pair]) -> Row:
         f"median {'at least ' * (stopped > 0)}{median:.0f}x, least {least.times_faster:.1f}x "
         f"({least.name}), {stopped} stopped at {_CAP:.0f} s",
         median >= _BUDGET,
+        pairs,
     )
 
 

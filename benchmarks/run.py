@@ -1,4 +1,4 @@
-"""The table of measured ratios: `python -m benchmarks.run [--large] [--only NAME] [--all]`.
+"""The table of measured ratios: `python -m benchmarks.run [--large] [--only NAME] [--all] [--details]`.
 
 Both sides of each ratio run by turns in the same run. The exit code is always 0.
 """
@@ -39,6 +39,9 @@ def main() -> None:
     print(f"CredGraph {credgraph.__version__}, Python {platform.python_version()}, ", end="")
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n")
     print("\n".join(_lines([_HEAD, *(row.cells for row in rows)])))
+    for row in rows if options.details else ():
+        print(f"\n{row.what}: ours, {row.against}, ours over theirs")
+        print("\n".join(map(str, row.pairs)))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--large", action="store_true", help="also measure at a million triples")
     parser.add_argument("--only", choices=tuple(_MEASURES), help="measure this alone")
     parser.add_argument("--all", action="store_true", help="ask rdflib every question")
+    parser.add_argument("--details", action="store_true", help="print every question's times")
     return parser
 
 

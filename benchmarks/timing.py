@@ -25,6 +25,12 @@ class Pair:
         """Our median time over their median time."""
         return statistics.median(self.ours) / statistics.median(self.theirs)
 
+    def __str__(self) -> str:
+        """Return the medians in milliseconds and their ratio, on one line."""
+        mine, other = (statistics.median(times) * 1000 for times in (self.ours, self.theirs))
+        more = "more than " * self.more
+        return f"{self.name:40} {mine:10.3f} ms  {more}{other:10.3f} ms  {self.ratio:6.3f}"
+
     @property
     def times_faster(self) -> float:
         """Their median time over ours."""
@@ -40,6 +46,7 @@ class Row:
     budget: str
     measured: str
     meets: bool
+    pairs: Sequence[Pair] = ()
 
     @property
     def cells(self) -> tuple[str, ...]:

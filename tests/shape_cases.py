@@ -47,9 +47,7 @@ def expected(path: Path) -> set[Expectation]:
 
 
 def told(findings: Iterable[Finding]) -> set[Expectation]:
-    return {
-        (str(f.severity), f.shape.removeprefix(SHAPES), compact(f.focus)) for f in findings
-    }
+    return {(str(f.severity), f.shape.removeprefix(SHAPES), compact(f.focus)) for f in findings}
 
 
 def findings(path: Path, engine: Engine) -> list[Finding]:

@@ -12,7 +12,7 @@ FLOORS = (
     {"errors"},
     {"resources"},
     {"terms"},
-    {"sparql", "files"},
+    {"sparql", "files", "terminal"},
     {"store", "catalogue", "validation"},
     {"table"},
     {"records", "questions", "findings"},

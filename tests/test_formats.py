@@ -32,7 +32,8 @@ def table(*cells: object) -> Table:
         ("P28D", "duration", "4 weeks"),
         ("P7D", "duration", "1 week"),
         ("P10D", "duration", "10 days"),
-        ("P0M", "duration", "0 months"),
+        ("P0M", "duration", "0"),
+        ("PT1H30M", "duration", "90 minutes"),
         ("P1Y6M", "duration", "1 year 6 months"),
         ("PT90M", "duration", "90 minutes"),
         ("true", "boolean", "yes"),
@@ -45,6 +46,11 @@ def table(*cells: object) -> Table:
 )
 def test_cells_are_read_in_words(text: str, datatype: str, words: str) -> None:
     assert in_words(literal(text, datatype)) == words
+
+
+def test_hours_stay_hours_however_the_store_writes_them() -> None:
+    assert in_words(literal("P6DT16H", "duration"), "hours") == "160 hours"
+    assert in_words(literal("P125D", "duration"), "hours") == "3,000 hours"
 
 
 def test_values_become_python_values() -> None:

@@ -27,6 +27,7 @@ CPT = "https://w3id.org/credgraph/id/credential/mssc-cpt"
         ("SC", AREA, "https://w3id.org/credgraph/id/area/us-sc"),
         ("south carolina", AREA, "https://w3id.org/credgraph/id/area/us-sc"),
         ("veteran", AUDIENCE, "https://purl.org/ctdl/vocabs/audience/FormerMilitary"),
+        ("CurrentStudent", AUDIENCE, "https://purl.org/ctdl/vocabs/audience/CurrentStudent"),
         ("Toyota", ANYTHING, "https://w3id.org/credgraph/id/organization/toyota"),
     ],
 )

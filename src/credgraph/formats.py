@@ -39,8 +39,10 @@ def people_see(table: Table, iris: bool = False) -> Table:
     )
 
 
-def in_words(cell: Term | None) -> str:
+def in_words(cell: Term | None, datatype: str = "") -> str:
     """Return a cell as people read it: `P28D` is 4 weeks, `true` is yes, `90000.0` is 90,000.
+
+    `datatype` is the column's; under `hours` a duration is written in hours alone.
 
     >>> in_words(ox.Literal("PT90M", datatype=term("xsd:duration")))
     '90 minutes'
@@ -57,7 +59,7 @@ def in_words(cell: Term | None) -> str:
     if is_number(value):
         return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".removesuffix(".00")
     if cell.datatype == term("xsd:duration"):
-        return _duration_in_words(cell.value)
+        return _duration_in_words(cell.value, hours=datatype == "hours")
     return str(value)
 
 
@@ -67,15 +69,21 @@ _DURATION = re.compile(
 )
 
 
-def _duration_in_words(text: str) -> str:
+def _duration_in_words(text: str, hours: bool) -> str:
     match = _DURATION.fullmatch(text)
     if not match:
         return text
     parts = {unit: int(count) for unit, count in match.groupdict().items() if count}
-    days = parts.get("day", 0)
-    if days and days % 7 == 0 and len(parts) == 1:
+    days, clock = parts.get("day", 0), parts.get("hour", 0)
+    if not any(parts.values()):
+        return "0"
+    if hours:  # Oxigraph writes PT160H as P6DT16H
+        parts = {"hour": 24 * days + clock, "minute": parts.get("minute", 0)}
+    elif set(parts) == {"hour", "minute"} and clock < 3:  # 90 minutes reads better
+        parts = {"minute": 60 * clock + parts["minute"]}
+    elif set(parts) == {"day"} and days % 7 == 0:
         parts = {"week": days // 7}
-    words = [f"{count} {unit}{'s' * (count != 1)}" for unit, count in parts.items()]
+    words = [f"{count:,} {unit}{'s' * (count != 1)}" for unit, count in parts.items() if count]
     return " ".join(words)
 
 
@@ -105,10 +113,31 @@ def _triples(answer: Triples, form: Format, color: bool) -> str:
 
 
 def _table(table: Table, color: bool) -> str:
-    heads = [column.label for column in table.columns]
-    rows = [[in_words(cell) for cell in row] for row in table.rows]
+    table = _without_empty_columns(table)
+    heads = [one_line(column.label) for column in table.columns]
+    rows = [[one_line(cell) for cell in row] for row in _words(table)]
     right = [_is_numeric(table, i) for i in range(len(heads))]
-    return _in_color(heads, rows, right) if color else _plain(heads, rows, right)
+    if color:
+        from credgraph.terminal import draw
+
+        return draw(heads, rows, right)
+    return _plain(heads, rows, right)
+
+
+def _without_empty_columns(table: Table) -> Table:
+    cells = zip(*table.rows, strict=True)
+    keep = [i for i, column in enumerate(cells) if any(cell is not None for cell in column)]
+    if not keep:
+        return table
+    columns = tuple(table.columns[i] for i in keep)
+    return Table(columns, [tuple(row[i] for i in keep) for row in table.rows])
+
+
+def _words(table: Table) -> list[list[str]]:
+    kinds = [column.datatype for column in table.columns]
+    return [
+        [in_words(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in table.rows
+    ]
 
 
 def _is_numeric(table: Table, index: int) -> bool:
@@ -122,10 +151,9 @@ def is_number(value: object) -> bool:
 
 
 def _plain(heads: list[str], rows: list[list[str]], right: list[bool]) -> str:
-    clean = [[one_line(cell) for cell in row] for row in [heads, *rows]]
-    widths = [max(map(len, column)) for column in zip(*clean, strict=True)]
+    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
     lines = []
-    for row in clean:
+    for row in [heads, *rows]:
         cells = zip(row, widths, right, strict=True)
         padded = [c.rjust(w) if r else c.ljust(w) for c, w, r in cells]
         lines.append("  ".join(padded).rstrip())
@@ -136,23 +164,6 @@ def _plain(heads: list[str], rows: list[list[str]], right: list[bool]) -> str:
 def one_line(text: str) -> str:
     """Leave nothing in a cell that could move the cursor or break the line."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def _in_color(heads: list[str], rows: list[list[str]], right: list[bool]) -> str:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    console = Console()
-    drawn = RichTable(box=box.SIMPLE_HEAD, header_style="bold cyan", row_styles=["", "dim"])
-    for head, numeric in zip(heads, right, strict=True):
-        drawn.add_column(Text(head), justify="right" if numeric else "left", overflow="fold")
-    for row in rows:
-        drawn.add_row(*(Text(one_line(cell)) for cell in row))
-    with console.capture() as capture:
-        console.print(drawn)
-    return capture.get()
 
 
 def _csv(table: Table) -> str:
@@ -178,7 +189,7 @@ def _json(table: Table) -> str:
 
 def _markdown(table: Table) -> str:
     lines = [[column.label for column in table.columns], ["---"] * len(table.columns)]
-    lines += [[in_words(cell) for cell in row] for row in table.rows]
+    lines += _words(table)
     return "".join(f"| {' | '.join(map(_markdown_cell, line))} |\n" for line in lines)
 
 

@@ -33,7 +33,8 @@ WHERE {{ VALUES ?class {{ ?_these_iri }} VALUES ?name {{ ?_name_string }}
 _NAMED = split(f"""{_PREFIXES} SELECT DISTINCT ?record
 WHERE {{ VALUES ?class {{ ?_these_iri }} ?record a ?class ;
 rdfs:label|skos:altLabel|skos:notation ?name
-FILTER(LCASE(STR(?name)) = ?_name_string) }} ORDER BY ?record""")
+FILTER(LCASE(STR(?name)) = ?_name_string
+|| LCASE(REPLACE(STR(?record), "^.*[/#]", "")) = ?_name_string) }} ORDER BY ?record""")
 _NAMES = split(f"""{_PREFIXES} SELECT ?record (MIN(STR(?name)) AS ?label)
 WHERE {{ VALUES ?class {{ ?_these_iri }} ?record a ?class ; rdfs:label ?name }}
 GROUP BY ?record ORDER BY ?record""")
