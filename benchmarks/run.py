@@ -1,4 +1,4 @@
-"""The table of measured ratios: `python -m benchmarks.run [--large] [--only NAME] [--all] [--details]`.
+"""The table of measured ratios: `python -m benchmarks.run`, with `--help` for what there is.
 
 Both sides of each ratio run by turns in the same run. The exit code is always 0.
 """

@@ -19,6 +19,7 @@ FLOORS = (
     {"answers", "formats", "snapshot"},
     {"graph"},
     {"__init__"},
+    {"arguments"},
     {"cli"},
     {"__main__"},
 )

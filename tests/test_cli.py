@@ -182,6 +182,21 @@ def process(*arguments: str, **options: object) -> subprocess.CompletedProcess[s
     return subprocess.run(command, env=env, capture_output=True, text=True, **options)  # type: ignore[call-overload,no-any-return]
 
 
+def test_binary_standard_input_is_named() -> None:
+    command = [sys.executable, "-m", "credgraph", "query", "-"]
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"}
+    done = subprocess.run(command, env=env, capture_output=True, input=bytes(range(256)))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"credgraph: standard input, line 2: this is not UTF-8 text\n"
+
+
+def test_a_console_without_unicode_still_prints() -> None:
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "credgraph", "query", "SELECT ('\u00e9' AS ?x) { }"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "x\n-\n?\n")
+
+
 def test_a_runaway_query_ends_at_the_deadline() -> None:
     start = time.monotonic()
     text = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"

@@ -12,91 +12,29 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
+from credgraph.arguments import complain, note, parser, question_parser, subparser
 from credgraph.errors import CredGraphError
-from credgraph.formats import Format, one_line, people_see, render
+from credgraph.formats import Format, people_see, render
 from credgraph.table import Table, Triples
 
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-    from credgraph.catalogue import Catalogue, Question
+    from credgraph.catalogue import Catalogue
     from credgraph.graph import CredentialGraph
 
     Answered: TypeAlias = Table | Triples | bool
 
-__all__ = ["main", "parser"]
-
-_EXAMPLES = {
-    "": "credgraph ask funders_of_credential --credential mssc-cpt",
-    "ask": "credgraph ask\n  credgraph ask funders_of_credential --credential mssc-cpt\n"
-    "  credgraph ask funders_of_credential --help",
-    "query": "credgraph query 'SELECT ?c { ?c a cg:Credential }'\n"
-    "  credgraph query question.rq --format csv\n  credgraph query - < question.rq",
-    "describe": "credgraph describe mssc-cpt\n  credgraph describe 'Toyota' --format ttl",
-    "validate": "credgraph validate\n  credgraph validate my_facts.ttl --engine pyshacl",
-    "info": "credgraph info\n  credgraph info --store https://example.org/sparql",
-}
-
-
-class _Parser(argparse.ArgumentParser):
-    """An argument parser whose complaints take one line."""
-
-    def error(self, message: str) -> NoReturn:
-        _complain(f"{message}; see {self.prog} --help")
-        raise SystemExit(2)
-
-
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command."""
-    top = _command(None, "credgraph", "", "Ask an open graph of workforce credentials.")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    ask = _command(commands, "ask", "ask", "Answer a question of the library, or list them all.")
-    ask.add_argument("name", nargs="?", metavar="NAME", help="the question; without it, the list")
-    query = _command(commands, "query", "query", "Answer a SPARQL query.")
-    query.add_argument("query", metavar="TEXT|FILE|-", help="SPARQL, a file of it, or - for stdin")
-    query.add_argument(
-        "--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="give up after (60)"
-    )
-    describe = _command(commands, "describe", "describe", "Show everything about one record.")
-    describe.add_argument("what", metavar="WHAT", help="a slug, a label, a code or an IRI")
-    validate = _command(commands, "validate", "validate", "Check the graph, or files, with SHACL.")
-    validate.add_argument("files", nargs="*", metavar="FILE", help="RDF files; without, the graph")
-    validate.add_argument(
-        "--engine", choices=("auto", "pyshacl", "rust"), default="auto", help="the SHACL engine"
-    )
-    _command(commands, "info", "info", "Show what the graph holds, and as of when.")
-    return top
-
-
-def _command(
-    commands: argparse._SubParsersAction[_Parser] | None, name: str, key: str, about: str
-) -> argparse.ArgumentParser:
-    looks: dict[str, Any] = {
-        "description": about,
-        "epilog": f"examples:\n  {_EXAMPLES[key]}",
-        "formatter_class": argparse.RawDescriptionHelpFormatter,
-        "allow_abbrev": False,
-    }
-    if commands is None:
-        top = _Parser(prog=name, **looks)
-        top.add_argument("--version", action="store_true", help="print the version and stop")
-        return top
-    made = commands.add_parser(name, help=about, add_help=name != "ask", **looks)
-    if name == "ask":
-        made.add_argument("-h", "--help", action="store_true", help="show this, or a question's")
-    made.add_argument(
-        "--format", choices=[*Format], type=Format, default=Format.TABLE, help="shape"
-    )
-    made.add_argument("--iris", action="store_true", help="show IRIs instead of names")
-    made.add_argument("--store", metavar="PATH|URL", help="a store on disk or a SPARQL endpoint")
-    return made
+__all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code and never raises for a person's mistake."""
     _let_interrupts_through()
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr] # a console may lack a sign
     top = parser()
     try:
         options, rest = top.parse_known_args(arguments)
@@ -106,9 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _print(top.format_help())
         if rest and options.command != "ask":
             top.error(f"unrecognized arguments: {' '.join(rest)}")
+        options.format = Format(options.format)
         return _COMMANDS[options.command](options, rest)
     except CredGraphError as error:
-        _complain(str(error))
+        complain(str(error))
     except BrokenPipeError:  # the reader, such as head, has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -122,40 +61,18 @@ def _ask(options: argparse.Namespace, rest: list[str]) -> int:
     questions = graph.questions
     if options.name is None:
         if options.help:
-            return _print(_subparser("ask").format_help())
+            return _print(subparser("ask").format_help())
         if rest:
-            _subparser("ask").error(f"name a question before {rest[0]}")
+            subparser("ask").error(f"name a question before {rest[0]}")
         return _list(questions, options)
     question = questions[options.name]
-    own = _question_parser(question)
+    own = question_parser(question)
     if options.help:
         return _print(own.format_help())
     values = {
         name: value for name, value in vars(own.parse_args(rest)).items() if value is not None
     }
     return _show(graph, graph.ask(question.name, **values), options)
-
-
-def _question_parser(question: Question) -> argparse.ArgumentParser:
-    samples = "".join(f" --{name} {_quoted(value)}" for name, value in question.samples.items())
-    own = _Parser(
-        prog=f"credgraph ask {question.name}",
-        description=f"{question.summary}\n\n{question.description}",
-        epilog=f"example:\n  credgraph ask {question.name}{samples}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-        add_help=False,
-    )
-    for parameter in question.parameters:
-        about = f"{parameter.label}, such as {parameter.sample}"
-        own.add_argument(f"--{parameter.name}", metavar=parameter.datatype.upper(), help=about)
-    return own
-
-
-def _quoted(value: str) -> str:
-    from shlex import quote
-
-    return quote(value)
 
 
 def _list(questions: Catalogue, options: argparse.Namespace) -> int:
@@ -175,10 +92,10 @@ def _query(options: argparse.Namespace, _rest: list[str]) -> int:
 
 
 def _query_text(given: str) -> str:
-    from credgraph.files import text
+    from credgraph.files import decode, text
 
     if given == "-":
-        return sys.stdin.read()
+        return decode(sys.stdin.buffer.read(), "standard input")
     is_path = given.endswith((".rq", ".sparql")) or not any(c in given for c in " {\n")
     return text(given) if given and (is_path or _exists(given)) else given
 
@@ -216,7 +133,7 @@ def _validate(options: argparse.Namespace, _rest: list[str]) -> int:
     found = graph.validate(*options.files, engine=options.engine)
     if found or options.format is not Format.TABLE:
         _show(graph, as_table(found), options)
-    _note(summary(found))
+    note(summary(found))
     return 1 if any(finding.severity == "Violation" for finding in found) else 0
 
 
@@ -251,7 +168,7 @@ def _show(graph: CredentialGraph, answer: Answered, options: argparse.Namespace)
         answer = people_see(answer, options.iris)
         answer = answer if options.iris else graph.labelled(answer)
         if not answer.rows and form is Format.TABLE:
-            _note("no rows: the graph states nothing that fits")
+            note("no rows: the graph states nothing that fits")
     return _print(render(answer, form, _colored()))
 
 
@@ -272,15 +189,6 @@ def _print(text: str) -> int:
     return 0
 
 
-def _complain(problem: str) -> None:
-    _note(f"credgraph: {one_line(problem)}")
-
-
-def _note(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()
-
-
 def _colored() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
@@ -291,25 +199,12 @@ def _version() -> str:
     return str(credgraph.__version__)
 
 
-def _subparser(name: str) -> argparse.ArgumentParser:
-    [choices] = [a.choices for a in parser()._actions if isinstance(a.choices, dict)]
-    found: argparse.ArgumentParser = choices[name]
-    return found
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value < 86400:
-        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds between 0 and 86400")
-    return value
-
-
 def _within(seconds: float, work: Callable[[], Answered]) -> Answered:
     """End the process, with one line, if the work takes too long: the engine cannot be stopped."""
     from threading import Timer
 
     def stop() -> None:
-        _complain(f"no answer within {seconds:g} seconds; narrow the query or raise --timeout")
+        complain(f"no answer within {seconds:g} seconds; narrow the query or raise --timeout")
         os._exit(2)
 
     timer = Timer(seconds, stop)

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from credgraph.errors import UnreadableFile
 from credgraph.terms import prefixes
 
-__all__ = ["FORMATS", "parse", "read", "text"]
+__all__ = ["FORMATS", "decode", "parse", "read", "text"]
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -34,11 +34,16 @@ def text(path: str | Path) -> str:
         raise UnreadableFile(str(path), "this is a folder, not a file") from None
     except OSError as error:
         raise UnreadableFile(str(path), error.strerror or "cannot be read") from None
+    return decode(content, str(path))
+
+
+def decode(content: bytes, name: str) -> str:
+    """Return the text of UTF-8 bytes; `name` is what the error calls them."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise UnreadableFile(str(path), "this is not UTF-8 text", line) from None
+        raise UnreadableFile(name, "this is not UTF-8 text", line) from None
 
 
 def read(path: str | Path) -> list[ox.Quad]:

@@ -1,0 +1,126 @@
+"""What the command takes: its subcommands, their options, help with examples, and complaints."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from credgraph.formats import Format, one_line
+
+if TYPE_CHECKING:
+    from credgraph.catalogue import Question
+
+__all__ = ["complain", "note", "parser", "question_parser", "subparser"]
+
+_EXAMPLES = {
+    "": "credgraph ask funders_of_credential --credential mssc-cpt",
+    "ask": "credgraph ask\n  credgraph ask funders_of_credential --credential mssc-cpt\n"
+    "  credgraph ask funders_of_credential --help",
+    "query": "credgraph query 'SELECT ?c { ?c a cg:Credential }'\n"
+    "  credgraph query question.rq --format csv\n  credgraph query - < question.rq",
+    "describe": "credgraph describe mssc-cpt\n  credgraph describe 'Toyota' --format ttl",
+    "validate": "credgraph validate\n  credgraph validate my_facts.ttl --engine pyshacl",
+    "info": "credgraph info\n  credgraph info --store https://example.org/sparql",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints take one line."""
+
+    def error(self, message: str) -> NoReturn:
+        complain(f"{message}; see {self.prog} --help")
+        raise SystemExit(2)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command."""
+    top = _command(None, "credgraph", "", "Ask an open graph of workforce credentials.")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    ask = _command(commands, "ask", "ask", "Answer a question of the library, or list them all.")
+    ask.add_argument("name", nargs="?", metavar="NAME", help="the question; without it, the list")
+    query = _command(commands, "query", "query", "Answer a SPARQL query.")
+    query.add_argument("query", metavar="TEXT|FILE|-", help="SPARQL, a file of it, or - for stdin")
+    query.add_argument(
+        "--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="give up after (60)"
+    )
+    describe = _command(commands, "describe", "describe", "Show everything about one record.")
+    describe.add_argument("what", metavar="WHAT", help="a slug, a label, a code or an IRI")
+    validate = _command(commands, "validate", "validate", "Check the graph, or files, with SHACL.")
+    validate.add_argument("files", nargs="*", metavar="FILE", help="RDF files; without, the graph")
+    validate.add_argument(
+        "--engine", choices=("auto", "pyshacl", "rust"), default="auto", help="the SHACL engine"
+    )
+    _command(commands, "info", "info", "Show what the graph holds, and as of when.")
+    return top
+
+
+def _command(
+    commands: argparse._SubParsersAction[_Parser] | None, name: str, key: str, about: str
+) -> argparse.ArgumentParser:
+    looks: dict[str, Any] = {
+        "description": about,
+        "epilog": f"examples:\n  {_EXAMPLES[key]}",
+        "formatter_class": argparse.RawDescriptionHelpFormatter,
+        "allow_abbrev": False,
+    }
+    if commands is None:
+        top = _Parser(prog=name, **looks)
+        top.add_argument("--version", action="store_true", help="print the version and stop")
+        return top
+    made = commands.add_parser(name, help=about, add_help=name != "ask", **looks)
+    if name == "ask":
+        made.add_argument("-h", "--help", action="store_true", help="show this, or a question's")
+    shapes = [form.value for form in Format]
+    made.add_argument("--format", choices=shapes, default=Format.TABLE.value, help="the shape")
+    made.add_argument("--iris", action="store_true", help="show IRIs instead of names")
+    made.add_argument("--store", metavar="PATH|URL", help="a store on disk or a SPARQL endpoint")
+    return made
+
+
+def question_parser(question: Question) -> argparse.ArgumentParser:
+    """Return the parser of one question's own parameters."""
+    samples = "".join(f" --{name} {_quoted(value)}" for name, value in question.samples.items())
+    own = _Parser(
+        prog=f"credgraph ask {question.name}",
+        description=f"{question.summary}\n\n{question.description}",
+        epilog=f"example:\n  credgraph ask {question.name}{samples}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    for parameter in question.parameters:
+        about = f"{parameter.label}, such as {parameter.sample}"
+        own.add_argument(f"--{parameter.name}", metavar=parameter.datatype.upper(), help=about)
+    return own
+
+
+def _quoted(value: str) -> str:
+    from shlex import quote
+
+    return quote(value)
+
+
+def subparser(name: str) -> argparse.ArgumentParser:
+    """Return the parser of one subcommand."""
+    [choices] = [a.choices for a in parser()._actions if isinstance(a.choices, dict)]
+    found: argparse.ArgumentParser = choices[name]
+    return found
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 86400:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds between 0 and 86400")
+    return value
+
+
+def complain(problem: str) -> None:
+    """Write one line to standard error, whatever the problem holds."""
+    note(f"credgraph: {one_line(problem)}")
+
+
+def note(text: str) -> None:
+    """Write a line to standard error."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
