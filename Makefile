@@ -26,7 +26,7 @@ format: .venv/dev  ## put the code into the agreed format
 	$(BIN)/ruff check --fix .
 
 approve: .venv/dev  ## accept the present answers of all questions as the approved ones
-	$(BIN)/python -m pytest -q tests/test_questions.py --approve
+	$(BIN)/python -m pytest -q tests/test_questions.py tests/test_repository.py --approve
 
 bench: .venv/dev  ## measure speed, as ratios side by side
 	$(BIN)/python -m benchmarks.run

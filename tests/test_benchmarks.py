@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from places import ROOT
 
 import credgraph
 from benchmarks.generate import generate, write
 from benchmarks.timing import by_turns
 from credgraph.catalogue import Catalogue
 from credgraph.store import EmbeddedStore
-from places import ROOT
 
 SIZE = 20_000
 CATALOGUE = Catalogue()

@@ -137,7 +137,8 @@ def test_hash_seeds_change_no_byte() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_query_files_stay_valid_unbound(name: str, graph: credgraph.CredentialGraph) -> None:
     """A file must open in any editor and paste into any endpoint, its parameters free."""
-    list(graph.store.query(CATALOGUE[name].text.rstrip() + "\nLIMIT 0"))  # type: ignore[arg-type]
+    text = re.sub(r"LIMIT \d+$", "", CATALOGUE[name].text.rstrip())
+    assert list(graph.store.query(f"{text}\nLIMIT 0")) == []  # type: ignore[arg-type]
 
 
 def test_queries_use_the_agreed_prefixes() -> None:

@@ -147,7 +147,9 @@ def _chosen(engine: Engine) -> Engine:
     present = find_spec("shacl") is not None
     if engine is Engine.RUST and not present:
         raise EngineMissing("rust", "pip install shacl, or choose pyshacl")
-    return Engine.PYSHACL if engine is Engine.AUTO and not present else engine
+    if engine is Engine.AUTO:
+        return Engine.RUST if present else Engine.PYSHACL
+    return engine
 
 
 def _n_triples(triples: Iterable[ox.Triple]) -> bytes:

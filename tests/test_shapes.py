@@ -1,0 +1,162 @@
+"""Every case of every shape, on both engines; and what each shape owes its reader."""
+
+from __future__ import annotations
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from shape_cases import CASES, FILES, SHAPES, context, data, expected, findings, parse, told
+
+from credgraph.resources import root, turtle_files
+from credgraph.terms import compact, term
+from credgraph.validation import Engine, shapes_in, validate
+
+ENGINES = [Engine.RUST, Engine.PYSHACL] if find_spec("shacl") else [Engine.PYSHACL]
+STEMS = sorted(path.stem for path in (root() / "shapes").glob("*.ttl"))
+KINDS = {"invalid": "Violation", "warning": "Warning", "info": "Info"}
+GRAPH = ox.Store()
+GRAPH.load(shapes_in("shapes").encode(), ox.RdfFormat.TURTLE)
+
+
+def objects(subject: ox.NamedNode | ox.BlankNode, curie: str) -> list[ox.Literal]:
+    return [quad.object for quad in GRAPH.quads_for_pattern(subject, term(curie), None)]
+
+
+def subjects(curie: str, value: str | None = None) -> set[ox.NamedNode]:
+    wanted = None if value is None else term(value)
+    return {quad.subject for quad in GRAPH.quads_for_pattern(None, term(curie), wanted)}
+
+
+def reporting() -> list[ox.NamedNode]:
+    """The shapes that can stand in a finding: property shapes, rules, and RecordShape itself."""
+    found = subjects("rdf:type", "sh:PropertyShape") | subjects("sh:target")
+    found |= {node for node in subjects("sh:nodeKind") if isinstance(node, ox.NamedNode)}
+    return sorted(found, key=str)
+
+
+REPORTING = reporting()
+NAMES = [node.value.removeprefix(SHAPES) for node in REPORTING]
+
+
+def test_the_lists_below_are_not_empty() -> None:
+    assert len(STEMS) > 30
+    assert len(FILES) > 300
+    assert len(REPORTING) > 250
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_case_gives_just_the_findings_it_states(path: Path, engine: Engine) -> None:
+    assert told(findings(path, engine)) == expected(path)
+
+
+def test_both_engines_say_the_same_of_all_cases_at_once() -> None:
+    """One graph of every case, where samples contradict each other: many faults, all shapes."""
+    if Engine.RUST not in ENGINES:
+        pytest.skip("the Rust engine has no wheel here")
+    everything = [triple for path in FILES for triple in data(path)]
+    rust, reference = (validate(everything, context=context(), engine=e) for e in ENGINES)
+    assert len(rust) > 300
+    assert rust == reference
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_the_name_of_a_case_says_how_grave_it_is(path: Path) -> None:
+    kind, _, fault = path.stem.partition(".")
+    stated = [severity for severity, _, _ in expected(path)]
+    gravest = min(stated, key=list(KINDS.values()).index, default=None)
+    assert (gravest is None and kind == "valid") or (KINDS[kind] == gravest and fault)
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_a_shape_file_has_its_folder_of_cases(stem: str) -> None:
+    names = {path.name for path in (CASES / stem).glob("*.ttl")}
+    assert "valid.ttl" in names
+    assert len(names) > 1
+    assert expected(CASES / stem / "valid.ttl") == set()
+
+
+def test_no_folder_of_cases_is_left_over() -> None:
+    assert {path.parent.name for path in FILES} == set(STEMS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shape_has_a_failing_case_in_its_own_folder(name: str) -> None:
+    [home] = [stem for stem in STEMS if _declares(root() / "shapes" / f"{stem}.ttl", name)]
+    folder = (CASES / home).glob("*.ttl")
+    assert name in {shape for path in folder for _, shape, _ in expected(path)}
+
+
+def _declares(path: Path, name: str) -> bool:
+    return re.search(rf"^cgs:{name} a sh:", path.read_text("utf-8"), re.MULTILINE) is not None
+
+
+@pytest.mark.parametrize("shape", REPORTING, ids=NAMES)
+def test_a_shape_speaks_to_people(shape: ox.NamedNode) -> None:
+    for curie in ("sh:name", "sh:description", "sh:message"):
+        [text] = objects(shape, curie)
+        assert text.language == "en"
+    [message] = objects(shape, "sh:message")
+    assert message.value.endswith(".")
+    assert len(message.value) > 40
+    assert "{" not in message.value, "engines fill templates differently"
+    [severity] = objects(shape, "sh:severity")
+    assert compact(severity.value) in {f"sh:{severity}" for severity in KINDS.values()}
+
+
+def test_no_shape_that_reports_is_blank() -> None:
+    assert all(isinstance(shape, ox.NamedNode) for shape in REPORTING)
+    for quad in GRAPH.quads_for_pattern(None, term("sh:property"), None):
+        assert isinstance(quad.object, ox.NamedNode)
+
+
+def test_every_property_shape_is_reached() -> None:
+    reached = {quad.object for quad in GRAPH.quads_for_pattern(None, term("sh:property"), None)}
+    reached |= subjects("sh:targetSubjectsOf")
+    assert subjects("rdf:type", "sh:PropertyShape") <= reached
+
+
+def _ontology(curie: str) -> dict[str, str]:
+    triples = [q.triple for path in turtle_files("ontology") for q in parse(path)]
+    return {t.subject.value: t.object.value for t in triples if t.predicate == term(curie)}
+
+
+def test_the_record_shape_is_about_every_class() -> None:
+    classes = set(_ontology("cg:kind"))
+    assert len(classes) > 40
+    assert {node.value for node in objects(_shape("RecordShape"), "sh:targetClass")} == classes
+    facts = {node.value for node in objects(_shape("FactShape"), "sh:targetClass")}
+    assert facts == classes - {term("cg:Source").value}
+
+
+def _shape(name: str) -> ox.NamedNode:
+    return ox.NamedNode(SHAPES + name)
+
+
+def _members(node: ox.NamedNode | ox.BlankNode) -> list[str]:
+    if node == term("rdf:nil"):
+        return []
+    [first], [rest] = objects(node, "rdf:first"), objects(node, "rdf:rest")
+    return [first.value, *_members(rest)]
+
+
+def test_a_list_of_our_concepts_is_a_whole_scheme() -> None:
+    schemes = _ontology("skos:inScheme")
+    lists = [_members(q.object) for q in GRAPH.quads_for_pattern(None, term("sh:in"), None)]
+    ours = [members for members in lists if members and members[0] in schemes and len(members) > 1]
+    assert len(ours) > 7
+    for members in ours:
+        scheme = schemes[members[0]]
+        assert set(members) == {concept for concept, at in schemes.items() if at == scheme}
+
+
+def test_a_file_declares_just_the_prefixes_of_its_queries() -> None:
+    for stem in STEMS:
+        text = (root() / "shapes" / f"{stem}.ttl").read_text("utf-8")
+        queries = " ".join(re.findall(r'"""(.*?)"""', text, re.DOTALL))
+        used = set(re.findall(r"(?<![\w:?$])([a-z][\w-]*):[\w]", re.sub(r'"[^"\n]*"', "", queries)))
+        declared = set(re.findall(r"<https://w3id.org/credgraph/prefixes#([\w-]+)>", text))
+        assert declared == used, stem

@@ -1,0 +1,312 @@
+"""The validator: break one thing in good data and just that is found, in a stable order."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+import pytest
+from places import ROOT
+from shape_cases import SHAPES, parse
+
+from credgraph.errors import EngineMissing
+from credgraph.resources import turtle_files
+from credgraph.terms import compact, expand
+from credgraph.validation import (
+    Engine,
+    Finding,
+    Severity,
+    shapes_in,
+    statements,
+    validate,
+)
+
+Triples = frozenset[ox.Triple]
+
+
+def _triples(turtle: str) -> Triples:
+    """Read Turtle in which every prefix of ours may be used."""
+    from credgraph.terms import prefixes
+
+    head = "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in prefixes().items())
+    return frozenset(q.triple for q in ox.parse((head + turtle).encode(), ox.RdfFormat.TURTLE))
+
+
+def _shipped() -> Triples:
+    files = turtle_files("ontology", "data")
+    return frozenset(triple for path in files for triple in statements(parse(path)))
+
+
+GOOD = _shipped()
+BEFORE = set(validate(GOOD))
+
+
+def test_the_gate_is_closed_before_it_is_broken() -> None:
+    assert len(GOOD) > 10_000
+    assert [finding for finding in BEFORE if finding.severity is Severity.VIOLATION] == []
+
+
+def _about(subject: str, predicate: str) -> Triples:
+    return frozenset(
+        t for t in GOOD if compact(t.subject.value) == subject and _is(t.predicate, predicate)
+    )
+
+
+def _is(node: ox.NamedNode, curie: str) -> bool:
+    return node.value == expand(curie)
+
+
+CPT, TOYOTA, BAND = "credential:mssc-cpt", "organization:toyota", "pay-band:cpt-alone"
+WAGE = "wage:17-3024-us-2025"
+BREAKS = {
+    "a property is misspelt": (
+        [],
+        f"{CPT} cg:isuer organization:mssc .",
+        [("Violation", "TermsShape-predicate", CPT)],
+    ),
+    "a class is misspelt": (
+        [],
+        f"{CPT} a cg:Credentail .",
+        [("Violation", "TermsShape-value", CPT)],
+    ),
+    "a link leads nowhere": (
+        [(CPT, "cg:issuer")],
+        f"{CPT} cg:issuer organization:mscc .",
+        [("Violation", "TermsShape-link", CPT)],
+    ),
+    "a credential has no issuer": (
+        [(CPT, "cg:issuer")],
+        "",
+        [("Warning", "CredentialShape-issuerKnown", CPT)],
+    ),
+    "a module is required and optional": (
+        [],
+        f"{CPT} cg:requiredModule module:green-production .",
+        [("Violation", "CredentialShape-requiredOrOptional", CPT)],
+    ),
+    "a credential is registered": (
+        [],
+        f"{CPT} cg:isRegistered true .",
+        [("Violation", "CredentialShape-registered", CPT)],
+    ),
+    "a credential needs itself": (
+        [],
+        f"{CPT} cg:prerequisite credential:cpt-mt . credential:cpt-mt cg:prerequisite {CPT} .",
+        [
+            ("Violation", "CredentialShape-ownPrerequisite", CPT),
+            ("Violation", "CredentialShape-ownPrerequisite", "credential:cpt-mt"),
+        ],
+    ),
+    "pay has its ends swapped": (
+        [(BAND, "cg:minPay")],
+        f"{BAND} cg:minPay 90000.0 .",
+        [("Violation", "PayBandShape-payOrder", BAND)],
+    ),
+    "pay has no currency": (
+        [(BAND, "schema:currency")],
+        "",
+        [("Violation", "MoneyShape-currency", BAND)],
+    ),
+    "a percentile is out of order": (
+        [(WAGE, "cg:p25")],
+        f"{WAGE} cg:p25 999999.0 .",
+        [("Violation", "WageObservationShape-p25Order", WAGE)],
+    ),
+    "a step is missing": (
+        [("pathway-step:career-changer-2", "cg:order")],
+        "",
+        [
+            ("Violation", "PathwayShape-stepOrder", "pathway:career-changer"),
+            ("Violation", "PathwayStepShape-order", "pathway-step:career-changer-2"),
+        ],
+    ),
+    "an accreditation has no standard": (
+        [("accreditation:ansi-iso-17024-2011", "cg:underStandard")],
+        "",
+        [
+            (
+                "Violation",
+                "AccreditationShape-underStandard",
+                "accreditation:ansi-iso-17024-2011",
+            )
+        ],
+    ),
+    "an employer lost its direct triple": (
+        [(TOYOTA, "cg:recognizes")],
+        "",
+        [("Violation", "RecognitionShape-direct", "recognition:toyota-mssc-cpt")],
+    ),
+    "a full price does not add up": (
+        [("cost:cpt-full-course-bundle", "schema:maxPrice")],
+        "cost:cpt-full-course-bundle schema:maxPrice 500.00 .",
+        [("Warning", "CostShape-fullPrice", "cost:cpt-full-course-bundle")],
+    ),
+    "weeks": (
+        [("policy:cpt-renewal", "cg:validFor")],
+        'policy:cpt-renewal cg:validFor "P260W"^^xsd:duration .',
+        [("Violation", "RenewalPolicyShape-validFor", "policy:cpt-renewal")],
+    ),
+    "a record lost its file": (
+        [(BAND, "dcterms:isPartOf")],
+        "",
+        [("Violation", "FactShape-source", BAND)],
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BREAKS)
+def test_one_fault_gives_its_one_finding(fault: str) -> None:
+    taken, added, wanted = BREAKS[fault]
+    lost: Triples = frozenset().union(*(_about(*pair) for pair in taken))
+    assert len(lost) >= len(taken), "the shipped data has what the test takes away"
+    after = set(validate((GOOD - lost) | _triples(added)))
+    new = {
+        (str(f.severity), f.shape.removeprefix(SHAPES), compact(f.focus)) for f in after - BEFORE
+    }
+    assert new == set(wanted)
+
+
+def test_nothing_is_wrong_with_nothing() -> None:
+    assert validate([]) == []
+    assert validate([], engine=Engine.PYSHACL) == []
+    assert validate([], context=GOOD) == []
+
+
+SAMPLE = """
+cost:dear a cg:Cost ; rdfs:label "Dear"@en ; cg:costOf credential:nowhere ;
+    schema:minPrice "$5" ; schema:maxPrice 9.00 ; cg:costProfile concept:course-bundle .
+"""
+
+
+def test_a_finding_is_written_for_people() -> None:
+    link, price, *_ = sorted(
+        (f for f in validate(_triples(SAMPLE), context=GOOD) if f.path and f.value),
+        key=lambda finding: finding.path,
+    )
+    assert link == Finding(
+        Severity.VIOLATION,
+        f"{SHAPES}TermsShape-link",
+        str(expand("cost:dear")),
+        "cg:costOf",
+        "credential:nowhere",
+        link.message,
+    )
+    assert (price.path, price.value) == ("schema:minPrice", '"$5"')
+    assert "such as 360.00" in price.message
+
+
+def test_findings_about_the_context_alone_are_left_out() -> None:
+    broken = _triples('pay-band:other a cg:PayBand ; rdfs:label "Other"@en .')
+    assert {f.focus for f in validate(_triples(SAMPLE), context=GOOD | broken)} == {
+        expand("cost:dear")
+    }
+
+
+def test_a_file_with_a_header_gives_its_records_a_source() -> None:
+    record = (
+        'standard:own a cg:Standard ; rdfs:label "Own"@en ; cg:standardBody organization:mssc .'
+    )
+    header = """graph:own a dcat:Dataset ; dcterms:title "Own"@en ; cg:asOf "2026-01-01"^^xsd:date ;
+        dcterms:license <https://example.org/licence> ; prov:hadPrimarySource source:mssc-cpt-guide ."""
+
+    def shapes(turtle: str) -> set[str]:
+        quads = [ox.Quad(*triple) for triple in _triples(turtle)]
+        return {f.shape.removeprefix(SHAPES) for f in validate(statements(quads), context=GOOD)}
+
+    assert shapes(record) == {"FactShape-source"}
+    assert shapes(record + header) == set()
+
+
+def test_statements_joins_a_record_to_its_own_graph_only() -> None:
+    record, kind = (
+        ox.NamedNode("urn:r"),
+        ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),
+    )
+    dataset = ox.NamedNode("http://www.w3.org/ns/dcat#Dataset")
+    here, there = ox.NamedNode("urn:here"), ox.NamedNode("urn:there")
+    quads = [
+        ox.Quad(here, kind, dataset, here),
+        ox.Quad(there, kind, dataset, there),
+        ox.Quad(record, kind, ox.NamedNode("urn:Class"), here),
+    ]
+    added = set(statements(quads)) - {quad.triple for quad in quads}
+    part = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
+    assert added == {ox.Triple(record, part, here)}
+
+
+def test_blank_nodes_are_found_and_named_alike() -> None:
+    nameless = _triples('[] a cg:Standard ; rdfs:label "Nameless"@en .')
+    both = [validate(nameless, context=GOOD, engine=engine) for engine in _engines()]
+    assert {(f.shape.removeprefix(SHAPES), f.focus) for f in both[0]} >= {("RecordShape", "_:")}
+    assert all(findings == both[0] for findings in both)
+
+
+def _engines() -> Iterable[Engine]:
+    from test_shapes import ENGINES
+
+    return ENGINES
+
+
+def test_an_ill_typed_literal_makes_no_noise(capfd: pytest.CaptureFixture[str]) -> None:
+    noisy = _triples('source:x a cg:Source ; rdfs:label "X"@en ; cg:asOf "soon"^^xsd:date .')
+    found = validate(noisy, engine=Engine.PYSHACL)
+    assert any(f.path == "cg:asOf" and f.value == '"soon"^^xsd:date' for f in found)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_without_the_rust_engine_auto_is_pyshacl(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_auto = validate(_triples(SAMPLE))
+    monkeypatch.setitem(sys.modules, "shacl", None)
+    assert validate(_triples(SAMPLE)) == with_auto
+    with pytest.raises(EngineMissing) as error:
+        validate(_triples(SAMPLE), engine=Engine.RUST)
+    assert error.value.engine == "rust"
+    assert "pip install shacl" in str(error.value)
+
+
+def test_other_shapes_can_be_used() -> None:
+    shapes = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+    <urn:shape> a sh:NodeShape ; sh:targetClass <urn:Class> ; sh:property [
+        sh:path <urn:p> ; sh:minCount 1 ; sh:message "Say p." ] ."""
+    data = _triples("<urn:a> a <urn:Class> .")
+    for engine in _engines():
+        [finding] = validate(data, shapes=shapes, engine=engine)
+        assert finding == Finding(Severity.VIOLATION, "urn:shape", "urn:a", "urn:p", "", "Say p.")
+
+
+def test_shapes_are_read_with_their_prefixes() -> None:
+    assert "cgs:CredentialShape a sh:NodeShape" in shapes_in("shapes")
+    assert "prefixes#cg> sh:prefix" in shapes_in("shapes")
+
+
+def test_the_gravest_comes_first() -> None:
+    assert sorted(Severity) == [Severity.VIOLATION, Severity.WARNING, Severity.INFO]
+    assert Severity.VIOLATION < "Info"
+    assert Severity.INFO >= Severity.WARNING > Severity.VIOLATION <= Severity.VIOLATION
+    ranks = [finding.severity.rank for finding in validate(_triples(SAMPLE), context=GOOD)]
+    assert ranks == sorted(ranks)
+
+
+def test_the_bytes_are_the_same_under_every_hash_seed() -> None:
+    program = (
+        "import pyoxigraph as ox; from credgraph.validation import *\n"
+        "files = ['tests/cases/cost/warning.full-price-not-the-sum.ttl',"
+        " 'tests/cases/terms/invalid.misspelt-class.ttl']\n"
+        "data = [t for f in files for t in statements(ox.parse(path=f))]\n"
+        "print(*validate(data), sep='\\n')"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "src")},
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "424242")
+    }
+    [output] = outputs
+    assert output.count(b"Finding(") > 3
