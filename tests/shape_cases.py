@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 from places import ROOT
@@ -85,20 +86,24 @@ def concerning(own: list[ox.Triple]) -> str:
 _COMPONENT = term("sh:ConstraintComponent")
 
 
-def _selected(target: ox.Quad, every: ox.Store) -> Iterable[ox.NamedNode | ox.BlankNode]:
+def _selected(target: ox.Quad, every: ox.Store) -> Iterable[Any]:
     if target.predicate == term("sh:target"):
-        [select] = _shapes().quads_for_pattern(target.object, term("sh:select"), None)
-        query = select.object.value
+        query = _values(target.object, "sh:select")[0].value
     elif target.predicate == term("sh:targetClass"):
         query = f"SELECT ?this {{ ?this a/rdfs:subClassOf* {target.object} }}"
     else:
         query = f"SELECT ?this {{ ?this {target.object} ?any }}"
-    return (solution["this"] for solution in every.query(_PREFIXES + query))
+    answer: Any = every.query(_PREFIXES + query)
+    return (solution["this"] for solution in answer)
 
 
-def _with_all_they_refer_to(shapes: set[ox.NamedNode]) -> str:
-    done: set[object] = set()
-    waiting: list[object] = [*shapes]
+def _values(node: Any, curie: str) -> list[Any]:
+    return [quad.object for quad in _shapes().quads_for_pattern(node, term(curie), None)]
+
+
+def _with_all_they_refer_to(shapes: set[Any]) -> str:
+    done: set[Any] = set()
+    waiting = [*shapes]
     lines = []
     while waiting:
         node = waiting.pop()

@@ -14,7 +14,7 @@ from shape_cases import SHAPES, parse
 
 from credgraph.errors import EngineMissing
 from credgraph.resources import turtle_files
-from credgraph.terms import compact, expand
+from credgraph.terms import compact, expand, prefixes, term
 from credgraph.validation import (
     Engine,
     Finding,
@@ -29,8 +29,6 @@ Triples = frozenset[ox.Triple]
 
 def _triples(turtle: str) -> Triples:
     """Read Turtle in which every prefix of ours may be used."""
-    from credgraph.terms import prefixes
-
     head = "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in prefixes().items())
     return frozenset(q.triple for q in ox.parse((head + turtle).encode(), ox.RdfFormat.TURTLE))
 
@@ -50,13 +48,8 @@ def test_the_gate_is_closed_before_it_is_broken() -> None:
 
 
 def _about(subject: str, predicate: str) -> Triples:
-    return frozenset(
-        t for t in GOOD if compact(t.subject.value) == subject and _is(t.predicate, predicate)
-    )
-
-
-def _is(node: ox.NamedNode, curie: str) -> bool:
-    return node.value == expand(curie)
+    pair = term(subject), term(predicate)
+    return frozenset(triple for triple in GOOD if (triple.subject, triple.predicate) == pair)
 
 
 CPT, TOYOTA, BAND = "credential:mssc-cpt", "organization:toyota", "pay-band:cpt-alone"
@@ -209,8 +202,10 @@ def test_a_file_with_a_header_gives_its_records_a_source() -> None:
     record = (
         'standard:own a cg:Standard ; rdfs:label "Own"@en ; cg:standardBody organization:mssc .'
     )
-    header = """graph:own a dcat:Dataset ; dcterms:title "Own"@en ; cg:asOf "2026-01-01"^^xsd:date ;
-        dcterms:license <https://example.org/licence> ; prov:hadPrimarySource source:mssc-cpt-guide ."""
+    header = """graph:own a dcat:Dataset ; dcterms:title "Own"@en ;
+        cg:asOf "2026-01-01"^^xsd:date ;
+        dcterms:license <https://example.org/licence> ;
+        prov:hadPrimarySource source:mssc-cpt-guide ."""
 
     def shapes(turtle: str) -> set[str]:
         quads = [ox.Quad(*triple) for triple in _triples(turtle)]

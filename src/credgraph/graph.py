@@ -62,8 +62,9 @@ class CredentialGraph:
 
     >>> import credgraph
     >>> graph = credgraph.open()
-    >>> graph.ask("modules_of_credential", credential="mssc-cpt").column("module_label")[0]
-    'Green Production'
+    >>> answer = graph.ask("modules_required_and_optional", credential="mssc-cpt")
+    >>> answer.column("module_label")[0]
+    'Safety'
     """
 
     def __init__(self, store: Store, questions: Catalogue | None = None) -> None:
