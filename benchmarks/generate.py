@@ -11,6 +11,8 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from functools import cache
+from hashlib import blake2b
 from itertools import count
 from pathlib import Path
 
@@ -83,12 +85,23 @@ def _header() -> Iterator[ox.Quad]:
 
 
 def file_of(triples: int, seed: int = 42) -> Path:
-    """Return the N-Quads file of a graph in `benchmarks/out`; it is made where it is absent."""
+    """Return the N-Quads file of a graph in `benchmarks/out`; it is made where it is absent.
+
+    Its name tells what it was made from; a graph of earlier data or by an earlier generator goes.
+    """
     size = f"{triples // 1_000_000}m" if triples % 1_000_000 == 0 else f"{triples // 1_000}k"
-    path = OUT / f"graph-{size}-{seed}.nq"
+    path = OUT / f"graph-{size}-{seed}-{_fingerprint()}.nq"
     if not path.exists():
+        for old in OUT.glob(f"graph-{size}-{seed}-*.nq"):
+            old.unlink()
         write(triples, path, seed)
     return path
+
+
+@cache
+def _fingerprint() -> str:
+    sources = (*turtle_files("ontology", "data"), *sorted(Path(__file__).parent.glob("*.py")))
+    return blake2b(b"".join(path.read_bytes() for path in sources), digest_size=4).hexdigest()
 
 
 def write(triples: int, path: Path, seed: int = 42) -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+import credgraph
 from credgraph.cli import main
+from credgraph.resources import turtle_files
 
 ASK = ["ask", "funders_of_credential", "--credential", "mssc-cpt"]
 
@@ -127,6 +129,21 @@ def bad(tmp_path: Path) -> dict[str, tuple[list[str], str]]:
         "engine": (["validate", "--engine", "java"], "invalid choice: 'java'"),
         "timeout": (["query", "--timeout", "-1", "ASK {}"], "not a number of seconds"),
         "option": (["info", "--colour"], "unrecognized arguments: --colour"),
+        "option without command": (["--nosuch"], "unrecognized arguments: --nosuch"),
+        "no such store": ([*ASK, "--store", "no/such/store"], "there is no store here; make one"),
+        "other address": ([*ASK, "--store", "ftp://x/y"], "neither a folder nor an http or https"),
+        "empty store": ([*ASK, "--store", ""], "neither a folder nor an http or https"),
+        "no file name": (["validate", ""], "this is no name of a file"),
+        "bytes": (["describe", "\udcff"], "this argument is not UTF-8 text"),
+        "number": (
+            ["ask", "stacks_reaching_pay", "--pay", "65.000,00"],
+            "'65.000,00' is not what --pay wants: a number, such as 65000",
+        ),
+        "concept of another list": (
+            ["ask", "advice_for_audience", "--audience", "hiring"],
+            "hiring is a concept; --audience wants an audience, such as career-changer",
+        ),
+        "aggregate": (["query", "SELECT ?a (COUNT(?b) AS ?c) { ?a ?b ?d }"], "unbound in: SELECT"),
         "control characters": (["ask", "a\x1b[31m\nb"], "no question is called"),
     }
 
@@ -169,6 +186,14 @@ def test_a_violation_makes_exit_code_one(
     assert "costOff" in out
     assert "nowhere" in out
     assert "Violation" in err
+
+
+def test_each_shipped_file_is_sound_alone(graph: credgraph.CredentialGraph) -> None:
+    paths = turtle_files("data")
+    assert len(paths) > 35
+    for path in paths:
+        violations = [f for f in graph.validate(path) if f.severity == "Violation"]
+        assert violations == [], path.name
 
 
 def test_the_shipped_data_has_no_violation(capsys: pytest.CaptureFixture[str]) -> None:

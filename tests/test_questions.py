@@ -91,6 +91,21 @@ def test_parameters_are_neither_projected_nor_grouped(name: str) -> None:
     assert not re.search(r"GROUP BY[^\n]*\?_", text)
 
 
+def test_every_answer_goes_into_pandas(graph: credgraph.CredentialGraph) -> None:
+    for name in NAMES:
+        table = graph.ask(name, **CATALOGUE[name].samples)
+        assert table.to_pandas().shape == (len(table), len(table.columns)), name
+
+
+@pytest.mark.parametrize(
+    ("typed", "rows"), [("65000", 1), ("65,000", 1), ("$65,000.00", 1), ("65K", 1), ("90k", 0)]
+)
+def test_money_is_read_as_people_write_it(
+    typed: str, rows: int, graph: credgraph.CredentialGraph
+) -> None:
+    assert len(graph.ask("stacks_reaching_pay", pay=typed)) == rows
+
+
 def test_the_same_answers_from_disk_and_endpoint(disk: Path, endpoint: str) -> None:
     on_disk, remote = credgraph.open(disk), credgraph.open(endpoint)
     for name in NAMES:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 import pytest
 from places import ROOT
-from shape_cases import SHAPES, parse
+from shape_cases import SHAPES, context, parse
 
 from credgraph.errors import EngineMissing
 from credgraph.resources import turtle_files
@@ -234,7 +234,7 @@ def test_statements_joins_a_record_to_its_own_graph_only() -> None:
 
 def test_blank_nodes_are_found_and_named_alike() -> None:
     nameless = _triples('[] a cg:Standard ; rdfs:label "Nameless"@en .')
-    both = [validate(nameless, context=GOOD, engine=engine) for engine in _engines()]
+    both = [validate(nameless, context=context(), engine=engine) for engine in _engines()]
     assert {(f.shape.removeprefix(SHAPES), f.focus) for f in both[0]} >= {("RecordShape", "_:")}
     assert all(findings == both[0] for findings in both)
 

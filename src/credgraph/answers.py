@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pyoxigraph as ox
@@ -10,10 +11,13 @@ from credgraph.catalogue import Column, Parameter, Question
 from credgraph.errors import BadParameter, UnknownParameter
 from credgraph.records import Records
 from credgraph.store import Answer, Store
-from credgraph.table import Table, Triples
+from credgraph.table import Table, Term, Triples
 from credgraph.terms import term
 
 __all__ = ["answer", "collect", "terms_for"]
+
+_NUMBER = re.compile(r"\$?(\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(\.\d{1,6})?([Kk])?")
+_DAYS_AND_HOURS = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?P<hours>\d+)H)?")
 
 
 def answer(store: Store, question: Question, terms: Mapping[str, object]) -> Table:
@@ -23,7 +27,25 @@ def answer(store: Store, question: Question, terms: Mapping[str, object]) -> Tab
     """
     solutions = store.query(question.bound(terms))
     assert isinstance(solutions, ox.QuerySolutions)
-    return Table(question.columns, [tuple(solution) for solution in solutions])
+    rows = [tuple(solution) for solution in solutions]
+    if any(column.datatype == "hours" for column in question.columns):
+        rows = _in_hours(question.columns, rows)
+    return Table(question.columns, rows)
+
+
+def _in_hours(
+    columns: tuple[Column, ...], rows: list[tuple[Term | None, ...]]
+) -> list[tuple[Term | None, ...]]:
+    """Write hours as hours: Oxigraph turns PT160H into P6DT16H, which means the same."""
+
+    def hours(cell: Term | None, column: Column) -> Term | None:
+        found = isinstance(cell, ox.Literal) and _DAYS_AND_HOURS.fullmatch(cell.value)
+        if column.datatype != "hours" or not found or not isinstance(cell, ox.Literal):
+            return cell
+        whole = 24 * int(found["days"] or 0) + int(found["hours"] or 0)
+        return ox.Literal(f"PT{whole}H", datatype=cell.datatype)
+
+    return [tuple(map(hours, row, columns)) for row in rows]
 
 
 def collect(found: Answer) -> Table | Triples | bool:
@@ -75,7 +97,7 @@ def _number_or_date(parameter: Parameter, text: str) -> ox.Literal:
             lexical = date.fromisoformat(text).isoformat()
         else:
             lexical = _number(parameter.datatype, text)
-    except (ValueError, ArithmeticError):
+    except ValueError:
         example = f"{wanted[parameter.datatype]} {parameter.sample}".replace(
             "a date", "a date, such as"
         )
@@ -85,12 +107,13 @@ def _number_or_date(parameter: Parameter, text: str) -> ox.Literal:
 
 
 def _number(datatype: str, text: str) -> str:
-    plain = text.replace(",", "").removeprefix("$")
-    if datatype == "integer":
-        return str(int(plain))
-    from decimal import Decimal
-
-    number = Decimal(plain)
-    if not number.is_finite() or abs(number.adjusted()) > 18:
+    """Read 65000, 65,000, $65,000.50 or 65K; commas must stand where thousands do."""
+    match = _NUMBER.fullmatch(text)
+    if not match:
         raise ValueError(text)
-    return f"{number:f}"
+    whole, fraction, thousands = match[1].replace(",", ""), match[2] or "", match[3]
+    if thousands:
+        whole, fraction = whole + fraction[1:4].ljust(3, "0"), fraction and f".{fraction[4:]}"
+    if datatype == "integer" and fraction.strip(".0"):
+        raise ValueError(text)
+    return whole if datatype == "integer" else f"{whole}.{fraction[1:] or '0'}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -109,7 +110,7 @@ def subparser(name: str) -> argparse.ArgumentParser:
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
+    value = float(text) if re.fullmatch(r"\d+(\.\d+)?", text) else 0
     if not 0 < value < 86400:
         raise argparse.ArgumentTypeError(f"{text} is not a number of seconds between 0 and 86400")
     return value

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from credgraph.arguments import complain, note, parser, question_parser, subparser
-from credgraph.errors import CredGraphError
+from credgraph.errors import CredGraphError, StoreUnavailable, UnreadableFile
 from credgraph.formats import Format, people_see, render
 from credgraph.table import Table, Triples
 
@@ -37,13 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr] # a console may lack a sign
     top = parser()
     try:
-        options, rest = top.parse_known_args(arguments)
+        options, rest = top.parse_known_args(_readable(arguments))
         if options.version:
             return _print(f"credgraph {_version()}\n")
-        if options.command is None:
-            return _print(top.format_help())
         if rest and options.command != "ask":
             top.error(f"unrecognized arguments: {' '.join(rest)}")
+        if options.command is None:
+            return _print(top.format_help())
         options.format = Format(options.format)
         return _COMMANDS[options.command](options, rest)
     except CredGraphError as error:
@@ -56,6 +56,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 2
 
 
+def _readable(arguments: Sequence[str] | None) -> Sequence[str]:
+    given = sys.argv[1:] if arguments is None else arguments
+    for argument in given:
+        if not argument.isprintable() and any("\ud800" <= c <= "\udfff" for c in argument):
+            raise UnreadableFile(repr(argument), "this argument is not UTF-8 text")
+    return given
+
+
 def _ask(options: argparse.Namespace, rest: list[str]) -> int:
     graph = _open(options)
     questions = graph.questions
@@ -65,6 +73,8 @@ def _ask(options: argparse.Namespace, rest: list[str]) -> int:
         if rest:
             subparser("ask").error(f"name a question before {rest[0]}")
         return _list(questions, options)
+    if rest and options.name not in questions and _follows(options.name, rest):
+        subparser("ask").error(f"name a question before {rest[0]}")
     question = questions[options.name]
     own = question_parser(question)
     if options.help:
@@ -73,6 +83,12 @@ def _ask(options: argparse.Namespace, rest: list[str]) -> int:
         name: value for name, value in vars(own.parse_args(rest)).items() if value is not None
     }
     return _show(graph, graph.ask(question.name, **values), options)
+
+
+def _follows(name: str, rest: list[str]) -> bool:
+    """Tell whether what was taken for the question's name is really an option's value."""
+    given = sys.argv[1:]
+    return name in given and rest[0] in given and given.index(rest[0]) < given.index(name)
 
 
 def _list(questions: Catalogue, options: argparse.Namespace) -> int:
@@ -95,7 +111,7 @@ def _query_text(given: str) -> str:
     from credgraph.files import decode, text
 
     if given == "-":
-        return decode(sys.stdin.buffer.read(), "standard input")
+        return decode(sys.stdin.buffer.read() if sys.stdin else b"", "standard input")
     is_path = given.endswith((".rq", ".sparql")) or not any(c in given for c in " {\n")
     return text(given) if given and (is_path or _exists(given)) else given
 
@@ -159,7 +175,12 @@ def _open(options: argparse.Namespace) -> CredentialGraph:
     from credgraph.graph import CredentialGraph, open
     from credgraph.snapshot import shipped
 
-    return open(options.store) if options.store else CredentialGraph(*shipped())
+    if options.store is None:
+        return CredentialGraph(*shipped())
+    if options.store.strip() and "://" not in options.store and not Path(options.store).exists():
+        hint = f"make one in Python: credgraph.open({options.store!r})"
+        raise StoreUnavailable(options.store, f"there is no store here; {hint}")
+    return open(options.store)
 
 
 def _show(graph: CredentialGraph, answer: Answered, options: argparse.Namespace) -> int:

@@ -26,6 +26,8 @@ FORMATS = {
 
 def text(path: str | Path) -> str:
     """Return a file's text; raises UnreadableFile for one that is missing, a folder or binary."""
+    if not str(path):
+        raise UnreadableFile("''", "this is no name of a file")
     try:
         content = Path(path).read_bytes()
     except FileNotFoundError:

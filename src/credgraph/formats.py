@@ -9,7 +9,7 @@ from enum import StrEnum
 import pyoxigraph as ox
 
 from credgraph.catalogue import Column
-from credgraph.table import Table, Term, Triples, python_value
+from credgraph.table import Table, Term, Triples, is_number, python_value
 from credgraph.terms import compact, term
 
 __all__ = ["Format", "in_words", "one_line", "people_see", "render"]
@@ -145,11 +145,6 @@ def _is_numeric(table: Table, index: int) -> bool:
     return bool(values) and all(map(is_number, values))
 
 
-def is_number(value: object) -> bool:
-    """Tell whether a Python value is an int, a float or a Decimal, and no bool."""
-    return hasattr(value, "as_integer_ratio") and not isinstance(value, bool)
-
-
 def _plain(heads: list[str], rows: list[list[str]], right: list[bool]) -> str:
     widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
     lines = []
@@ -194,7 +189,7 @@ def _markdown(table: Table) -> str:
 
 
 def _markdown_cell(text: str) -> str:
-    return re.sub(r"([\\|<>\[\]`*_!])", r"\\\1", one_line(text))
+    return re.sub(r"([\\|<>\[\]`*!])", r"\\\1", one_line(text))
 
 
 _RESULT_SET = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"

@@ -127,7 +127,8 @@ class CredentialGraph:
         assert isinstance(whole, Triples)
         if not files:
             return validate(whole, engine=Engine(engine))
-        added = [quad for path in files for quad in read(path)]
+        added = ox.Store()  # spells every value as the graph does, so that equal ones are one
+        added.extend(quad for path in files for quad in read(path))
         return validate(statements(added), context=whole, engine=Engine(engine))
 
     def labelled(self, table: Table) -> Table:

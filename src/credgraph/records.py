@@ -23,21 +23,23 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 _KINDS = f"""{_PREFIXES} SELECT ?class ?kind ?label
 WHERE {{ ?class cg:kind ?kind ; rdfs:label ?label }} ORDER BY ?class"""
 _CLASSES = split(f"""{_PREFIXES} SELECT ?record ?class
-WHERE {{ VALUES ?record {{ ?_these_iri }} ?record a ?class }} ORDER BY ?record ?class""")
+WHERE {{ VALUES ?record {{ ?_these_iri }} ?record a|skos:inScheme ?class }}
+ORDER BY ?record ?class""")
 _LABELS = split(f"""{_PREFIXES} SELECT ?record (MIN(STR(?name)) AS ?label)
 WHERE {{ VALUES ?record {{ ?_these_iri }} ?record rdfs:label ?name
 FILTER(LANG(?name) IN ("en", "")) }} GROUP BY ?record""")
 _EXACTLY_NAMED = split(f"""{_PREFIXES} SELECT DISTINCT ?record
 WHERE {{ VALUES ?class {{ ?_these_iri }} VALUES ?name {{ ?_name_string }}
-?record rdfs:label|skos:altLabel|skos:notation ?name ; a ?class }} ORDER BY ?record""")
+?record rdfs:label|skos:altLabel|skos:notation ?name ; a|skos:inScheme ?class }}
+ORDER BY ?record""")
 _NAMED = split(f"""{_PREFIXES} SELECT DISTINCT ?record
-WHERE {{ VALUES ?class {{ ?_these_iri }} ?record a ?class ;
+WHERE {{ VALUES ?class {{ ?_these_iri }} ?record a|skos:inScheme ?class ;
 rdfs:label|skos:altLabel|skos:notation ?name
 FILTER(LCASE(STR(?name)) = ?_name_string
 || LCASE(REPLACE(STR(?record), "^.*[/#]", "")) = ?_name_string) }} ORDER BY ?record""")
-_NAMES = split(f"""{_PREFIXES} SELECT ?record (MIN(STR(?name)) AS ?label)
-WHERE {{ VALUES ?class {{ ?_these_iri }} ?record a ?class ; rdfs:label ?name }}
-GROUP BY ?record ORDER BY ?record""")
+_NAMES = split(f"""{_PREFIXES} SELECT DISTINCT ?record ?name
+WHERE {{ VALUES ?class {{ ?_these_iri }} ?record a|skos:inScheme ?class ;
+rdfs:label|skos:altLabel ?label BIND(STR(?label) AS ?name) }} ORDER BY ?record ?name""")
 
 _MAIN = ("credential", "organization")  # of several records with one name, people mean these
 _CHUNK = 500  # IRIs in one look-up of labels
@@ -139,7 +141,9 @@ class Records:
         return []
 
     def _kind_name(self, wanted: str) -> str:
-        return self.kinds[wanted].label.lower() if wanted in self.kinds else "record"
+        if wanted in self.kinds:
+            return self.kinds[wanted].label.lower()
+        return wanted.rpartition("/")[2].replace("-", " ") or "record"
 
     def _not_found(
         self, value: str, wanted: str, parameter: Parameter
@@ -147,12 +151,16 @@ class Records:
         other = self._classes(self._candidates(value))
         if not other and (named := self._named(value, self.kinds)):
             other = self._classes(named)
-        for found in other.values():
+        for found in sorted(other.values(), key=self._rank):
             is_a = self._most_telling(found)
             example = f"--{parameter.name} wants {an(self._kind_name(wanted))}"
             problem = f"is {an(is_a)}; {example}, such as {parameter.sample}"
             return BadParameter(parameter.name, value, problem)
         return UnknownRecord(value, self._kind_name(wanted), self._nearest(value, wanted))
+
+    def _rank(self, classes: set[str]) -> int:
+        segments = {self.kinds[iri].segment for iri in classes if iri in self.kinds}
+        return min((_MAIN.index(segment) for segment in segments & {*_MAIN}), default=len(_MAIN))
 
     def _most_telling(self, classes: set[str]) -> str:
         """Return the label of the narrowest class: an issuer rather than an organization."""
@@ -162,16 +170,19 @@ class Records:
         return known[0].label.lower() if known else "something else"
 
     def _nearest(self, value: str, wanted: str) -> tuple[str, ...]:
+        """Return up to three names, as people would type them, that come close to the value."""
         from difflib import get_close_matches
 
-        classes = [wanted] if wanted in self.kinds else list(self.kinds)
-        these = " ".join(str(ox.NamedNode(iri)) for iri in classes)
+        typed = value.strip().lower()
+        if not typed:
+            return ()
+        these = " ".join(str(ox.NamedNode(iri)) for iri in ([wanted] if wanted else self.kinds))
         names: dict[str, str] = {}
-        for record, label in self._rows(bind(_NAMES, {"?_these_iri": these})):
-            slug = record.value.rpartition("/")[2]
-            names |= {label.value.lower(): slug, slug.lower(): slug}
-        close = get_close_matches(value.lower(), names, 3, 0.5)
-        close += [name for name in names if value.lower() in name][:3]
+        for record, name in self._rows(bind(_NAMES, {"?_these_iri": these})):
+            slug = record.value.rpartition("/")[2].rpartition("#")[2]
+            names |= {name.value.lower(): name.value, slug.lower(): slug}
+        close = get_close_matches(typed, names, 3, 0.6)
+        close += [name for name in names if typed in name][: 3 if len(typed) > 2 else 0]
         return tuple(dict.fromkeys(names[name] for name in close))[:3]
 
 

@@ -42,6 +42,7 @@ PARAMETER = re.compile(r"\?_(?P<name>\w+)_(?P<type>iri|string|integer|decimal|da
 _QUERIES = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE", "VERSION")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _DEEPEST = 100  # nested brackets; the engine overflows its stack at some thousands
+_SENTENCE = re.compile(r"[A-Z][a-z]+ (?:[A-Za-z?_']+ ){2,}[^,\[\]]*(?=,|$)", re.MULTILINE)
 _POSITION = re.compile(r"error at (\d+):(\d+): ")
 
 
@@ -125,6 +126,9 @@ def parse_error(text: str, error: SyntaxError, prologue: int = 0) -> BadQuery:
     if not found:
         return BadQuery(str(error).splitlines()[0])
     line, column = int(found[1]), int(found[2])
+    sentence = _SENTENCE.search(str(error))
+    if sentence:
+        return BadQuery(sentence[0], text=_brief(text))
     column = max(1, column - prologue) if line == 1 else column
     lines = [*text.splitlines(), ""]
     return _unreadable(line, column, lines[min(line, len(lines)) - 1])

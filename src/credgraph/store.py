@@ -137,8 +137,12 @@ def connect(target: str | Path | None = None) -> Store:
     """Open the shipped graph in memory, a store on disk (made if absent), or an endpoint by URL."""
     if target is None:
         return in_memory()
-    if str(target).startswith(("http://", "https://")):
+    if str(target).lower().startswith(("http://", "https://")):
         return RemoteStore(str(target))
+    if not str(target).strip() or "://" in str(target):
+        raise StoreUnavailable(
+            repr(str(target)), "is neither a folder nor an http or https address"
+        )
     return on_disk(Path(target))
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas
     import rdflib
 
-__all__ = ["Table", "Term", "Triples", "python_value"]
+__all__ = ["Table", "Term", "Triples", "is_number", "python_value"]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -48,6 +48,11 @@ def python_value(term: Term | None) -> Any:
     if isinstance(term, ox.Literal):
         return _READERS.get(term.datatype.value, str)(term.value)
     return term.value
+
+
+def is_number(value: object) -> bool:
+    """Tell whether a Python value is an int, a float or a Decimal, and no bool."""
+    return hasattr(value, "as_integer_ratio") and not isinstance(value, bool)
 
 
 class Table:
@@ -84,10 +89,15 @@ class Table:
         from decimal import Decimal
 
         frame = pandas.DataFrame(list(self), columns=[column.name for column in self.columns])
-        for column in frame:
-            if any(isinstance(value, Decimal) for value in frame[column]):
-                frame[column] = frame[column].astype(float)
+        for name in frame:
+            values = [value for value in frame[name] if value is not None]
+            if any(isinstance(v, Decimal) for v in values) and all(map(is_number, values)):
+                frame[name] = frame[name].astype(float)
         return frame
+
+    def __repr__(self) -> str:
+        names = ", ".join(column.name for column in self.columns)
+        return f"<Table of {len(self)} row{'s' * (len(self) != 1)}: {names}>"
 
     def _repr_html_(self) -> str:
         return str(self.to_pandas().to_html(na_rep=""))
