@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help ask test verify format bench bench-large approve clean
+.PHONY: help ask test verify format bench bench-quick approve clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,11 +28,11 @@ format: .venv/dev  ## put the code into the agreed format
 approve: .venv/dev  ## accept the present answers of all questions as the approved ones
 	$(BIN)/python -m pytest -q tests/test_questions.py tests/test_repository.py --approve
 
-bench: .venv/dev  ## measure speed, as ratios side by side
-	$(BIN)/python -m benchmarks.run
-
-bench-large: .venv/dev  ## the same, with the graph of a million triples
+bench: .venv/dev  ## measure speed as ratios, side by side, up to a million triples
 	$(BIN)/python -m benchmarks.run --large
+
+bench-quick: .venv/dev  ## the same, up to a hundred thousand triples
+	$(BIN)/python -m benchmarks.run
 
 .venv/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -75,6 +75,12 @@ def test_sparql_comes_from_text_file_or_standard_input(
     assert answers == ["l\n--------------\nSouth Carolina\n"] * 3
 
 
+def test_a_misspelt_term_is_pointed_out(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "query", "SELECT * { ?c cg:isuer ?o }")
+    assert code == 0
+    assert "cg:isuer is not a term of ours; did you mean cg:issuer?" in err
+
+
 def bad(tmp_path: Path) -> dict[str, tuple[list[str], str]]:
     """Mistakes, by name: what was typed, and what the one line must say."""
     turtle = "@prefix a: <http://x/> .\na:b a:c a:d ;\n  a:e ] .\n"

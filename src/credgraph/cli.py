@@ -104,6 +104,9 @@ def _query(options: argparse.Namespace, _rest: list[str]) -> int:
     text = _query_text(options.query)
     graph = _open(options)
     answer = _within(options.timeout, lambda: graph.query(text))
+    if not isinstance(answer, bool) and not len(answer):
+        for wrong, right in graph.misspelt(text).items():
+            note(f"{wrong} is not a term of ours{right and f'; did you mean {right}?'}")
     return _show(graph, answer, options)
 
 

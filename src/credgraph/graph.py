@@ -11,7 +11,7 @@ from credgraph import answers
 from credgraph.catalogue import Catalogue, Parameter
 from credgraph.files import read
 from credgraph.records import Records
-from credgraph.sparql import bind, split
+from credgraph.sparql import bind, names, split
 from credgraph.store import Store, connect
 from credgraph.table import Table, Term, Triples
 from credgraph.terms import compact
@@ -27,6 +27,8 @@ _SECTIONS = {
     "sources": "sources_of_record",
     "disputes": "disputes_of_record",
 }
+_TERMS = """SELECT ?term WHERE { ?term rdfs:isDefinedBy <https://w3id.org/credgraph> }
+ORDER BY ?term"""
 _TRIPLES = split("CONSTRUCT { ?_record_iri ?p ?o } WHERE { ?_record_iri ?p ?o }")
 
 
@@ -130,6 +132,19 @@ class CredentialGraph:
         added = ox.Store()  # spells every value as the graph does, so that equal ones are one
         added.extend(quad for path in files for quad in read(path))
         return validate(statements(added), context=whole, engine=Engine(engine))
+
+    def misspelt(self, text: str) -> dict[str, str]:
+        """Return the undeclared `cg:` terms of a query, each with the nearest that is declared."""
+        from difflib import get_close_matches
+
+        used = [name for name in names(text) if name.startswith("cg:")]
+        if not used:
+            return {}
+        declared = self.query(_TERMS)
+        assert isinstance(declared, Table)
+        known = [compact(iri) for iri in declared.column("term")]
+        wrong = [name for name in used if name not in known]
+        return {name: (get_close_matches(name, known, 1) or [""])[0] for name in wrong}
 
     def labelled(self, table: Table) -> Table:
         """Return the table with every IRI replaced by its label, or its short form without one."""

@@ -20,6 +20,7 @@ __all__ = [
     "forbid_depth",
     "forbid_federation",
     "has_keyword",
+    "names",
     "parse_error",
     "split",
 ]
@@ -80,6 +81,11 @@ def declare_prefixes(text: str) -> str:
         if prefix not in prefixes():
             raise _at(text, match.start(), f"the prefix {prefix}: is not declared")
     return "".join(f"PREFIX {prefix}: <{prefixes()[prefix]}> " for prefix in missing) + text
+
+
+def names(text: str) -> list[str]:
+    """List the prefixed names of a query, such as `cg:issuer`, each once."""
+    return list(dict.fromkeys(match.group() for match in _tokens(text, "name")))
 
 
 def has_keyword(text: str, keyword: str) -> bool:
