@@ -23,7 +23,7 @@ def answers(graph: CredentialGraph) -> list[str]:
 
 def test_the_snapshot_answers_like_the_files(cache: Path, graph: credgraph.CredentialGraph) -> None:
     made, again = (CredentialGraph(*snapshot.shipped()) for _ in range(2))
-    assert snapshot.folder().is_relative_to(cache)
+    assert Path(snapshot.folder()).is_relative_to(cache)
     assert answers(made) == answers(again) == answers(graph)
     assert [*made.questions.values()] == [*graph.questions.values()]
 
@@ -43,9 +43,10 @@ def test_an_unusable_cache_costs_no_answer(tmp_path: Path, monkeypatch: pytest.M
 
 def test_a_damaged_snapshot_costs_no_answer(cache: Path) -> None:
     snapshot.shipped()
-    for path in snapshot.folder().joinpath("store").iterdir():
+    here = Path(snapshot.folder())
+    for path in (here / "store").iterdir():
         path.write_bytes(b"junk")
-    snapshot.folder().joinpath("questions.json").write_text("{")
+    (here / "questions.json").write_text("{")
     graph = CredentialGraph(*snapshot.shipped())
     assert len(graph.ask("facts_of_record", record="mssc-cpt")) > 3
 

@@ -1,5 +1,5 @@
 """Run the command with `python -m credgraph`."""
 
-from credgraph.cli import main
+from credgraph.cli import run
 
-raise SystemExit(main())
+run()

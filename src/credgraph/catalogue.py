@@ -7,13 +7,15 @@ the files by hand: the folders are the library.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from credgraph.errors import UnknownQuestion, UnreadableFile
 from credgraph.resources import root
 from credgraph.sparql import PARAMETER, bind, split
 from credgraph.terms import BASE
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["FOLDERS", "Catalogue", "Column", "Parameter", "Question", "read"]
 
@@ -103,7 +105,7 @@ class Catalogue(Mapping[str, Question]):
             if name not in self._unread:
                 raise UnknownQuestion(name, _nearest(name, self._unread))
             found = self._unread[name]
-            self._read[name] = read(found) if isinstance(found, Path) else _from_list(found)
+            self._read[name] = _from_list(found) if isinstance(found, list) else read(found)
         return self._read[name]
 
     def __contains__(self, name: object) -> bool:

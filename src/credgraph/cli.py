@@ -11,8 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from credgraph.arguments import complain, note, parser, question_parser, subparser
 from credgraph.errors import CredGraphError, StoreUnavailable, UnreadableFile
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     Answered: TypeAlias = Table | Triples | bool
 
-__all__ = ["main"]
+__all__ = ["main", "run"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,6 +53,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     return 2
+
+
+def run() -> NoReturn:
+    """Run the command as a process and leave at once: a store open for reading needs no closing."""
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)
 
 
 def _readable(arguments: Sequence[str] | None) -> Sequence[str]:
@@ -121,8 +127,8 @@ def _query_text(given: str) -> str:
 
 def _exists(given: str) -> bool:
     try:
-        return Path(given).exists()
-    except (OSError, ValueError):
+        return os.path.exists(given)
+    except ValueError:
         return False
 
 
@@ -180,7 +186,7 @@ def _open(options: argparse.Namespace) -> CredentialGraph:
 
     if options.store is None:
         return CredentialGraph(*shipped())
-    if options.store.strip() and "://" not in options.store and not Path(options.store).exists():
+    if options.store.strip() and "://" not in options.store and not _exists(options.store):
         hint = f"make one in Python: credgraph.open({options.store!r})"
         raise StoreUnavailable(options.store, f"there is no store here; {hint}")
     return open(options.store)
@@ -246,7 +252,3 @@ def _let_interrupts_through() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     except ValueError:  # not the main thread, so not the command
         return
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

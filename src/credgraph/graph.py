@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
 from credgraph import answers
 from credgraph.catalogue import Catalogue, Parameter
-from credgraph.files import read
 from credgraph.records import Records
 from credgraph.sparql import bind, names, split
 from credgraph.store import Store, connect
@@ -17,6 +15,8 @@ from credgraph.table import Table, Term, Triples
 from credgraph.terms import compact
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from credgraph.validation import Finding
 
 __all__ = ["CredentialGraph", "Description", "open"]
@@ -123,15 +123,15 @@ class CredentialGraph:
         graph's own records are left out. Returns sorted findings, none if all is well. Raises
         UnreadableFile for a file that is not RDF, EngineMissing for an engine not installed.
         """
+        from credgraph.files import read
         from credgraph.validation import EVERYTHING, Engine, statements, validate
 
         whole = self.query(EVERYTHING)
         assert isinstance(whole, Triples)
         if not files:
             return validate(whole, engine=Engine(engine))
-        added = ox.Store()  # spells every value as the graph does, so that equal ones are one
-        added.extend(quad for path in files for quad in read(path))
-        return validate(statements(added), context=whole, engine=Engine(engine))
+        added = [triple for path in files for triple in statements(_spelt_as_stored(read(path)))]
+        return validate(added, context=whole, engine=Engine(engine))
 
     def misspelt(self, text: str) -> dict[str, str]:
         """Return the undeclared `cg:` terms of a query, each with the nearest that is declared."""
@@ -157,6 +157,13 @@ class CredentialGraph:
             return ox.Literal(names.get(cell.value) or compact(cell.value))
 
         return Table(table.columns, [tuple(map(name, row)) for row in table.rows])
+
+
+def _spelt_as_stored(quads: list[ox.Quad]) -> ox.Store:
+    """Spell every value as the graph does, so that equal ones count once."""
+    store = ox.Store()
+    store.extend(quads)
+    return store
 
 
 def open(target: str | Path | None = None) -> CredentialGraph:

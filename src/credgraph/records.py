@@ -97,7 +97,7 @@ class Records:
 
     def _find(self, value: str, parameter: Parameter) -> ox.NamedNode:
         wanted = expand(parameter.of_class) or ""
-        classes = self._classes(self._candidates(value))
+        classes = self._classes(self._candidates(value, wanted))
         right = [iri for iri, found in classes.items() if not wanted or wanted in found]
         if not right:
             right = self._named(value, [wanted] if wanted else self.kinds)
@@ -109,15 +109,16 @@ class Records:
             raise UnknownRecord(value, f"single {self._kind_name(wanted)}", several)
         raise self._not_found(value, wanted, parameter)
 
-    def _candidates(self, value: str) -> list[str]:
-        """List the IRIs that the value may be: itself, a CURIE, or a slug of any kind."""
+    def _candidates(self, value: str, wanted: str = "") -> list[str]:
+        """List the IRIs that the value may be: itself, a CURIE, or a slug of the wanted kind."""
         if "://" in value:
             return [value.strip("<>")]
         curie = expand(value)
         if curie:
             return [curie]
         slug = value.strip().lower().replace(" ", "-")
-        segments = dict.fromkeys(kind.segment for kind in self.kinds.values())
+        kinds = [self.kinds[wanted]] if wanted in self.kinds else self.kinds.values()
+        segments = dict.fromkeys(kind.segment for kind in kinds)
         return [f"{RECORDS}{segment}/{slug}" for segment in segments]
 
     def _classes(self, iris: list[str]) -> dict[str, set[str]]:

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from credgraph.errors import UnreadableFile
 
-__all__ = ["SHIPPED", "root", "turtle_files"]
+if TYPE_CHECKING:  # a cold command does without pathlib, which takes a tenth of its time
+    from pathlib import Path
+
+__all__ = ["SHIPPED", "home", "root", "turtle_files"]
 
 SHIPPED = ("ontology", "data", "queries", "shapes", "dashboard")
 
 
 @cache
-def root() -> Path:
+def home() -> str:
     """Return the folder that holds `ontology/`, `data/`, `queries/` and `shapes/`.
 
     Raises UnreadableFile if neither place has them.
     """
-    package = Path(__file__).parent
-    places = (package / "_resources", package.parents[1])
+    package = os.path.dirname(os.path.abspath(__file__))
+    places = (f"{package}/_resources", os.path.dirname(os.path.dirname(package)))
     for place in places:
-        if (place / "ontology" / "prefixes.ttl").is_file():
+        if os.path.isfile(f"{place}/ontology/prefixes.ttl"):
             return place
-    looked = " nor ".join(str(place) for place in places)
+    looked = " nor ".join(places)
     raise UnreadableFile("ontology/prefixes.ttl", f"found in neither {looked}", hint="reinstall")
+
+
+@cache
+def root() -> Path:
+    """Return `home` as a path."""
+    from pathlib import Path
+
+    return Path(home())
 
 
 def turtle_files(*folders: str) -> list[Path]:

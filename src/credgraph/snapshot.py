@@ -9,11 +9,14 @@ shipped file: change a file and the next command makes a new one. Anything wrong
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from credgraph.catalogue import Catalogue
-from credgraph.resources import root
-from credgraph.store import EmbeddedStore, Store, in_memory, on_disk
+from credgraph.resources import home
+from credgraph.store import Store, in_memory, on_disk, read_only
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["folder", "shipped"]
 
@@ -24,41 +27,44 @@ def shipped() -> tuple[Store, Catalogue]:
     """Return the shipped graph and catalogue, from the snapshot where there is one."""
     try:
         here = folder()
-        if not (here / "questions.json").is_file():
+        if not os.path.isfile(f"{here}/questions.json"):
             _make(here)
-        store: Store = EmbeddedStore(on_disk(here / "store").triples, "the shipped graph")
-        return store, Catalogue.from_json((here / "questions.json").read_text("utf-8"))
+        with open(f"{here}/questions.json", encoding="utf-8") as questions:
+            catalogue = Catalogue.from_json(questions.read())
+        return read_only(f"{here}/store", "the shipped graph"), catalogue
     except Exception:
         return in_memory(), Catalogue()
 
 
-def folder() -> Path:
+def folder() -> str:
     """Return where the snapshot of the present files belongs; `CREDGRAPH_CACHE` moves the cache."""
-    own = os.environ.get("CREDGRAPH_CACHE")
-    base = own or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "credgraph" / _fingerprint()
+    own = os.environ.get("CREDGRAPH_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    return f"{own or os.path.expanduser('~/.cache')}/credgraph/{_fingerprint()}"
 
 
 def _fingerprint() -> str:
-    from hashlib import blake2b
-
+    """Name the present state of the shipped files: how many, how large, how old, read by what."""
     from pyoxigraph import __version__
 
-    seen = [__version__, str(root())]
-    for name in ("ontology", "data", "queries/explore", "queries/quality"):
-        for entry in sorted(os.scandir(root() / name), key=lambda entry: entry.name):
-            about = entry.stat()
-            seen.append(f"{name}/{entry.name} {about.st_size} {about.st_mtime_ns}")
-    return blake2b("\n".join(seen).encode(), digest_size=10).hexdigest()
+    seen = [
+        entry.stat()
+        for name in ("ontology", "data", "queries/explore", "queries/quality")
+        for entry in os.scandir(f"{home()}/{name}")
+    ]
+    size, times = sum(about.st_size for about in seen), sum(about.st_mtime_ns for about in seen)
+    return f"{__version__}-{len(seen)}-{size}-{times:x}"
 
 
-def _make(here: Path) -> None:
-    here.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    on_disk(here / "store")
-    part = here / f"questions.{os.getpid()}"
+def _make(here: str) -> None:
+    from pathlib import Path
+
+    place = Path(here)
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    on_disk(place / "store")
+    part = place / f"questions.{os.getpid()}"
     part.write_text(Catalogue().to_json(), "utf-8")
-    part.replace(here / "questions.json")
-    _forget_old(here)
+    part.replace(place / "questions.json")
+    _forget_old(place)
 
 
 def _forget_old(here: Path) -> None:

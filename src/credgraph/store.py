@@ -6,8 +6,7 @@ all named graphs.
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph as ox
 
@@ -22,7 +21,19 @@ from credgraph.sparql import (
 )
 from credgraph.terms import GRAPHS
 
-__all__ = ["Answer", "EmbeddedStore", "RemoteStore", "Store", "connect", "in_memory", "on_disk"]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = [
+    "Answer",
+    "EmbeddedStore",
+    "RemoteStore",
+    "Store",
+    "connect",
+    "in_memory",
+    "on_disk",
+    "read_only",
+]
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples | list[ox.Triple]
 
@@ -139,6 +150,8 @@ def connect(target: str | Path | None = None) -> Store:
         return in_memory()
     if str(target).lower().startswith(("http://", "https://")):
         return RemoteStore(str(target))
+    from pathlib import Path
+
     if not str(target).strip() or "://" in str(target):
         raise StoreUnavailable(
             repr(str(target)), "is neither a folder nor an http or https address"
@@ -166,13 +179,19 @@ def on_disk(path: Path) -> EmbeddedStore:
     try:
         if not (path / "CURRENT").is_file():
             _make(path)
-        return EmbeddedStore(ox.Store.read_only(str(path)), f"the store in {path}")
+        return read_only(str(path), f"the store in {path}")
     except (OSError, RuntimeError) as error:
         raise StoreUnavailable(str(path), f"cannot be opened ({error})") from None
 
 
+def read_only(path: str, name: str) -> EmbeddedStore:
+    """Open a store on disk that nobody writes to; many processes may do so at once."""
+    return EmbeddedStore(ox.Store.read_only(path), name)
+
+
 def _make(path: Path) -> None:
     import tempfile
+    from pathlib import Path
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".credgraph-") as folder:

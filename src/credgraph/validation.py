@@ -261,6 +261,7 @@ def _rdflib_graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     return graph
 
 
+@lru_cache(maxsize=100_000)
 def _rdflib_term(node: Any) -> Any:
     import rdflib
 
