@@ -244,6 +244,17 @@ def test_a_reader_that_stops_reading_is_no_error() -> None:
     assert done.stderr == ""
 
 
+def test_a_full_disk_is_one_line() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "credgraph", "ask"]
+        env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+        done = subprocess.run(command, env=env, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert done.stderr == "credgraph: the answer cannot be written (No space left on device)\n"
+
+
 def test_importing_the_package_stays_light() -> None:
     heavy = "('rdflib', 'pyshacl', 'pandas', 'streamlit', 'SPARQLWrapper', 'yaml', 'rich')"
     code = f"import credgraph, sys; print([m for m in {heavy} if m in sys.modules])"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from credgraph.arguments import complain, note, parser, question_parser, subparser
 from credgraph.errors import CredGraphError, StoreUnavailable, UnreadableFile
-from credgraph.formats import Format, people_see, render
+from credgraph.formats import Format, one_line, people_see, render
 from credgraph.table import Table, Triples
 
 if TYPE_CHECKING:
@@ -34,25 +34,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _let_interrupts_through()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr] # a console may lack a sign
-    top = parser()
     try:
-        options, rest = top.parse_known_args(_readable(arguments))
-        if options.version:
-            return _print(f"credgraph {_version()}\n")
-        if rest and options.command != "ask":
-            top.error(f"unrecognized arguments: {' '.join(rest)}")
-        if options.command is None:
-            return _print(top.format_help())
-        options.format = Format(options.format)
-        return _COMMANDS[options.command](options, rest)
+        return _dispatch(parser(), arguments)
     except CredGraphError as error:
         complain(str(error))
     except BrokenPipeError:  # the reader, such as head, has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        complain(f"the answer cannot be written ({error.strerror or error})")
     except SystemExit as stop:
         return int(stop.code or 0)
     return 2
+
+
+def _dispatch(top: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int:
+    options, rest = top.parse_known_args(_readable(arguments))
+    if options.version:
+        return _print(f"credgraph {_version()}\n")
+    if rest and options.command != "ask":
+        top.error(f"unrecognized arguments: {' '.join(rest)}")
+    if options.command is None:
+        return _print(top.format_help())
+    options.format = Format(options.format)
+    return _COMMANDS[options.command](options, rest)
 
 
 def run() -> NoReturn:
@@ -141,7 +146,7 @@ def _describe(options: argparse.Namespace, _rest: list[str]) -> int:
         return _print(found.triples.to_json_ld() + "\n")
     if options.format is Format.CSV:
         return _print(render(found.facts, Format.CSV))
-    _print(f"{found.label}\n{found.iri}\n")
+    _print(f"{one_line(found.label)}\n{found.iri}\n")
     sections = {
         "What the graph says": found.facts,
         "What points here": found.links,
