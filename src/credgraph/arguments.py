@@ -26,6 +26,13 @@ _EXAMPLES = {
 }
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help of a set width: asking the terminal takes longer than answering a question."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=96)
+
+
 class _Parser(argparse.ArgumentParser):
     """An argument parser whose complaints take one line."""
 
@@ -37,7 +44,9 @@ class _Parser(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command."""
     top = _command(None, "credgraph", "", "Ask an open graph of workforce credentials.")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    commands = top.add_subparsers(
+        dest="command", metavar="COMMAND", parser_class=_Parser, prog=top.prog
+    )  # the name given, argparse need not format help to find it
     ask = _command(commands, "ask", "ask", "Answer a question of the library, or list them all.")
     ask.add_argument("name", nargs="?", metavar="NAME", help="the question; without it, the list")
     query = _command(commands, "query", "query", "Answer a SPARQL query.")
@@ -62,7 +71,7 @@ def _command(
     looks: dict[str, Any] = {
         "description": about,
         "epilog": f"examples:\n  {_EXAMPLES[key]}",
-        "formatter_class": argparse.RawDescriptionHelpFormatter,
+        "formatter_class": _Help,
         "allow_abbrev": False,
     }
     if commands is None:
@@ -86,7 +95,7 @@ def question_parser(question: Question) -> argparse.ArgumentParser:
         prog=f"credgraph ask {question.name}",
         description=f"{question.summary}\n\n{question.description}",
         epilog=f"example:\n  credgraph ask {question.name}{samples}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
         allow_abbrev=False,
         add_help=False,
     )
