@@ -123,6 +123,26 @@ def test_labels_are_unique_within_a_class(graph: credgraph.CredentialGraph) -> N
     assert list(table) == []
 
 
+def test_a_file_has_the_date_of_its_source(graph: credgraph.CredentialGraph) -> None:
+    table = graph.query(
+        "SELECT ?file ?date ?own { ?file prov:hadPrimarySource ?source ; cg:asOf ?own . "
+        "?source cg:asOf ?date FILTER(?date != ?own) } ORDER BY ?file"
+    )
+    assert isinstance(table, credgraph.Table)
+    assert list(table) == []
+
+
+def test_a_record_of_the_guide_names_its_section(graph: credgraph.CredentialGraph) -> None:
+    table = graph.query(
+        "SELECT ?record { ?file prov:hadPrimarySource source:mssc-cpt-guide . "
+        "GRAPH ?file { ?record a ?class ; rdfs:label ?label } FILTER(?record != ?file) "
+        "MINUS { ?record cg:sourceSection ?section } MINUS { ?record prov:wasDerivedFrom ?other } "
+        "MINUS { ?record a cg:CompetencyFramework } } ORDER BY ?record"
+    )
+    assert isinstance(table, credgraph.Table)
+    assert list(table) == []
+
+
 def test_there_is_one_version() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     assert credgraph.__version__ == version
