@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import credgraph
 from credgraph.errors import BadQuery
-from credgraph.sparql import bind, declare_prefixes, forbid_federation, split
+from credgraph.sparql import bind, declare_prefixes, guard, split
 
 
 def test_parameters_in_strings_comments_and_iris_are_left_alone() -> None:
@@ -52,6 +52,13 @@ def test_unknown_prefix_is_named_with_its_place() -> None:
         "SELECT * {SERVICE<http://127.0.0.1:{port}/>{ ?s ?p ?o }}",
         "SELECT * { SER\\u0056ICE <http://127.0.0.1:{port}/> { ?s ?p ?o } }",
         "SELECT * { \\u0053\\u0045RVICE <http://127.0.0.1:{port}/> { ?s ?p ?o } }",
+        "PREFIX x: <http://127.0.0.1:{port}/> SELECT * { SERVICEx:y { ?s ?p ?o } }",
+        "PREFIX : <http://127.0.0.1:{port}/> SELECT * { SERVICE:y { ?s ?p ?o } }",
+        "SELECT * { SERVICE#>\n silent#{\n<http://127.0.0.1:{port}/> { ?s ?p ?o } }",
+        "SELECT * { BIND(1 AS ?a) FILTER(?a<'>'||true)SERVICE<http://127.0.0.1:{port}/>{ } #'\n}",
+        "SELECT * { BIND(<http://127.0.0.1:{port}/> AS ?v) FILTER(1<2)SERVICE?v#>\n{ ?s ?p ?o } }",
+        "SELECT * { VALUES ?o { 1 } ?s ?p 1e5SERVICE<http://127.0.0.1:{port}/>{ ?s ?p ?o } }",
+        "SELECT * { SERVICE\\u0020<http://127.0.0.1:{port}/> { ?s ?p ?o } }",
         "SELECT * { SER#\nVICE <http://127.0.0.1:{port}/> { ?s ?p ?o } }",
         "LOAD <http://127.0.0.1:{port}/>",
         "INSERT DATA { <urn:a> <urn:b> <urn:c> }",
@@ -72,6 +79,21 @@ def test_deep_nesting_is_refused_before_it_overflows_the_parser(
         graph.query(f"SELECT * {{ ?s ?p {pair[0] * 5000}{pair[1] * 5000} }}")
 
 
+@pytest.mark.parametrize(
+    "chain", ["!" * 9000, "1" + "+1" * 9000, "true" + "||true" * 9000, "<!" + "!" * 9000]
+)
+def test_long_chains_are_refused_before_they_overflow_the_parser(
+    chain: str, graph: credgraph.CredentialGraph
+) -> None:
+    with pytest.raises(BadQuery, match="has more than 2,000 operators"):
+        graph.query(f"ASK {{ BIND(1 AS ?a) FILTER(?a = {chain}) }}")
+
+
+def test_a_very_long_query_is_refused(graph: credgraph.CredentialGraph) -> None:
+    with pytest.raises(BadQuery, match="longer than 200,000 characters"):
+        graph.query("ASK { } " + "#" * 300_000)
+
+
 def test_from_reads_this_graph_alone(graph: credgraph.CredentialGraph) -> None:
     with _listener() as (port, calls):
         table = graph.query(f"SELECT * FROM <http://127.0.0.1:{port}/> {{ ?s ?p ?o }}")
@@ -80,7 +102,7 @@ def test_from_reads_this_graph_alone(graph: credgraph.CredentialGraph) -> None:
 
 
 def test_the_word_service_may_stand_in_text(graph: credgraph.CredentialGraph) -> None:
-    forbid_federation('SELECT ?service { ?service rdfs:label "service <x>" } # SERVICE')
+    guard('SELECT ?service { ?service rdfs:label "service <x>" ; cg:service ?o } # SERVICE <x>')
     assert graph.query('ASK { ?service rdfs:label "SERVICE" }') is False
 
 

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from credgraph import answers
 from credgraph.catalogue import Catalogue, Parameter
 from credgraph.records import Records
-from credgraph.sparql import bind, names, split
+from credgraph.sparql import bind, guard, names, split
 from credgraph.store import Store, connect
 from credgraph.table import Table, Term, Triples
 from credgraph.terms import compact
@@ -90,6 +90,7 @@ class CredentialGraph:
 
         Raises BadQuery, with line and column, for what does not parse or would leave the graph.
         """
+        guard(text)
         return answers.collect(self.store.query(text))
 
     def describe(self, what: str) -> Description:

@@ -17,8 +17,7 @@ __all__ = [
     "PARAMETER",
     "bind",
     "declare_prefixes",
-    "forbid_depth",
-    "forbid_federation",
+    "guard",
     "has_keyword",
     "names",
     "parse_error",
@@ -42,7 +41,17 @@ _TOKEN = re.compile(
 PARAMETER = re.compile(r"\?_(?P<name>\w+)_(?P<type>iri|string|integer|decimal|date)")
 _QUERIES = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE", "VERSION")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+_GAP = r"(?:\s|\#[^\n\r]*+)*+"
+_SERVICE = re.compile(
+    rf"SERVICE{_GAP}(?:SILENT{_GAP})?"
+    rf"(?:<[^>]*>|[?$][^\s{{}}()<>\"'\#]+|[^\s{{}}<>\"]*:[^\s{{}}<>\"]*){_GAP}\{{",
+    re.IGNORECASE,
+)
+_WHOLE_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\s\"{}|^`\\]*>")
+_OPERATOR = re.compile(r"[!|&+*/^=-]")
 _DEEPEST = 100  # nested brackets; the engine overflows its stack at some thousands
+_MOST_OPERATORS = 2000  # the same, from about ten thousand
+_LONGEST = 200_000
 _SENTENCE = re.compile(r"[A-Z][a-z]+ (?:[A-Za-z?_']+ ){2,}[^,\[\]]*(?=,|$)", re.MULTILINE)
 _POSITION = re.compile(r"error at (\d+):(\d+): ")
 
@@ -93,15 +102,32 @@ def has_keyword(text: str, keyword: str) -> bool:
     return _keyword(text, keyword) is not None
 
 
-def forbid_federation(text: str) -> None:
-    """Raise BadQuery where a query would call another server (SERVICE)."""
-    found = _keyword(text, "SERVICE")
+def guard(text: str) -> None:
+    """Raise BadQuery for what a person may not ask of this process.
+
+    That is another server (SERVICE), and what would overflow the stack of the engine's parser,
+    which ends the whole process: deep brackets, long chains of operators, very long texts.
+    """
+    if len(text) > _LONGEST:
+        raise BadQuery(f"the query is longer than {_LONGEST:,} characters", text=_brief(text))
+    _forbid_federation(text)
+    _forbid_depth(text)
+    if len(_OPERATOR.findall(_WHOLE_IRI.sub("", text))) > _MOST_OPERATORS:
+        raise BadQuery(f"the query has more than {_MOST_OPERATORS:,} operators", text=_brief(text))
+
+
+def _forbid_federation(text: str) -> None:
+    """Refuse whatever the engine could read as SERVICE, in strings and comments too.
+
+    The tokens above are nearly the engine's. Nearly is too little here: it reads `SERVICEx:y {` as
+    SERVICE and a name, and `1<2)SERVICE?v#>` as a comparison.
+    """
+    found = _SERVICE.search(text)
     if found:
         raise _at(text, found.start(), "SERVICE is not allowed: answers come from this graph alone")
 
 
-def forbid_depth(text: str) -> None:
-    """Raise BadQuery for brackets nested so deep that the engine's parser would overflow."""
+def _forbid_depth(text: str) -> None:
     if text.count("(") + text.count("{") + text.count("[") <= _DEEPEST:
         return
     depth = 0
