@@ -33,7 +33,7 @@ def main() -> None:
         row
         for name, measure in _MEASURES.items()
         if options.only in (None, name)
-        for row in measure(options, console)
+        for row in _rows(name, measure(options, console))
     ]
     print(f"python -m benchmarks.run {' '.join(sys.argv[1:])}".strip())
     print(f"CredGraph {credgraph.__version__}, Python {platform.python_version()}, ", end="")
@@ -42,6 +42,14 @@ def main() -> None:
     for row in rows if options.details else ():
         print(f"\n{row.what}: ours, {row.against}, ours over theirs")
         print("\n".join(map(str, row.pairs)))
+
+
+def _rows(name: str, measured: Iterator[Row]) -> Iterator[Row]:
+    """Yield what was measured; a failure becomes a row of its own and ends only that measure."""
+    try:
+        yield from measured
+    except Exception as error:
+        yield Row(name, "", "", f"not measured: {type(error).__name__}: {error}", meets=False)
 
 
 def _parser() -> argparse.ArgumentParser:
