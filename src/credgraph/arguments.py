@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from credgraph.formats import Format, one_line
@@ -21,9 +22,13 @@ _EXAMPLES = {
     "query": "credgraph query 'SELECT ?c { ?c a cg:Credential }'\n"
     "  credgraph query question.rq --format csv\n  credgraph query - < question.rq",
     "describe": "credgraph describe mssc-cpt\n  credgraph describe 'Toyota' --format ttl",
+    "plan": "credgraph plan --hold osha-10 --audience veteran --state SC --pay 65000\n"
+    "  credgraph plan --hold mssc-cpt --hold 'OSHA 10' --pay 60K --format markdown",
     "validate": "credgraph validate\n  credgraph validate my_facts.ttl --engine pyshacl",
     "info": "credgraph info\n  credgraph info --store https://example.org/sparql",
 }
+
+_PLANS = (Format.TABLE, Format.JSON, Format.MARKDOWN)
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -56,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     )
     describe = _command(commands, "describe", "describe", "Show everything about one record.")
     describe.add_argument("what", metavar="WHAT", help="a slug, a label, a code or an IRI")
+    _plan(commands)
     validate = _command(commands, "validate", "validate", "Check the graph, or files, with SHACL.")
     validate.add_argument("files", nargs="*", metavar="FILE", help="RDF files; without, the graph")
     validate.add_argument(
@@ -65,8 +71,22 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _plan(commands: argparse._SubParsersAction[_Parser]) -> None:
+    about = "Plan routes to a pay: steps, time, cost, who pays, real wages, pitfalls."
+    plan = _command(commands, "plan", "plan", about, _PLANS)
+    held = "a credential or module that is held; give it again for each"
+    plan.add_argument("--hold", action="append", default=[], metavar="NAME", help=held)
+    plan.add_argument("--audience", metavar="WHO", help="a kind of person, such as veteran")
+    plan.add_argument("--state", metavar="STATE", help="where, such as SC")
+    plan.add_argument("--pay", metavar="USD", help="at least so much a year; without, every band")
+
+
 def _command(
-    commands: argparse._SubParsersAction[_Parser] | None, name: str, key: str, about: str
+    commands: argparse._SubParsersAction[_Parser] | None,
+    name: str,
+    key: str,
+    about: str,
+    formats: Sequence[Format] = tuple(Format),
 ) -> argparse.ArgumentParser:
     looks: dict[str, Any] = {
         "description": about,
@@ -81,7 +101,7 @@ def _command(
     made = commands.add_parser(name, help=about, add_help=name != "ask", **looks)
     if name == "ask":
         made.add_argument("-h", "--help", action="store_true", help="show this, or a question's")
-    shapes = [form.value for form in Format]
+    shapes = [form.value for form in formats]
     made.add_argument("--format", choices=shapes, default=Format.TABLE.value, help="the shape")
     made.add_argument("--iris", action="store_true", help="show IRIs instead of names")
     made.add_argument("--store", metavar="PATH|URL", help="a store on disk or a SPARQL endpoint")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FOLDERS", "Catalogue", "Column", "Parameter", "Question", "read"]
 
-FOLDERS = ("explore", "quality")
+FOLDERS = ("explore", "quality", "routes")
 
 
 class Parameter(NamedTuple):

@@ -156,6 +156,15 @@ def _describe(options: argparse.Namespace, _rest: list[str]) -> int:
     return _show_sections(graph, sections, options)
 
 
+def _plan(options: argparse.Namespace, _rest: list[str]) -> int:
+    from credgraph.itinerary import render_plan
+
+    found = _open(options).plan(
+        hold=options.hold, audience=options.audience, state=options.state, pay=options.pay
+    )
+    return _print(render_plan(found, options.format, options.iris))
+
+
 def _validate(options: argparse.Namespace, _rest: list[str]) -> int:
     from credgraph.findings import as_table, summary
 
@@ -180,6 +189,7 @@ _COMMANDS = {
     "ask": _ask,
     "query": _query,
     "describe": _describe,
+    "plan": _plan,
     "validate": _validate,
     "info": _info,
 }

@@ -13,6 +13,8 @@ __all__ = [
     "EngineMissing",
     "PackageMissing",
     "StoreUnavailable",
+    "TimedOut",
+    "TooLarge",
     "UnknownParameter",
     "UnknownQuestion",
     "UnknownRecord",
@@ -117,6 +119,32 @@ class StoreUnavailable(CredGraphError):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.problem}"
+
+
+class TimedOut(CredGraphError):
+    """A query that was stopped at its deadline."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+    def __str__(self) -> str:
+        return f"stopped after {self.seconds:g} seconds; ask for less, or link the patterns"
+
+
+class TooLarge(CredGraphError):
+    """Something that needs more bytes than it may take."""
+
+    def __init__(self, limit: int, what: str) -> None:
+        super().__init__(limit, what)
+        self.limit, self.what = limit, what
+
+    def __str__(self) -> str:
+        size, unit = float(self.limit), "bytes"
+        for larger in ("kB", "MB", "GB"):
+            if size >= 1024:
+                size, unit = size / 1024, larger
+        return f"{self.what} may take {size:.3g} {unit}, and this needs more; ask for less"
 
 
 class EngineMissing(CredGraphError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 import pyoxigraph as ox
@@ -12,7 +12,7 @@ from credgraph.catalogue import Column
 from credgraph.table import Table, Term, Triples, is_number, python_value
 from credgraph.terms import compact, term
 
-__all__ = ["Format", "in_words", "one_line", "people_see", "render"]
+__all__ = ["Format", "duration_parts", "in_words", "listed", "one_line", "people_see", "render"]
 
 
 class Format(StrEnum):
@@ -69,11 +69,22 @@ _DURATION = re.compile(
 )
 
 
-def _duration_in_words(text: str, hours: bool) -> str:
+def duration_parts(text: str) -> dict[str, int] | None:
+    """Return what an XML Schema duration counts, by unit, or None for what is none.
+
+    >>> duration_parts("P1Y6M")
+    {'year': 1, 'month': 6}
+    """
     match = _DURATION.fullmatch(text)
     if not match:
+        return None
+    return {unit: int(count) for unit, count in match.groupdict().items() if count}
+
+
+def _duration_in_words(text: str, hours: bool) -> str:
+    parts = duration_parts(text)
+    if parts is None:
         return text
-    parts = {unit: int(count) for unit, count in match.groupdict().items() if count}
     days, clock = parts.get("day", 0), parts.get("hour", 0)
     if not any(parts.values()):
         return "0"
@@ -154,6 +165,16 @@ def _plain(heads: list[str], rows: list[list[str]], right: list[bool]) -> str:
         lines.append("  ".join(padded).rstrip())
     lines.insert(1, "  ".join("-" * width for width in widths))
     return "\n".join(lines) + "\n"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a sentence lists them.
+
+    >>> listed(["Safety", "Quality", "Production"])
+    'Safety, Quality and Production'
+    """
+    *most, last = [*names] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def one_line(text: str) -> str:

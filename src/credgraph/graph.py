@@ -15,8 +15,11 @@ from credgraph.table import Table, Term, Triples
 from credgraph.terms import compact
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
     from pathlib import Path
 
+    from credgraph.plans import Plan
     from credgraph.validation import Finding
 
 __all__ = ["CredentialGraph", "Description", "open"]
@@ -133,6 +136,27 @@ class CredentialGraph:
             return validate(whole, engine=Engine(engine))
         added = [triple for path in files for triple in statements(_spelt_as_stored(read(path)))]
         return validate(added, context=whole, engine=Engine(engine))
+
+    def plan(
+        self,
+        *,
+        hold: Sequence[str] = (),
+        audience: str | None = None,
+        state: str | None = None,
+        pay: Decimal | int | str | None = None,
+    ) -> Plan:
+        """Return the routes from what a person holds to pay bands that reach a pay (USD a year).
+
+        `hold` names credentials or modules, `audience` a kind of person, `state` an area, each by
+        slug, label, code or IRI. Raises UnknownRecord or BadParameter with the nearest right name.
+
+        >>> [route] = open().plan(hold=["mssc-cpt"], pay=65000).routes
+        >>> [step.credential.label for step in route.steps]
+        ['Siemens SMSCP Level 2', 'AAS in Mechatronics']
+        """
+        from credgraph.routes import plan
+
+        return plan(self, hold=hold, audience=audience, state=state, pay=pay)
 
     def misspelt(self, text: str) -> dict[str, str]:
         """Return the undeclared `cg:` terms of a query, each with the nearest that is declared."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from credgraph.catalogue import Catalogue
+from credgraph.catalogue import FOLDERS, Catalogue
 from credgraph.resources import home
 from credgraph.store import Store, in_memory, on_disk, read_only
 
@@ -48,7 +48,7 @@ def _fingerprint() -> str:
 
     seen = [
         entry.stat()
-        for name in ("ontology", "data", "queries/explore", "queries/quality")
+        for name in ("ontology", "data", *(f"queries/{folder}" for folder in FOLDERS))
         for entry in os.scandir(f"{home()}/{name}")
     ]
     size, times = sum(about.st_size for about in seen), sum(about.st_mtime_ns for about in seen)

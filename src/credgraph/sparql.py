@@ -138,7 +138,7 @@ def _forbid_depth(text: str) -> None:
 
 
 def _keyword(text: str, keyword: str) -> re.Match[str] | None:
-    if keyword.lower() not in text.lower():  # keywords cannot be spelt with escapes
+    if not re.search(rf"\b{keyword}\b", text, re.IGNORECASE):  # it cannot be spelt with escapes
         return None
     words = _tokens(text, "word")
     return next((match for match in words if match.group().upper() == keyword), None)

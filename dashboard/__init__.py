@@ -1,0 +1,1 @@
+"""The explorer: CredGraph in a browser, a Streamlit app over the `credgraph` library."""

@@ -1,0 +1,99 @@
+"""The two components, where their build is there; without it the views keep their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from credgraph.errors import BadQuery
+from dashboard.neighbours import Drawing, edges_of, kind
+from dashboard.text import plain
+
+if TYPE_CHECKING:
+    from dashboard.components.graph_canvas import Edge, Node
+
+__all__ = ["draw_graph", "edit_sparql", "editor_is_there"]
+
+
+def draw_graph(
+    drawing: Drawing, key: str, *, selected: str | None = None, omitted: str = ""
+) -> dict[str, Any] | None:
+    """Draw nodes and edges; return what the person did there, if anything."""
+    try:
+        from dashboard.components.graph_canvas import graph_canvas
+
+        event = graph_canvas(
+            _nodes(drawing),
+            _edges(drawing),
+            key=key,
+            selected=selected,
+            omitted=omitted,
+            label="Graph. The same edges are in the table below.",
+        )
+    except Exception:  # not built, or of another Streamlit: the table says the same
+        words = "The drawing is not part of this installation; the table below holds it all."
+        st.caption(plain(f"{words} {omitted}"))
+        return None
+    return dict(event) if event else None
+
+
+def _nodes(drawing: Drawing) -> list[Node]:
+    shown: dict[str, set[str]] = {iri: set() for iri in drawing.nodes}
+    for edge in drawing.edges:
+        shown[edge.source].add(edge.target)
+        shown[edge.target].add(edge.source)
+    return [
+        {
+            "id": iri,
+            "label": label,
+            "kind": kind(iri),
+            "more": len({edge.other(iri) for edge in edges_of(iri)} - shown[iri]),
+        }
+        for iri, label in drawing.nodes.items()
+    ]
+
+
+def _edges(drawing: Drawing) -> list[Edge]:
+    return [
+        {
+            "id": f"{edge.source} {edge.relation} {edge.target}",
+            "source": edge.source,
+            "target": edge.target,
+            "label": edge.relation_label,
+        }
+        for edge in drawing.edges
+    ]
+
+
+def edit_sparql(text: str, key: str, error: Exception | None = None) -> tuple[str, bool]:
+    """Let a person edit a query; return the text and whether they asked to run it."""
+    try:
+        from dashboard.components.sparql_editor import Mark, sparql_editor
+        from dashboard.vocabulary import vocabulary
+
+        marks: Sequence[Mark] = ()
+        if isinstance(error, BadQuery) and error.line:
+            marks = [{"line": error.line, "column": error.column, "message": error.problem}]
+        event = sparql_editor(text, key=key, vocabulary=vocabulary(), errors=marks)
+    except Exception:
+        return _plain_editor(text, key)
+    if event is None:
+        return text, False
+    return event["text"], event["type"] == "run"
+
+
+def editor_is_there() -> bool:
+    """Tell whether the editor, which brings its own button to run, is part of this installation."""
+    try:
+        from dashboard.components.sparql_editor import _component
+
+        return bool(_component())
+    except Exception:
+        return False
+
+
+def _plain_editor(text: str, key: str) -> tuple[str, bool]:
+    typed = st.text_area("Query", value=text, height=320, max_chars=200_000, key=f"{key}-plain")
+    return str(typed), False

@@ -1,0 +1,141 @@
+"""Inputs whose values live in the address: the link is the truth, the widget shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+import streamlit as st
+
+from credgraph import CredGraphError
+from credgraph.catalogue import Parameter
+from dashboard.session import Named, graph
+from dashboard.text import plain
+
+__all__ = ["choose", "choose_some", "choose_text", "number", "text"]
+
+
+def choose(
+    label: str, name: str, options: Mapping[str, Named], default: str = "", quiet: bool = False
+) -> Named | None:
+    """Let a person pick one record; without a default, none may be picked.
+
+    `quiet` leaves it to the page to say that the link names nothing.
+    """
+    asked = st.query_params.get(name, "")
+    found = _match(asked, options)
+    if asked and not found and not quiet:
+        _unknown(label, asked)
+    key = f"pick-{name}"
+    st.session_state[key] = found or (default if default in options else None)
+    picked = st.selectbox(
+        label,
+        list(options),
+        index=0 if default else None,
+        format_func=lambda short: options[short].label,
+        key=key,
+        placeholder="Any" if not default else "Choose",
+        on_change=_remember,
+        args=(key, name, default),
+    )
+    return options[picked] if picked else None
+
+
+def choose_some(
+    label: str, name: str, options: Mapping[str, Named], default: Sequence[str] = (), most: int = 4
+) -> list[Named]:
+    """Let a person pick several records, at most `most`."""
+    asked = st.query_params.get_all(name) if name in st.query_params else list(default)
+    found = [_match(value, options) for value in asked]
+    for value, hit in zip(asked, found, strict=True):
+        if value and not hit:
+            _unknown(label, value)
+    key = f"pick-{name}"
+    st.session_state[key] = list(dict.fromkeys(hit for hit in found if hit))[:most]
+    picked = st.multiselect(
+        label,
+        list(options),
+        format_func=lambda short: options[short].label,
+        key=key,
+        max_selections=most,
+        on_change=_remember,
+        args=(key, name, None),
+        placeholder="Choose",
+    )
+    return [options[short] for short in picked]
+
+
+def choose_text(label: str, name: str, options: Mapping[str, str], default: str) -> str:
+    """Let a person pick one of a few words; return the word's key."""
+    asked = st.query_params.get(name, default)
+    key = f"pick-{name}"
+    st.session_state[key] = asked if asked in options else default
+    picked = st.segmented_control(
+        label,
+        list(options),
+        format_func=lambda value: options[value],
+        key=key,
+        required=True,
+        on_change=_remember,
+        args=(key, name, default),
+    )
+    return str(picked or default)
+
+
+def text(label: str, name: str, default: str = "", live: bool = False, hint: str = "") -> str:
+    """Let a person type a text; `live` searches while they type."""
+    key = f"type-{name}"
+    st.session_state[key] = st.query_params.get(name, default)
+    typed = st.text_input(
+        label,
+        key=key,
+        live=live,
+        placeholder=hint,
+        max_chars=400,
+        on_change=_remember,
+        args=(key, name, default),
+    )
+    return str(typed or "").strip()
+
+
+def number(label: str, name: str, default: int, step: int = 1000) -> int:
+    """Let a person set a whole number that is not negative."""
+    asked = st.query_params.get(name, str(default)).replace(",", "").removeprefix("$")
+    if not asked.isdecimal() or len(asked) > 9:
+        st.warning(plain(f"“{asked}” is no whole number; {default:,} is used."))
+        asked = str(default)
+    key = f"type-{name}"
+    st.session_state[key] = int(asked)
+    typed = st.number_input(
+        label, min_value=0, step=step, key=key, on_change=_remember, args=(key, name, default)
+    )
+    return int(typed or 0)
+
+
+def _match(asked: str, options: Mapping[str, Named]) -> str | None:
+    """Find what a link means: a short name, an IRI or a label, in any case."""
+    if asked in options:
+        return asked
+    lower = asked.strip().lower()
+    for short, record in options.items():
+        if lower in (short.lower(), record.label.lower(), record.iri.lower()):
+            return short
+    with suppress(CredGraphError):  # a code, such as SC or 17-3024
+        iri = graph().records.find(asked, Parameter("id", "", "iri", "", "")).value if asked else ""
+        return next((short for short, record in options.items() if record.iri == iri), None)
+    return None
+
+
+def _unknown(label: str, asked: str) -> None:
+    st.warning(plain(f"{label}: the graph holds nothing called “{asked}”. Choose one below."))
+
+
+def _remember(key: str, name: str, default: object) -> None:
+    """Write what was picked into the address, or take it out where it is the default."""
+    value = st.session_state.get(key)
+    if isinstance(value, list):
+        st.query_params[name] = value or [""]
+    elif value is None or value == "" or value == default:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = str(value)

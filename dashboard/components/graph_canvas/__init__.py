@@ -1,0 +1,135 @@
+"""The graph canvas: nodes and links to click, expand, filter and walk by keyboard.
+
+Nodes and edges are plain dictionaries, see `Node` and `Edge`; what the person does comes back as
+one `Event`. The canvas keeps positions when nodes are added: a page just passes the larger graph.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Literal, NotRequired, TypedDict, cast
+
+from streamlit.components.v2.types import ComponentRenderer
+
+from dashboard.components.memory import keep, recall
+from dashboard.components.mount import component
+
+Layout = Literal["force", "hierarchical", "concentric"]
+Shape = Literal[
+    "ellipse", "rectangle", "diamond", "hexagon", "triangle",
+    "pentagon", "octagon", "tag", "vee", "star",
+]  # fmt: skip
+
+
+class Node(TypedDict):
+    """A thing on the canvas; `more` counts its neighbours that are not shown."""
+
+    id: str
+    label: str
+    kind: str
+    shape: NotRequired[Shape]
+    color: NotRequired[str]
+    more: NotRequired[int]
+
+
+class Edge(TypedDict):
+    """A named link between two nodes; an edge whose ends are not both given is not drawn."""
+
+    id: str
+    source: str
+    target: str
+    label: str
+
+
+class Kind(TypedDict, total=False):
+    """How the legend names a kind and how its nodes look; what is not given is chosen."""
+
+    label: str
+    shape: Shape
+    color: str
+
+
+class Event(TypedDict):
+    """What the person did, reported once, in the run that it caused.
+
+    - `select`: a node was clicked, or Enter was pressed on it; `id` is None for the empty ground.
+    - `expand`: a node was double-clicked, or Shift+Enter was pressed on it; `id` is the node.
+    - `edge`: a link was clicked; `id` is the edge.
+    - `view`: nodes were hidden or shown; `hidden` lists all that are now not on screen.
+    - `undo`: an expansion was taken back; `ids` are the nodes it had added, `hidden` as above.
+    """
+
+    type: Literal["select", "expand", "edge", "view", "undo"]
+    id: NotRequired[str | None]
+    ids: NotRequired[list[str]]
+    hidden: NotRequired[list[str]]
+
+
+class Drawing(TypedDict):
+    """What fits on the canvas, and the sentence about what does not."""
+
+    nodes: list[Node]
+    edges: list[Edge]
+    omitted: str
+
+
+def capped(nodes: Sequence[Node], edges: Sequence[Edge], cap: int) -> Drawing:
+    """Keep the first `cap` nodes with the edges between them, and say what is left out."""
+    kept = list({node["id"]: node for node in nodes}.values())
+    total, kept = len(kept), kept[:cap]
+    ids = {node["id"] for node in kept}
+    between = [edge for edge in edges if edge["source"] in ids and edge["target"] in ids]
+    left = total - len(kept)
+    omitted = f"Showing {len(kept)} of {total} things; {left} left out." if left else ""
+    return {"nodes": kept, "edges": between, "omitted": omitted}
+
+
+@cache
+def _component() -> ComponentRenderer:
+    return component("graph_canvas", Path(__file__).parent)
+
+
+def graph_canvas(
+    nodes: Sequence[Node],
+    edges: Sequence[Edge],
+    *,
+    key: str,
+    selected: str | None = None,
+    kinds: Mapping[str, Kind] | None = None,
+    layout: Layout = "force",
+    highlight: Sequence[str] = (),
+    cap: int = 150,
+    omitted: str = "",
+    height: int = 560,
+    label: str = "Graph. The same links are in the table on this page.",
+    name: str = "graph",
+) -> Event | None:
+    """Draw the graph and return what the person did on it in this run, if anything.
+
+    `selected` is marked and said aloud, and a page may hand back what an event said; `highlight`
+    lists nodes and edges of a path to bring out. At most `cap` nodes are drawn, the first ones
+    given; the canvas says how many it left out, and `omitted` adds the page's own sentence. `name`
+    is the file name of the downloaded picture.
+    """
+    drawing = capped(nodes, edges, cap)
+    memory = recall(key, selected)
+    sentences = " ".join(part for part in (drawing["omitted"], omitted) if part)
+    data = {
+        **drawing,
+        "omitted": sentences,
+        "selected": memory.loaded,
+        "revision": memory.revision,
+        "kinds": dict(kinds or {}),
+        "layout": layout,
+        "highlight": list(highlight),
+        "height": height,
+        "label": label,
+        "name": name,
+    }
+    result = _component()(key=key, data=data, on_event_change=lambda: None)
+    event = cast("Event | None", result.get("event"))
+    if event is not None and event["type"] in {"select", "expand"}:
+        memory = replace(memory, seen=event.get("id"))
+    keep(key, memory)
+    return event

@@ -1,0 +1,16 @@
+// Plain sentences about nodes and edges, for the live region and the tooltip.
+
+const plural = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
+
+/** "Toyota, Employer, 4 links, 12 more not shown". */
+export function describe(node, looks) {
+  const { label, kind, more } = node.data();
+  const links = plural(node.connectedEdges(":visible").length, "link");
+  const rest = more ? `, ${more} more not shown` : "";
+  return `${label}, ${looks.get(kind)?.label ?? kind}, ${links}${rest}`;
+}
+
+/** "Toyota: recognizes: CPT". */
+export function sentence(edge) {
+  return `${edge.source().data("label")}: ${edge.data("label")}: ${edge.target().data("label")}`;
+}

@@ -1,0 +1,42 @@
+"""What a page and a component last said to each other: an echo is not an order."""
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+import streamlit as st
+
+
+@dataclass(frozen=True)
+class Memory:
+    """A value the page passes and the person changes: an editor's text, a canvas' selection."""
+
+    passed: str | None
+    seen: str | None
+    loaded: str | None
+    revision: int = 0
+    runs: int = 0
+
+
+def remembered(memory: Memory | None, value: str | None, *, shown: bool) -> Memory:
+    """Update the memory once the page has passed `value`.
+
+    A value that the page neither passed before nor got from the component is an order, so a new
+    revision; and so is any value when the component was not `shown` in the run before.
+    """
+    if memory is None:
+        return Memory(passed=value, seen=value, loaded=value)
+    if shown and value in (memory.passed, memory.seen):
+        return replace(memory, passed=value)
+    revision = memory.revision + 1
+    return replace(memory, passed=value, seen=value, loaded=value, revision=revision)
+
+
+def recall(key: str, value: str | None) -> Memory:
+    """Read this session's memory of the component `key`, with what the page passes now."""
+    memory = cast("Memory | None", st.session_state.get(f"{key} memory"))
+    return remembered(memory, value, shown=key in st.session_state)
+
+
+def keep(key: str, memory: Memory) -> None:
+    """Store the memory of the component `key` for the next run."""
+    st.session_state[f"{key} memory"] = memory

@@ -1,0 +1,66 @@
+"""The question library on a page: a form a question, its answer, and a link that restores both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from credgraph.catalogue import Parameter, Question
+from credgraph.table import Table
+from dashboard.choices import choose, text
+from dashboard.session import Named, ask, everything, graph, members, sentence
+from dashboard.text import plain
+from dashboard.widgets import show
+
+__all__ = ["ask_form", "questions_about", "values_of"]
+
+
+def values_of(question: Question) -> dict[str, str]:
+    """Show an input for each parameter; return what each holds, from the link or the sample."""
+    values = {}
+    places = st.columns(max(len(question.parameters), 1))
+    for place, parameter in zip(places, question.parameters, strict=False):
+        with place:
+            values[parameter.name] = _input(parameter)
+    return values
+
+
+def _input(parameter: Parameter) -> str:
+    if parameter.datatype != "iri":
+        return text(parameter.label, parameter.name, default=parameter.sample)
+    options = members(parameter.of_class) if parameter.of_class else everything()
+    picked = choose(parameter.label, parameter.name, options, default=_short(parameter, options))
+    return picked.iri if picked else parameter.sample
+
+
+def _short(parameter: Parameter, options: dict[str, Named]) -> str:
+    """Return the option that the sample value names."""
+    iri = graph().records.find(parameter.sample, parameter).value
+    return next((short for short, record in options.items() if record.iri == iri), "")
+
+
+def ask_form(name: str) -> Table | None:
+    """Show a question, its inputs and its answer; return the answer."""
+    with sentence():
+        question = graph().questions[name]
+        st.subheader(plain(question.summary), anchor=False)
+        values = values_of(question)
+        table = ask(name, **values)
+        show(table, "The graph states nothing on this.", key=f"ask-{name}", file=name)
+        st.caption(plain(question.description))
+        return table
+    return None
+
+
+def questions_about(kinds: Sequence[str]) -> list[Question]:
+    """List the questions whose one parameter is of one of these classes."""
+    from credgraph.terms import expand
+
+    found = []
+    for question in graph().questions.values():
+        if len(question.parameters) == 1 and question.folder == "explore":
+            wanted = question.parameters[0].of_class
+            if wanted and expand(wanted) in kinds:
+                found.append(question)
+    return found

@@ -1,0 +1,171 @@
+"""The answer of any query: a table with names, a graph of its edges, a chart of its numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pyoxigraph as ox
+import streamlit as st
+
+from credgraph.catalogue import Column
+from credgraph.formats import in_words
+from credgraph.table import Table, Term, Triples, is_number, python_value
+from credgraph.terms import compact
+from dashboard.canvas import draw_graph
+from dashboard.charts import Range, Spec, bars, picture, ranges
+from dashboard.neighbours import Drawing, Edge, as_table
+from dashboard.session import graph
+from dashboard.widgets import frame, show, triples_downloads
+
+__all__ = ["named", "show_answer"]
+
+_BARS = 60  # bars in one chart
+_EDGES = 300  # edges in one drawing
+
+
+def show_answer(answer: Table | Triples | bool, key: str) -> None:
+    """Show an answer in every form it allows."""
+    if getattr(answer, "truncated", False):
+        st.warning("The answer was cut at its bound; ask for less, or add a LIMIT.")
+    if isinstance(answer, bool):
+        st.metric("Answer", "Yes" if answer else "No")
+    elif isinstance(answer, Triples):
+        _show_triples(answer, key)
+    else:
+        _show_table(answer, key)
+
+
+def _show_triples(answer: Triples, key: str) -> None:
+    edges = _edges_of_triples(answer)
+    parts = ["Table", *(["Graph"] if edges else []), "Turtle"]
+    tabs = dict(zip(parts, st.tabs(parts), strict=True))
+    with tabs["Table"]:
+        show(_triples_table(answer), "No triple matches.", key=key, file="triples", grid=True)
+        with st.container(horizontal=True):
+            triples_downloads(answer, "triples", key)
+    if edges:
+        with tabs["Graph"]:
+            _draw(edges, key)
+    with tabs["Turtle"]:
+        text = answer.to_turtle()
+        st.code(text[:50_000], language=None)
+        if len(text) > 50_000:
+            st.caption("Cut short here; the download holds everything.")
+
+
+def _show_table(answer: Table, key: str) -> None:
+    shown = named(answer)
+    edges, chart = _edges_of_rows(shown), _chart(shown)
+    parts = ["Table", *(["Graph"] if edges else []), *(["Chart"] if chart else [])]
+    tabs = dict(zip(parts, st.tabs(parts), strict=True))
+    with tabs["Table"]:
+        show(shown, "The query has no answer in this graph.", key=key, file="answer", grid=True)
+    if edges:
+        with tabs["Graph"]:
+            _draw(edges, key)
+    if chart:
+        with tabs["Chart"]:
+            picture(chart, alt="The numbers of the table")
+
+
+def named(table: Table) -> Table:
+    """Put a column of names beside every column of addresses that has none yet."""
+    taken = {column.name for column in table.columns}
+    plan = []
+    for i, column in enumerate(table.columns):
+        nodes = [row[i] for row in table.rows if isinstance(row[i], ox.NamedNode)]
+        plan.append((i, column, False))
+        if nodes and f"{column.name}_label" not in taken:
+            plan.append((i, Column(f"{column.name}_label", column.label, "string"), True))
+    every = {cell for row in table.rows for cell in row if isinstance(cell, ox.NamedNode)}
+    names = graph().records.labels(every) if any(label for *_, label in plan) else {}
+    rows = [
+        tuple(_name(row[i], names) if label else row[i] for i, _, label in plan)
+        for row in table.rows
+    ]
+    return Table(tuple(column for _, column, _ in plan), rows)
+
+
+def _name(cell: Term | None, names: dict[str, str]) -> Term | None:
+    if not isinstance(cell, ox.NamedNode):
+        return cell
+    return ox.Literal(names.get(cell.value) or compact(cell.value))
+
+
+def _triples_table(answer: Triples) -> Table:
+    names = ("subject", "predicate", "object")
+    columns = tuple(Column(name, name.capitalize(), "term") for name in names)
+    return named(Table(columns, [tuple(triple) for triple in answer]))
+
+
+def _edges_of_triples(answer: Triples) -> list[Edge]:
+    table = _triples_table(answer)
+    return [
+        Edge(*(str(getattr(cell, "value", cell)) for cell in row))
+        for row in table.rows
+        if len(row) == 6 and isinstance(row[0], ox.NamedNode) and isinstance(row[4], ox.NamedNode)
+    ][:_EDGES]
+
+
+def _edges_of_rows(table: Table) -> list[Edge]:
+    """Join the first record of each row to the others in it, by the name of their column."""
+    names = [column.name for column in table.columns]
+    found: dict[Edge, None] = {}
+    for row in table.rows:
+        nodes = [
+            (i, cell.value, in_words(row[names.index(f"{names[i]}_label")]))
+            for i, cell in enumerate(row)
+            if isinstance(cell, ox.NamedNode) and f"{names[i]}_label" in names
+        ]
+        for i, iri, label in nodes[1:]:
+            head = table.columns[i].label
+            found[Edge(nodes[0][1], nodes[0][2], f"urn:column:{names[i]}", head, iri, label)] = None
+    return list(found)[:_EDGES]
+
+
+def _draw(edges: list[Edge], key: str) -> None:
+    nodes = {e.source: e.source_label for e in edges} | {e.target: e.target_label for e in edges}
+    draw_graph(Drawing(edges, nodes, Counter()), f"drawn-{key}")
+    with st.expander("The same as a table"):
+        show(as_table(edges), "", key=f"edges-{key}", file="edges", grid=True)
+
+
+def _chart(table: Table) -> Spec | None:
+    """Draw bars of the first number by the first text, or ranges where a min and a max are."""
+    data = frame(table)
+    numbers = [
+        column.name
+        for i, column in enumerate(table.columns)
+        if any(is_number(python_value(row[i])) for row in table.rows)
+    ]
+    if not numbers or len(table) < 2 or data.empty:
+        return None
+    labels = _labels(table, numbers)
+    if labels is None:
+        return None
+    low = next((n for n in numbers if "min" in n.lower() or n.lower() in ("low", "p10")), "")
+    high = next((n for n in numbers if "max" in n.lower() or n.lower() in ("high", "p90")), "")
+    if low and high:
+        return _ranges(table, labels, low, high)
+    values = zip(labels, table.column(numbers[0]), strict=False)
+    return bars([(label, float(v)) for label, v in values if is_number(v)], numbers[0])
+
+
+def _labels(table: Table, numbers: list[str]) -> list[str] | None:
+    for column in table.columns:
+        is_iri = any(
+            isinstance(row[table.columns.index(column)], ox.NamedNode) for row in table.rows
+        )
+        if column.name not in numbers and not is_iri:
+            return [in_words(row[table.columns.index(column)]) for row in table.rows][:_BARS]
+    return None
+
+
+def _ranges(table: Table, labels: list[str], low: str, high: str) -> Spec | None:
+    ends = zip(labels, table.column(low), table.column(high), strict=False)
+    rows = [
+        Range(label, f"{low} to {high}", float(a), float(b))
+        for label, a, b in ends
+        if is_number(a) and is_number(b)
+    ]
+    return ranges(rows, unit=f"{low} to {high}") if rows else None

@@ -1,0 +1,79 @@
+"""Employers: which of them ask for a credential, in which industry, and in which use."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from credgraph.table import Table
+from dashboard.charts import matrix, picture
+from dashboard.choices import choose
+from dashboard.session import Named, ask, members, sentence
+from dashboard.text import plain
+from dashboard.widgets import answer, show
+
+
+def page() -> None:
+    """Show the page."""
+    st.title("Employers", anchor=False)
+    places = st.columns(4)
+    with places[0]:
+        credential = choose("Credential", "credential", members("cg:Credential"), "mssc-cpt")
+    with places[1]:
+        employer = choose("Employer", "employer", members("cg:Employer"))
+    with places[2]:
+        industry = choose("Industry", "industry", members("cg:Industry"))
+    with places[3]:
+        kind = choose("Use", "kind", members("scheme:recognition-kind"))
+    if employer:
+        _one(employer)
+    elif credential:
+        with sentence():
+            _all(credential, {"industry": industry, "kind": kind})
+    st.subheader("Money employers get for training people", anchor=False)
+    answer("employer_incentives", "The graph holds no incentive for employers.")
+
+
+def _one(employer: Named) -> None:
+    st.subheader(plain(f"What {employer.label} asks for"), anchor=False)
+    nothing = f"No source in the graph says what {employer.label} asks for."
+    answer("credentials_recognized_by_employer", nothing, employer=employer.iri)
+    st.subheader(plain(f"Apprenticeships of {employer.label}"), anchor=False)
+    nothing = f"The graph knows no apprenticeship of {employer.label}."
+    answer("apprenticeships_of_sponsor", nothing, employer=employer.iri)
+
+
+def _all(credential: Named, wanted: dict[str, Named | None]) -> None:
+    table = ask("employers_recognizing_credential", credential=credential.iri)
+    for name, record in wanted.items():
+        if record:
+            table = _only(table, name, record.iri)
+    if not len(table):
+        st.info(plain(f"No source in the graph names such an employer for {credential.label}."))
+        return
+    rows = [_mark(row) for row in table]
+    picture(
+        matrix(rows, "Industry", "Employer", "Use"),
+        alt=f"{len(rows)} employers by industry and use",
+    )
+    show(table, "", key="employers", file="employers_recognizing_credential")
+    st.subheader("Counted by industry and use", anchor=False)
+    nothing = "There is nothing to count."
+    answer("employer_industry_matrix", nothing, credential=credential.iri)
+
+
+def _mark(row: dict[str, str]) -> dict[str, str]:
+    flag = f" ⚠ {row['disputed']}" if row["disputed"] else ""
+    return {
+        "Industry": row["industry_label"] or "not stated",
+        "Employer": row["employer_label"],
+        "Use": (row["kind_label"] or "not stated") + flag,
+        "Apprenticeship": row["apprenticeship_label"] or "",
+    }
+
+
+def _only(table: Table, name: str, iri: str) -> Table:
+    keep = [cell == iri for cell in table.column(name)]
+    return Table(table.columns, [r for r, kept in zip(table.rows, keep, strict=True) if kept])
+
+
+page()

@@ -1,0 +1,104 @@
+"""Pay: what each stack of credentials earns, held against the real wages of a state."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from credgraph.table import Table
+from dashboard.charts import Range, picture, ranges
+from dashboard.choices import choose, choose_text, number
+from dashboard.session import Named, ask, members, sentence
+from dashboard.text import plain
+from dashboard.widgets import show
+
+_VIEWS = {"stacks": "Stacks in one state", "states": "One occupation in all states"}
+_STACK = "Pay by stack of credentials (guide)"
+
+
+def page() -> None:
+    """Show the page."""
+    st.title("Pay", anchor=False)
+    view = choose_text("View", "view", _VIEWS, "stacks")
+    places = st.columns([2, 2, 1])
+    with places[0]:
+        default = "us" if view == "stacks" else ""
+        area = choose("State", "area", members("cg:Area"), default=default)
+    with places[1]:
+        needed = "soc-17-3024" if view == "states" else ""
+        occupation = choose("Occupation", "occupation", members("cg:Occupation"), default=needed)
+    with places[2]:
+        target = number("Pay wanted (USD a year)", "pay", 65000)
+    if view == "states" and occupation:
+        with sentence():
+            _states(occupation, area, target)
+    elif area:
+        with sentence():
+            _stacks(area, occupation, target)
+
+
+def _stacks(area: Named, occupation: Named | None, target: int) -> None:
+    wages = ask("wages_in_state", area=area.iri)
+    bands = ask("pay_bands_by_stack")
+    rows = [_wage(row, row["occupation_label"], f"Wages in {area.label}") for row in wages]
+    if occupation:
+        wages = _only(wages, "occupation", occupation.iri)
+        bands = ask("pay_bands_of_occupation", occupation=occupation.iri)
+        rows = [row for row in rows if row.label == occupation.label]
+    rows += [_band(row) for row in bands]
+    _picture(rows, target)
+    st.subheader(f"Which stacks reach {target:,} USD", anchor=False)
+    reaching = ask("stacks_reaching_pay", pay=str(target))
+    show(reaching, "No pay band in the graph reaches this pay.", key="reach")
+    st.subheader("Pay by stack of credentials", anchor=False)
+    show(bands, "The graph holds no pay band for this occupation.", key="bands")
+    st.subheader(plain(f"Wages in {area.label}"), anchor=False)
+    show(wages, f"The survey states no wages for this in {area.label}.", key="wages")
+
+
+def _states(occupation: Named, area: Named | None, target: int) -> None:
+    wages = ask("wages_of_occupation_by_state", occupation=occupation.iri)
+    nation = ask("wage_of_occupation_nationwide", occupation=occupation.iri)
+    chosen = area.label if area else ""
+    rows = [_wage(row, row["area_label"], "United States") for row in nation]
+    states = [_wage(row, row["area_label"], "States") for row in wages]
+    states.sort(key=lambda row: -(row.middle or 0))
+    rows += [row._replace(group=chosen) if row.label == chosen else row for row in states]
+    _picture(rows, target)
+    show(wages, "The survey states no wages for this occupation.", key="by-state", grid=True)
+
+
+def _picture(rows: list[Range], target: int) -> None:
+    drawn = [row for row in rows if row.low and row.high]
+    if not drawn:
+        st.info("There is no range to draw for this choice.")
+        return
+    picture(ranges(drawn, target), alt=f"Pay ranges of {len(drawn)} rows against {target:,} USD")
+    st.caption(
+        "Thin bar: 10th to 90th percentile, or from the lowest to the highest pay of a stack. "
+        "Thick bar: middle half. Black tick: median. Dashed line: the pay wanted. "
+        "The tables below hold the same numbers."
+    )
+
+
+def _wage(row: dict[str, object], label: str, group: str) -> Range:
+    numbers = [_number(row[name]) for name in ("p10", "p90", "p25", "p75", "median")]
+    return Range(label, group, numbers[0] or 0, numbers[1] or 0, *numbers[2:])
+
+
+def _band(row: dict[str, object]) -> Range:
+    flag = " ⚠" if row["disputed"] else ""
+    low, high = _number(row["min_pay"]) or 0, _number(row["max_pay"]) or 0
+    return Range(f"{row['band_label']}{flag}", _STACK, low, high)
+
+
+def _number(value: object) -> float | None:
+    return None if value is None else float(str(value))
+
+
+def _only(table: Table, name: str, iri: str) -> Table:
+    keep = [cell == iri for cell in table.column(name)]
+    rows = [row for row, kept in zip(table.rows, keep, strict=True) if kept]
+    return Table(table.columns, rows)
+
+
+page()

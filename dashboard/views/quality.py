@@ -1,0 +1,110 @@
+"""Quality: what the shapes find, what is disputed, what is stale, and what is missing."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from credgraph.findings import as_table, summary
+from credgraph.table import Table
+from dashboard.choices import text
+from dashboard.session import ask, graph, sentence
+from dashboard.text import plain
+from dashboard.widgets import answer, show
+
+_PARTS = ("Counts", "Shape findings", "Disputed facts", "Stale facts", "What is missing")
+
+
+def page() -> None:
+    """Show the page."""
+    st.title("Quality", anchor=False)
+    shown = (_counts, _findings, _disputed, _stale, _missing)
+    tabs = st.tabs(_PARTS, on_change="rerun", key="quality", bind="query-params")
+    for tab, show_part in zip(tabs, shown, strict=True):
+        if tab.open:
+            with tab, sentence():
+                show_part()
+
+
+@st.cache_resource(show_spinner="Checking the graph against its shapes …")
+def _shape_findings() -> tuple[str, Table]:
+    findings = graph().validate()
+    table = as_table(findings)
+    named = graph().labelled(table)
+    label = named.column("record")
+    return summary(findings), _with_labels(table, label)
+
+
+def _with_labels(table: Table, labels: list[str]) -> Table:
+    """Put the name of each record beside its address."""
+    import pyoxigraph as ox
+
+    from credgraph.catalogue import Column
+
+    at = [column.name for column in table.columns].index("record") + 1
+    columns = (*table.columns[:at], Column("record_label", "Record", "string"), *table.columns[at:])
+    rows = [
+        (*row[:at], ox.Literal(label), *row[at:])
+        for row, label in zip(table.rows, labels, strict=True)
+    ]
+    return Table(columns, rows)
+
+
+def _findings() -> None:
+    words, table = _shape_findings()
+    st.caption(plain(words))
+    show(table, "No findings: everything conforms.", key="findings", file="findings")
+
+
+def _disputed() -> None:
+    table = ask("disputed_facts")
+    facts = len(set(table.column("dispute")))
+    st.caption(f"{facts} disputed facts; one row for each source that speaks against one.")
+    show(table, "No fact is disputed.", key="disputed", file="disputed_facts")
+
+
+def _stale() -> None:
+    before = text("Rests on a source from before", "before", default="2020-01-01")
+    with sentence():
+        answer("stale_source", "No source is older.", before=before)
+    with sentence():
+        st.subheader("Records that rest on them", anchor=False)
+        answer("facts_older_than", "No record is older.", before=before)
+
+
+@st.cache_resource(show_spinner=False)
+def _gaps() -> pd.DataFrame:
+    rows = []
+    for question in graph().questions.values():
+        if question.folder == "quality":
+            found = len(ask(question.name, **question.samples))
+            name = f"[{question.name}](sparql?ask={question.name})"
+            rows.append((plain(question.summary), found, plain(question.solution), name))
+    rows.sort(key=lambda row: -row[1])
+    return pd.DataFrame(rows, columns=["What is missing or odd", "Records", "What to do", "Query"])
+
+
+def _missing() -> None:
+    st.caption("Each number is the count of one query; its name opens it with its rows.")
+    st.table(_gaps(), hide_index=True, border="horizontal")
+
+
+def _counts() -> None:
+    kinds, facts = ask("records_by_kind"), set(ask("disputed_facts").column("dispute"))
+    figures = (
+        ("Records", sum(kinds.column("records")), "records_by_kind"),
+        ("Statements", sum(ask("graphs_counted").column("triples")), "graphs_counted"),
+        ("Sources", len(ask("sources_listed")), "sources_listed"),
+        ("Disputed facts", len(facts), "disputed_facts"),
+    )
+    for place, (label, count, name) in zip(st.columns(len(figures)), figures, strict=True):
+        with place:
+            st.metric(label, f"{count:,}")
+            st.page_link("views/sparql.py", label=plain(name), query_params={"ask": name})
+    st.subheader("Records by kind", anchor=False)
+    show(kinds, "The graph is empty.", key="kinds", file="records_by_kind", grid=True)
+    st.subheader("Sources", anchor=False)
+    answer("sources_listed", "The graph names no source.")
+
+
+page()

@@ -1,0 +1,279 @@
+"""Answers on a page: tables with linked names, flags on disputed facts, downloads and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pandas as pd
+import pyoxigraph as ox
+import streamlit as st
+
+from credgraph.catalogue import Column
+from credgraph.formats import Format, in_words, people_see, render
+from credgraph.table import Table, Term, Triples, is_number, python_value
+from credgraph.terms import BASE, GRAPHS, RECORDS, compact
+from dashboard.links import address, outside
+from dashboard.session import ask, sentence
+from dashboard.text import plain
+
+__all__ = ["answer", "downloads", "frame", "records_in", "show", "sources", "triples_downloads"]
+
+_MOST_READ = 30  # rows shown as a readable table; longer answers get a grid that sorts and searches
+_SHAPES = f"{BASE}/shapes#"  # they are no part of the graph
+_RECORD = "record?id="
+_UNITS = ("currency", "per", "period")
+
+
+def answer(name: str, empty: str, key: str = "", **values: str) -> Table | None:
+    """Ask a question and show the answer with its downloads, or why there is none."""
+    with sentence():
+        table = ask(name, **values)
+        show(table, empty, key=key or name, file=name)
+        return table
+    return None
+
+
+def show(table: Table, empty: str, *, key: str, file: str = "answer", grid: bool = False) -> None:
+    """Show a table: as text with links where it is short, as a grid where it is long."""
+    if not len(table):
+        st.info(plain(empty), icon=":material/search_off:")
+        return
+    shorter, always = _folded(table)
+    if grid or len(table) > _MOST_READ:
+        _grid(shorter, key)
+    else:
+        st.table(_readable(shorter), hide_index=True, border="horizontal", alt=file)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        flagged = _disputed(table)
+        words = [f"{len(table):,} row{'s' * (len(table) != 1)}", *always]
+        words += [f"⚠ {flagged} disputed"] if flagged else []
+        st.caption(" · ".join(map(plain, words)))
+        downloads(table, file, key)
+        sources(table, key)
+
+
+def _folded(table: Table) -> tuple[Table, list[str]]:
+    """Take out the units that are the same in every row, and say them once."""
+    kept, always = [], list[str]()
+    for i, column in enumerate(table.columns):
+        words = {in_words(row[i], column.datatype) for row in table.rows}
+        if column.name in _UNITS and len(words) == 1 and words != {""}:
+            always.append(f"{column.label.lower()}: {words.pop()}")
+        else:
+            kept.append(i)
+    columns = tuple(table.columns[i] for i in kept)
+    return Table(columns, [tuple(row[i] for i in kept) for row in table.rows]), always
+
+
+def downloads(table: Table, file: str, key: str) -> None:
+    """Offer the table as CSV, JSON, Parquet and Turtle."""
+    with st.popover("Download", icon=":material/download:", type="tertiary", key=f"get-{key}"):
+        for label, kind, make in _downloads(table):
+            st.download_button(
+                label,
+                make,
+                file_name=f"{file}.{kind}",
+                on_click="ignore",
+                key=f"get-{key}-{kind}",
+                type="tertiary",
+            )
+
+
+def _downloads(table: Table) -> list[tuple[str, str, Callable[[], Any]]]:
+    return [
+        ("CSV", "csv", lambda: render(table, Format.CSV)),
+        ("JSON", "json", lambda: render(table, Format.JSON)),
+        ("Parquet", "parquet", lambda: _parquet(table)),
+        ("Turtle (W3C result set)", "ttl", lambda: render(table, Format.TTL)),
+    ]
+
+
+def triples_downloads(triples: Triples, file: str, key: str) -> None:
+    """Offer triples as Turtle and JSON-LD."""
+    for label, kind, mime, make in (
+        ("Turtle", "ttl", "text/turtle", triples.to_turtle),
+        ("JSON-LD", "jsonld", "application/ld+json", triples.to_json_ld),
+    ):
+        st.download_button(
+            label,
+            make,
+            file_name=f"{file}.{kind}",
+            mime=mime,
+            on_click="ignore",
+            key=f"rdf-{key}-{kind}",
+            icon=":material/download:",
+        )
+
+
+def sources(table: Table, key: str) -> None:
+    """Offer, one click away, where the records of a table come from and as of when."""
+    records = records_in(table)
+    if not records:
+        return
+    drawer = st.popover(
+        "Sources", icon=":material/menu_book:", type="tertiary", on_change="rerun", key=f"src-{key}"
+    )
+    if drawer.open:
+        with drawer, sentence():
+            found = _sources_of(records)
+            st.table(found, hide_index=True, border="horizontal")
+
+
+def _sources_of(records: list[tuple[str, str]]) -> pd.DataFrame:
+    rows = []
+    for iri, label in records:
+        seen = set()
+        for row in ask("sources_of_record", record=iri):
+            place = row["page"] or row["section"] or ""
+            seen.add((row["source"], row["source_label"], row["as_of"] or "", place))
+        for source, name, as_of, place in sorted(seen):
+            where = _outside_link(place) if outside(place) else plain(place)
+            rows.append((_link(iri, label), _link(source, name), plain(as_of), where))
+    heads = ["Record", "Source", "As of", "Where in it"]
+    return pd.DataFrame(rows or [("", "no source is stated", "", "")], columns=heads)
+
+
+def records_in(table: Table) -> list[tuple[str, str]]:
+    """List the records that a table names, each once: IRI and label, at most forty."""
+    labels = {column.name: i for i, column in enumerate(table.columns)}
+    found: dict[str, str] = {}
+    for row in table.rows:
+        for column, cell in zip(table.columns, row, strict=True):
+            other = labels.get(f"{column.name}_label")
+            if other is None or not isinstance(cell, ox.NamedNode):
+                continue
+            if cell.value.startswith(RECORDS) and "/source/" not in cell.value:
+                found.setdefault(cell.value, in_words(row[other]))
+    return list(found.items())[:40]
+
+
+def _readable(table: Table) -> pd.DataFrame:
+    """Return escaped Markdown, with a link where a name stands for a record."""
+    return _build(table, _markdown_cell)
+
+
+def _markdown_cell(column: Column, cell: Term | None, iri: str) -> str:
+    words = in_words(cell, column.datatype)
+    if column.name == "disputed":
+        return f":orange-badge[⚠ {plain(words)}]" if words else ""
+    if iri and words and _is_record(iri):
+        return _link(iri, words)
+    url = outside(iri) or (outside(cell.value) if isinstance(cell, ox.NamedNode) else "")
+    return _outside_link(url) if url and not url.startswith(BASE) else plain(words)
+
+
+def frame(table: Table) -> pd.DataFrame:
+    """Return the table as a grid shows it: addresses for names, numbers as numbers."""
+    data = _build(table, _grid_cell)
+    for head in data.columns:  # a link column holds links alone; else names have to do
+        linked = [str(value).startswith(_RECORD) for value in data[head] if value]
+        if any(linked) and not all(linked):
+            data[head] = data[head].map(_name_of)
+    return data
+
+
+def _name_of(value: object) -> object:
+    linked = isinstance(value, str) and value.startswith(_RECORD)
+    return unquote(str(value).partition("&name=")[2]) if linked else value
+
+
+def _grid_cell(column: Column, cell: Term | None, iri: str) -> object:
+    value = python_value(cell)
+    if iri and _is_record(iri):
+        return address(iri, in_words(cell))
+    if isinstance(cell, ox.NamedNode) and not cell.value.startswith(BASE) and outside(cell.value):
+        return cell.value
+    if cell is None:
+        return None
+    if is_number(value) and column.datatype != "string":
+        return float(value) if not isinstance(value, int) else value
+    words = in_words(cell, column.datatype)
+    return f"⚠ {words}" if column.name == "disputed" and words else words
+
+
+def _build(table: Table, cell: Callable[[Column, Term | None, str], object]) -> pd.DataFrame:
+    seen = people_see(table)
+    places = {column.name: i for i, column in enumerate(table.columns)}
+    heads, columns = dict[str, int](), []
+    for column in seen.columns:
+        at, beside = places[column.name], places.get(column.name.removesuffix("_label"), -1)
+        if all(row[at] is None or in_words(row[at]) == "" for row in table.rows):
+            continue
+        heads[_head(column, heads)] = at
+        columns.append(_alike([cell(column, row[at], _iri(row, beside)) for row in table.rows]))
+    return pd.DataFrame(dict(zip(heads, columns, strict=True)))
+
+
+def _alike(values: list[object]) -> list[object]:
+    """Make texts of everything in a column that holds both texts and numbers."""
+    if any(isinstance(value, str) for value in values):
+        return ["" if value is None else str(value) for value in values]
+    return values
+
+
+def _head(column: Column, taken: dict[str, int]) -> str:
+    head = column.label[:1].upper() + column.label[1:]
+    return head if head not in taken else f"{head} ({column.name.replace('_', ' ')})"
+
+
+def _iri(row: tuple[Term | None, ...], at: int) -> str:
+    cell = row[at] if at >= 0 else None
+    return cell.value if isinstance(cell, ox.NamedNode) else ""
+
+
+def _is_record(iri: str) -> bool:
+    """Tell ours and the terms we borrow, which have a page here, from pages of the web."""
+    named = compact(iri) != iri and not iri.startswith(_SHAPES)
+    return iri.startswith((RECORDS, GRAPHS)) or named
+
+
+def _link(iri: str, label: str) -> str:
+    return f"[{plain(label)}]({address(iri)})"
+
+
+def _outside_link(url: str) -> str:
+    safe = url.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(" ", "%20")
+    return f"[{plain(urlsplit(url).netloc)} ↗](<{safe.replace('>', '%3E')}>)"
+
+
+def _grid(table: Table, key: str) -> None:
+    data = frame(table)
+    st.dataframe(data, hide_index=True, key=f"grid-{key}", column_config=_grid_columns(data))
+
+
+def _grid_columns(data: pd.DataFrame) -> dict[str, Any]:
+    configured: dict[str, Any] = {}
+    for head in data.columns:
+        texts = [value for value in data[head] if isinstance(value, str) and value]
+        if texts and all(value.startswith(_RECORD) for value in texts):
+            configured[head] = st.column_config.LinkColumn(
+                head, display_text=r"&name=(.*)$", alignment="left"
+            )
+        elif texts and all(map(outside, texts)):
+            configured[head] = st.column_config.LinkColumn(head, display_text=r"https?://([^/]*)")
+        elif pd.api.types.is_numeric_dtype(data[head]):
+            configured[head] = st.column_config.NumberColumn(head, format="localized")
+    return configured
+
+
+def _disputed(table: Table) -> int:
+    names = [column.name for column in table.columns]
+    if "disputed" not in names:
+        return 0
+    at = names.index("disputed")
+    return sum(1 for row in table.rows if in_words(row[at]))
+
+
+def _parquet(table: Table) -> bytes:
+    data = table.to_pandas()
+    for name in data.columns:
+        if data[name].dtype == object and len({type(v) for v in data[name].dropna()}) > 1:
+            data[name] = data[name].map(lambda value: None if value is None else str(value))
+    return bytes(data.to_parquet(index=False))
+
+
+def labels(rows: Iterable[tuple[str, str]]) -> str:
+    """Return names in one line, each a link to its record, as Markdown."""
+    return ", ".join(_link(iri, label) for iri, label in rows)

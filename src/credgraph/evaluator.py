@@ -1,0 +1,208 @@
+"""The child of `credgraph.worker`: answers one wish after another, and can be killed at any time.
+
+Wishes come in on standard input, replies go out on standard output; each message is a header in
+JSON and a body in an RDF or SPARQL results syntax, both after their lengths. The process ends when
+its input does, so it never outlives its parent.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+from queue import SimpleQueue
+from typing import Any, BinaryIO, cast
+
+import pyoxigraph as ox
+
+from credgraph import confinement
+from credgraph.errors import BadQuery, CredGraphError, StoreUnavailable, TooLarge, UnreadableFile
+from credgraph.files import FORMATS, decode, parse
+from credgraph.sparql import guard
+from credgraph.store import EmbeddedStore, read_only
+from credgraph.terms import GRAPHS
+
+__all__ = ["LARGEST_EXTRA", "UPLOADED", "Message", "main", "read_message", "write_message"]
+
+Message = tuple[dict[str, Any], bytes]
+
+LARGEST_EXTRA = 10 * 2**20  # bytes of an uploaded file, and of its statements as N-Quads
+UPLOADED = f"{GRAPHS}uploaded"  # the named graph that holds a file's statements in a query
+
+_LENGTHS = struct.Struct(">QQ")
+_LARGEST_MESSAGE = 64 * 2**20
+_LARGEST_REPLY = 16 * 2**20  # bytes of rows; an answer is cut there
+_DEEPEST_TERM = 50  # triple terms in triple terms; parsers overflow their stack at some thousands
+_STACK = 64 * 2**20
+
+
+def read_message(stream: BinaryIO) -> Message | None:
+    """Read one message; None at the end of the stream, or for what is none."""
+    lengths = stream.read(_LENGTHS.size)
+    if len(lengths) < _LENGTHS.size:
+        return None
+    header, body = _LENGTHS.unpack(lengths)
+    if header + body > _LARGEST_MESSAGE:
+        return None
+    content = stream.read(header + body)
+    return (
+        (json.loads(content[:header]), content[header:]) if len(content) == header + body else None
+    )
+
+
+def write_message(stream: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
+    """Write one message, whole."""
+    text = json.dumps(header).encode()
+    stream.write(_LENGTHS.pack(len(text), len(body)) + text)
+    stream.write(body)
+    stream.flush()
+
+
+def main() -> None:
+    """Serve the store in the folder named last, in the bytes of memory named before it."""
+    memory, folder = int(sys.argv[-2]), sys.argv[-1]
+    wishes, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints is no message
+    confinement.confine(memory)
+    threading.stack_size(_STACK)
+    waiting: SimpleQueue[Message] = SimpleQueue()
+    threading.Thread(target=_serve, args=(folder, memory, waiting, replies), daemon=True).start()
+    while wish := read_message(wishes):
+        waiting.put(wish)
+    os._exit(0)  # the parent is gone: so is anybody who would read an answer
+
+
+def _serve(folder: str, memory: int, waiting: SimpleQueue[Message], replies: BinaryIO) -> None:
+    try:
+        evaluator = _Evaluator(folder)
+        write_message(replies, {"kind": "ready"})
+        while not confinement.grown(memory):
+            wish, body = waiting.get()
+            write_message(replies, {"kind": "taken"})
+            confinement.stop_after(int(wish["seconds"]) + 2)
+            write_message(replies, *_reply(evaluator, wish, body, memory))
+            confinement.stop_after(0)
+    except CredGraphError as error:
+        write_message(replies, *_refusal(error))
+    finally:
+        os._exit(0)  # a new child starts with its memory whole
+
+
+def _reply(evaluator: _Evaluator, wish: dict[str, Any], body: bytes, memory: int) -> Message:
+    try:
+        return evaluator.reply(wish, body)
+    except CredGraphError as error:
+        return _refusal(error)
+    except MemoryError:
+        return _refusal(TooLarge(memory, "the memory of a query"))
+    except BaseException as error:  # a panic of the engine is no Exception
+        reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
+        return _refusal(BadQuery(f"the engine gave up: {reason}"))
+
+
+def _refusal(error: CredGraphError) -> Message:
+    return {"kind": "error", "error": type(error).__name__, "fields": error.args}, b""
+
+
+class _Evaluator:
+    """The shipped store, and the last file that somebody asked about together with it."""
+
+    def __init__(self, folder: str) -> None:
+        try:
+            self.shipped = read_only(folder, folder)
+        except (OSError, RuntimeError) as error:
+            raise StoreUnavailable(folder, f"cannot be opened ({error})") from None
+        self.joined: tuple[bytes, EmbeddedStore] | None = None
+
+    def reply(self, wish: dict[str, Any], body: bytes) -> Message:
+        if wish["job"] == "read":
+            return _read(wish["name"], body)
+        if wish["job"] == "validate":
+            return self._validate(body, wish["rows"])
+        guard(wish["text"])
+        store = self._with(body) if body else self.shipped
+        return _bounded(store.query(wish["text"]), wish["rows"])
+
+    def _with(self, extra: bytes) -> EmbeddedStore:
+        """Copy the shipped store into memory and add the file's statements as a named graph."""
+        if self.joined is None or self.joined[0] != extra:
+            self.joined = None  # gives its memory back first
+            both = ox.Store()
+            both.bulk_extend(self.shipped.triples)
+            both.bulk_extend(_in_its_graph(ox.parse(extra, format=ox.RdfFormat.N_QUADS)))
+            self.joined = extra, EmbeddedStore(both)
+        return self.joined[1]
+
+    def _validate(self, extra: bytes, rows: int) -> Message:
+        from credgraph.validation import EVERYTHING, statements, validate
+
+        spelt_as_stored = ox.Store()
+        spelt_as_stored.bulk_extend(ox.parse(extra, format=ox.RdfFormat.N_QUADS))
+        whole = cast("ox.QueryTriples", self.shipped.query(EVERYTHING))
+        found = validate(statements(spelt_as_stored), context=whole)
+        fields = [[f.severity, f.shape, f.focus, f.path, f.value, f.message] for f in found[:rows]]
+        return {"kind": "findings"}, json.dumps(fields).encode()
+
+
+def _in_its_graph(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    uploaded = ox.NamedNode(UPLOADED)
+    for quad in quads:
+        if isinstance(quad.graph_name, ox.DefaultGraph):
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, uploaded)
+        else:
+            yield quad
+
+
+def _read(name: str, content: bytes) -> Message:
+    syntax = FORMATS.get(PurePath(name).suffix.lower())
+    if syntax is None:
+        raise UnreadableFile(name, "this is no RDF file", hint=f"use {' '.join(FORMATS)}")
+    quads = parse(decode(content, name), syntax, name)
+    if not quads:
+        raise UnreadableFile(name, "there is no statement in this file")
+    body = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    if len(body) > LARGEST_EXTRA:
+        raise TooLarge(LARGEST_EXTRA, "an uploaded file, written out,")
+    if any(line.count(b"<<(") > _DEEPEST_TERM for line in body.splitlines()):
+        raise UnreadableFile(name, "its triple terms are nested too deep")
+    return {"kind": "quads"}, body
+
+
+def _bounded(found: Any, rows: int) -> Message:
+    if isinstance(found, ox.QueryBoolean):
+        return {"kind": "boolean", "value": bool(found)}, b""
+    if isinstance(found, ox.QueryTriples):
+        body, truncated = _cut((f"{triple} .\n" for triple in found), rows)
+        return {"kind": "triples", "truncated": truncated}, body
+    names = [variable.value for variable in found.variables]
+    top = "\t".join(f"?{name}" for name in names) + "\n"
+    lines = ("\t".join(map(_spelt, solution)) + "\n" for solution in found)
+    body, truncated = _cut(lines, rows)
+    return {"kind": "table", "columns": names, "truncated": truncated}, top.encode() + body
+
+
+def _spelt(term: object) -> str:
+    """Write a term as SPARQL results in TSV do; nothing for no value."""
+    if isinstance(term, ox.Triple):
+        return f"<<( {term} )>>"
+    return "" if term is None else str(term)
+
+
+def _cut(lines: Iterable[str], rows: int) -> tuple[bytes, bool]:
+    """Join lines up to the caps on rows and bytes; tell whether there were more."""
+    kept, size = list[bytes](), 0
+    for line in lines:
+        encoded = line.encode()
+        size += len(encoded)
+        if len(kept) == rows or (size > _LARGEST_REPLY and kept):
+            return b"".join(kept), True
+        if size > _LARGEST_REPLY:
+            raise TooLarge(_LARGEST_REPLY, "one row of an answer")
+        if encoded.count(b"<<(") > _DEEPEST_TERM:
+            raise BadQuery("a triple term in this answer is nested too deep")
+        kept.append(encoded)
+    return b"".join(kept), False

@@ -1,0 +1,283 @@
+"""Plans as people read and print them: plain text and Markdown, and JSON for programs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from textwrap import wrap
+from typing import Any, NamedTuple
+
+from credgraph.formats import Format, listed, one_line
+from credgraph.plans import Fact, Payer, Plan, Price, Range, Route, Step, Wages
+from credgraph.terms import compact
+
+__all__ = ["money", "render_plan", "time"]
+
+_WIDTH = 100
+_MANY = 6  # names listed before the rest is counted
+_DAYS_A_MONTH = Decimal("30.4375")
+
+
+class _Line(NamedTuple):
+    """A heading (level 1 to 3), a named line, or an item of a list (level 4)."""
+
+    level: int
+    name: str
+    text: str = ""
+
+
+def render_plan(plan: Plan, form: Format, iris: bool = False) -> str:
+    """Return a plan as text, Markdown or JSON; `iris` names its facts by IRI."""
+    if form is Format.JSON:
+        import json
+
+        return json.dumps(_data(plan), indent=2, ensure_ascii=False) + "\n"
+    write = _markdown if form is Format.MARKDOWN else _text
+    return "".join(write(line) for line in _lines(plan, iris)).lstrip("\n")
+
+
+def money(amount: Range, roughly: bool = False) -> str:
+    """Return a range of dollars in words.
+
+    >>> money(Range(Decimal(160), Decimal(240)))
+    '$160 to $240'
+    """
+    ends = [f"${one:,.2f}".removesuffix(".00") for one in (amount.min, amount.max)]
+    return f"{'about ' if roughly else ''}{' to '.join(dict.fromkeys(ends))}"
+
+
+def time(span: Range) -> str:
+    """Return a range of months in words, parts of a month as weeks and long spans as years.
+
+    >>> time(Range(Decimal("1.38"), Decimal(6)))
+    '6 weeks to 6 months'
+    """
+    ends = [_end_of_time(end) for end in (span.min, span.max)]
+    (least, unit), (most, last) = ends
+    shared = f"{least} to {most}" if least != most else f"{most}"
+    if unit == last:
+        return f"{shared} {last}{'s' * (most != 1)}"
+    return f"{least} {unit}{'s' * (least != 1)} to {most} {last}{'s' * (most != 1)}"
+
+
+def _end_of_time(months: Decimal) -> tuple[int, str]:
+    if months != int(months):
+        return max(1, round(months * _DAYS_A_MONTH / 7)), "week"
+    return (int(months) // 12, "year") if months and not months % 12 else (int(months), "month")
+
+
+def _lines(plan: Plan, iris: bool) -> Iterator[_Line]:
+    goal = "every stated pay band" if plan.pay is None else f"${plan.pay:,.0f} a year"
+    yield _Line(1, f"Routes to {goal}")
+    yield _Line(0, "For", _person(plan))
+    if plan.missing:
+        yield _Line(0, "No route", plan.missing)
+    for number, route in enumerate(plan.routes, 1):
+        yield from _route(plan, route, number, iris)
+
+
+def _person(plan: Plan) -> str:
+    who = f"a {plan.audience.label.lower()}" if plan.audience else "anybody"
+    who = re.sub(r"^a (?=[aeiou])", "an ", who)
+    where = f" in {plan.state.label}" if plan.state else ""
+    held = listed(thing.label for thing in plan.hold) or "none of the credentials yet"
+    return f"{who}{where}; holding {held}"
+
+
+def _route(plan: Plan, route: Route, number: int, iris: bool) -> Iterator[_Line]:
+    band = route.band
+    yield _Line(2, f"{number}. {band.label}: {money(band.pay)} a year")
+    yield from _summary(plan, route)
+    for wages in route.wages:
+        yield _Line(0, f"Real wages, {wages.place.label}", _wages(wages))
+    for place, step in enumerate(route.steps, 1):
+        yield from _step(step, place, _beside(step, route.steps), iris)
+    if route.pitfalls or route.notes or route.not_stated:
+        yield _Line(3, "Mind")
+    for pitfall in route.pitfalls:
+        yield _Line(4, pitfall.advice.label, pitfall.description)
+    for text in route.notes:
+        yield _Line(4, "", text)
+    for text in route.not_stated:
+        yield _Line(4, "Not stated", text)
+    yield _Line(3, "What this route rests on")
+    yield from _evidence(route.facts, iris)
+
+
+def _summary(plan: Plan, route: Route) -> Iterator[_Line]:
+    band = route.band
+    if band.role:
+        yield _Line(0, "Job", band.role)
+    if plan.pay is not None:
+        how = "from its lower end" if band.from_lower_end else "in its upper part only"
+        yield _Line(0, "Reaches the pay", f"{how} ({money(band.pay)})")
+    names = listed(step.credential.label for step in route.steps)
+    yield _Line(0, "Still to earn", names or "nothing: all that this band requires is held")
+    extra = [f"{time(band.experience)} of experience"] if band.experience else []
+    if extra or route.requires:
+        yield _Line(0, "Required besides", listed([*extra, *route.requires]))
+    if route.steps:
+        yield _Line(0, "Time", _time(route))
+        yield _Line(0, "Cost", _cost(route))
+    if route.other_pathways:
+        yield _Line(0, "Other pathways to a part of it", "; ".join(route.other_pathways))
+
+
+def _time(route: Route) -> str:
+    said = time(route.months) if route.months else "not stated"
+    said += f', by the pathway "{route.pathway.label}"' if route.pathway else ""
+    if route.untimed and route.months:
+        said += f"; without {listed(route.untimed)}, for which no time is stated"
+    return said
+
+
+def _cost(route: Route) -> str:
+    if route.cost is None:
+        return "not stated for any step"
+    ways = [f"{s.credential.label}: {s.prices[0].bundle}" for s in route.steps if s.prices]
+    said = f"{money(route.cost)} at the cheapest stated prices ({'; '.join(ways)})"
+    count = len(route.unpriced)
+    if count:
+        said += f", plus {count} part{'s' * (count != 1)} without a stated price: "
+        said += listed(route.unpriced)
+    return said
+
+
+def _wages(wages: Wages) -> str:
+    figures = ", ".join(
+        f"{name} {f'${amount:,.0f}' if amount is not None else 'withheld'}"
+        for name, amount in wages.percentiles
+    )
+    jobs = f"; {wages.jobs:,} jobs" if wages.jobs is not None else ""
+    lies = f"The band's lower end lies {wages.min_pay_lies}, its upper end {wages.max_pay_lies}."
+    if not wages.min_pay_lies or not wages.max_pay_lies:
+        lies = "Where the band lies cannot be said."
+    return f"{lies} {wages.occupation.label}, by percentile: {figures}{jobs} ({wages.surveyed})."
+
+
+def _step(step: Step, place: int, beside: Sequence[int], iris: bool) -> Iterator[_Line]:
+    yield _Line(3, f"Step {place}: {step.credential.label}")
+    yield _Line(
+        0, "Why", step.why + (f"; completes {_labels(step.completes)}" * bool(step.completes))
+    )
+    if step.modules:
+        yield _Line(0, "To pass", "; ".join(module.label for module in step.modules))
+    yield _Line(0, "When", _when(step, beside))
+    if step.condition:
+        yield _Line(0, "If", step.condition)
+    yield _Line(0, "Cost", "; or ".join(map(_price, step.prices)) or "not stated")
+    yield _Line(0, "Who pays", "" if step.payers else "not stated")
+    for payer in step.payers:
+        yield _Line(4, payer.program.label, _payer(payer))
+    yield _Line(0, "Employers", _employers(step.employers))
+    if step.usually_first:
+        first = f"{_labels(step.usually_first)}, though the band does not require it"
+        yield _Line(0, "Usually first", first)
+    yield from _evidence(step.facts, iris)
+
+
+def _when(step: Step, beside: Sequence[int]) -> str:
+    said = []
+    if step.starts is not None:
+        until = f"to {step.ends.normalize():f}" if step.ends is not None else "on, end open"
+        said.append(f"month {step.starts.normalize():f} {until} of the pathway")
+    if beside:
+        said.append(f"beside step{'s' * (len(beside) > 1)} {listed(map(str, beside))}")
+    study = [time(step.study.months)] if step.study.months else []
+    if step.study.hours:
+        low, high = step.study.hours.min, step.study.hours.max
+        study.append(f"{low if low == high else f'{low} to {high}'} hours of work")
+    said += [f"getting ready takes {', '.join(study)}"] if study else []
+    return "; ".join(said) or "not stated"
+
+
+def _beside(step: Step, steps: Sequence[Step]) -> list[int]:
+    """Return the places of the other steps that the pathway runs at the same time."""
+    return [n for n, other in enumerate(steps, 1) if other is not step and _overlap(step, other)]
+
+
+def _overlap(one: Step, other: Step) -> bool:
+    if one.starts is None or other.starts is None or one.ends is None or other.ends is None:
+        return False
+    return max(one.starts, other.starts) < min(one.ends, other.ends)
+
+
+def _price(price: Price) -> str:
+    apart = f", {price.modules} modules" if price.modules > 1 else ""
+    return f"{money(price.cost, price.roughly)} ({price.bundle}{apart})"
+
+
+def _payer(payer: Payer) -> str:
+    parts = {
+        "": f"to try first ({payer.why})" if payer.rank == 1 else payer.why,
+        "pays for ": "" if payer.pays_for == "the credential" else payer.pays_for,
+        "covers: ": payer.coverage,
+        "apply through ": payer.apply_through,
+        "where: ": payer.where or "not stated",
+        "condition: ": payer.condition,
+        "DISPUTED: ": ", ".join(dict.fromkeys(d.kind for d in payer.fact.disputes)),
+    }
+    return "; ".join(f"{name}{text}" for name, text in parts.items() if text)
+
+
+def _employers(names: tuple[str, ...]) -> str:
+    if not names:
+        return "none named"
+    rest = len(names) - _MANY
+    shown = ", ".join(names[:_MANY])
+    return f"{len(names)} named: {shown}{f' and {rest} more' if rest > 0 else ''}"
+
+
+def _evidence(facts: tuple[Fact, ...], iris: bool) -> Iterator[_Line]:
+    uses: dict[str, list[str]] = {}
+    for fact in facts:
+        name = compact(fact.record.iri) if iris else fact.record.label
+        uses.setdefault(fact.use, []).append(name)
+    said = [
+        f"{use}: {', '.join(n) if len(n) <= _MANY else f'{len(n)} records'}"
+        for use, n in uses.items()
+    ]
+    yield _Line(0, "Facts", "; ".join(said))
+    sources = dict.fromkeys(source for fact in facts for source in fact.sources)
+    dated = [f"{s.label}{f' ({s.as_of})' if s.as_of else ''}" for s in sources]
+    yield _Line(0, "Sources", "; ".join(dated))
+    disputes = dict.fromkeys(dispute for fact in facts for dispute in fact.disputes)
+    if disputes:
+        yield _Line(0, "DISPUTED", "; ".join(f"{d.label} ({d.kind})" for d in disputes))
+
+
+def _labels(things: Iterable[Any]) -> str:
+    return listed(thing.label for thing in things)
+
+
+def _text(line: _Line) -> str:
+    name, text = one_line(line.name), one_line(line.text)
+    if line.level in (1, 2, 3):
+        rule = {1: "=", 2: "-"}.get(line.level, "") * len(name)
+        return f"\n{name}\n{rule}\n" if rule else f"\n{name}\n"
+    indent, mark = ("  ", "") if line.level == 0 else ("    ", "- ")
+    whole = f"{mark}{name}: {text}" if name else f"{mark}{text}"
+    lines = wrap(whole, _WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ")
+    return "\n".join(lines) + "\n"
+
+
+def _markdown(line: _Line) -> str:
+    name, text = (re.sub(r"([\\|<>\[\]`*_!$])", r"\\\1", one_line(t)) for t in line[1:])
+    if line.level in (1, 2, 3):
+        return f"\n{'#' * line.level} {name}\n\n"
+    whole = f"**{name}**: {text}" if name else text
+    return f"{'' if line.level == 0 else '  '}- {whole}\n"
+
+
+def _data(value: Any) -> Any:
+    """Return dataclasses as dicts, with the sums that a step works out, and decimals as numbers."""
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    if isinstance(value, tuple):
+        return [_data(one) for one in value]
+    if not is_dataclass(value):
+        return value
+    found = {field.name: _data(getattr(value, field.name)) for field in fields(value)}
+    return found | ({"cost": _data(value.cost)} if isinstance(value, Step) else {})

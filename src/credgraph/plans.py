@@ -1,0 +1,225 @@
+"""What a plan is made of, as values: routes, their steps, and the facts they rest on.
+
+Ranges stay ranges, and what no source states is None or empty, never zero. Each step names the
+records it rests on, with their sources and what is disputed about them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+__all__ = [
+    "Band",
+    "Dispute",
+    "Fact",
+    "Payer",
+    "Pitfall",
+    "Plan",
+    "Price",
+    "Range",
+    "Route",
+    "Source",
+    "Step",
+    "Study",
+    "Thing",
+    "Wages",
+]
+
+
+@dataclass(frozen=True)
+class Range:
+    """From the least to the most that is stated, in dollars, months or hours."""
+
+    min: Decimal
+    max: Decimal
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A record by its IRI and name."""
+
+    iri: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a fact comes from, and as of which day it holds, empty where that is not stated."""
+
+    iri: str
+    label: str
+    as_of: str
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """What sources disagree about, and how: contradicted, unconfirmed or overclaimed."""
+
+    iri: str
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A record that a plan rests on, and what for."""
+
+    use: str
+    record: Thing
+    sources: tuple[Source, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+
+
+@dataclass(frozen=True)
+class Price:
+    """One stated way to pay for a step: what it bundles, and from how much to how much (USD)."""
+
+    bundle: str
+    cost: Range
+    roughly: bool
+    modules: int  # priced one by one; 0 where the price is for the whole
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Payer:
+    """A program that may pay for a step; empty words are not stated."""
+
+    program: Thing
+    rank: int
+    why: str
+    pays_for: str
+    coverage: str
+    apply_through: str
+    where: str
+    condition: str
+    fact: Fact
+
+
+@dataclass(frozen=True)
+class Study:
+    """What getting ready takes: months of calendar time and hours of work, each if stated."""
+
+    months: Range | None
+    hours: Range | None
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One credential to earn: when, for how much, paid by whom, recognized by whom, and why."""
+
+    credential: Thing
+    why: str
+    modules: tuple[Thing, ...]  # those still to pass, where the credential is made of modules
+    completes: tuple[Thing, ...]
+    starts: Decimal | None  # months from the start of the route's pathway
+    ends: Decimal | None
+    months: Range | None
+    study: Study
+    condition: str
+    prices: tuple[Price, ...]  # cheapest first
+    payers: tuple[Payer, ...]  # to be tried in this order
+    employers: tuple[str, ...]
+    usually_first: tuple[Thing, ...]
+    facts: tuple[Fact, ...]
+
+    @property
+    def cost(self) -> Range | None:
+        """The cheapest stated way to pay for it, in US dollars; None where no price is stated."""
+        return self.prices[0].cost if self.prices else None
+
+    @property
+    def disputes(self) -> tuple[Dispute, ...]:
+        """What is disputed about the facts of this step, each once."""
+        return tuple(dict.fromkeys(d for fact in self.facts for d in fact.disputes))
+
+
+@dataclass(frozen=True)
+class Band:
+    """A stated range of pay, in US dollars a year, and whom it is for."""
+
+    iri: str
+    label: str
+    pay: Range
+    role: str
+    from_lower_end: bool  # even the lower end reaches the pay asked for
+    experience: Range | None  # in months, on top of the credentials
+    apprenticeship: str
+
+
+@dataclass(frozen=True)
+class Wages:
+    """What an occupation really earns in a place, and where a band lies in it; None: withheld."""
+
+    occupation: Thing
+    place: Thing
+    percentiles: tuple[tuple[str, Decimal | None], ...]  # from the 10th to the 90th
+    min_pay_lies: str
+    max_pay_lies: str
+    jobs: int | None
+    surveyed: str
+
+
+@dataclass(frozen=True)
+class Pitfall:
+    """A mistake to avoid."""
+
+    advice: Thing
+    description: str
+    fact: Fact
+
+
+@dataclass(frozen=True)
+class Route:
+    """The way to one pay band: its steps in order, and what they add up to."""
+
+    band: Band
+    pathway: Thing | None
+    other_pathways: tuple[str, ...]
+    steps: tuple[Step, ...]
+    months: Range | None  # None where no step has a stated time, or none is left
+    cost: Range | None  # the sum of the stated prices; None where none is stated
+    unpriced: tuple[str, ...]
+    untimed: tuple[str, ...]
+    requires: tuple[str, ...]  # beside credentials: experience, an apprenticeship
+    wages: tuple[Wages, ...]
+    pitfalls: tuple[Pitfall, ...]
+    notes: tuple[str, ...]
+    not_stated: tuple[str, ...]
+    facts: tuple[Fact, ...]
+
+    @property
+    def payers(self) -> tuple[Payer, ...]:
+        """Whoever may pay for some step, each program once, at its best rank."""
+        best: dict[str, Payer] = {}
+        for payer in sorted((p for step in self.steps for p in step.payers), key=lambda p: p.rank):
+            best.setdefault(payer.program.iri, payer)
+        return tuple(best.values())
+
+    @property
+    def employers(self) -> tuple[str, ...]:
+        """The employers that recognize some credential of a step, by name."""
+        return tuple(sorted({name for step in self.steps for name in step.employers}))
+
+    @property
+    def disputes(self) -> tuple[Dispute, ...]:
+        """What is disputed about anything the route rests on, each once."""
+        every = [*self.facts, *(fact for step in self.steps for fact in step.facts)]
+        return tuple(dict.fromkeys(dispute for fact in every for dispute in fact.disputes))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The routes to a pay for one person, the surest and shortest first.
+
+    `missing` says in plain sentences why there is no route; it is empty where there is one.
+    """
+
+    hold: tuple[Thing, ...]
+    audience: Thing | None
+    state: Thing | None
+    pay: Decimal | None
+    routes: tuple[Route, ...]
+    missing: str

@@ -1,0 +1,105 @@
+"""Plans: what I hold, who I am, where, what pay I want; the routes there, step by step.
+
+A route leads to one pay band, which requires all of its credentials together. What is held, also as
+a module or inside another credential, is crossed out and never paid again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from credgraph.answers import terms_for
+from credgraph.catalogue import Parameter
+from credgraph.errors import CredGraphError
+from credgraph.plans import Plan, Route, Thing
+from credgraph.stacking import Answering
+from credgraph.ways import Ways
+
+__all__ = ["plan"]
+
+_NEVER = Decimal("Infinity")
+
+
+def plan(
+    graph: Answering,
+    *,
+    hold: Sequence[str] = (),
+    audience: str | None = None,
+    state: str | None = None,
+    pay: Decimal | int | str | None = None,
+) -> Plan:
+    """Return the routes from what a person holds to pay bands that reach a pay (USD a year).
+
+    Each name is a slug, a label, a code or an IRI: `hold` of credentials or modules, `audience` of
+    the list of audiences, `state` of any area. Without a pay every band is a goal. Raises
+    UnknownRecord or BadParameter for what the graph does not know.
+    """
+    held = tuple(dict.fromkeys(_held(graph, name) for name in hold))
+    who = _if_told(
+        graph, audience, Parameter("audience", "Who", "iri", "scheme:audience", "veteran")
+    )
+    where = _if_told(graph, state, Parameter("state", "State", "iri", "cg:Area", "SC"))
+    wanted = None if pay is None else _amount(graph, pay)
+    ways = Ways(graph, held, who, where)
+    rows = _once(graph, wanted or Decimal(0))
+    routes = tuple(sorted((ways.route(row) for row in rows), key=_order))
+    missing = "" if routes else _nothing(graph, wanted or Decimal(0))
+    return Plan(held, who, where, wanted, routes, missing)
+
+
+def _if_told(graph: Answering, value: str | None, parameter: Parameter) -> Thing | None:
+    return None if value is None else _find(graph, value, parameter)
+
+
+def _find(graph: Answering, value: str, parameter: Parameter) -> Thing:
+    node = graph.records.find(value, parameter)
+    return Thing(node.value, graph.records.labels([node]).get(node.value, value))
+
+
+def _held(graph: Answering, name: str) -> Thing:
+    """Find a credential or, failing that, a module."""
+    wanted = Parameter("hold", "What I hold", "iri", "cg:Credential", "osha-10")
+    try:
+        return _find(graph, name, wanted)
+    except CredGraphError as error:
+        try:
+            return _find(graph, name, wanted._replace(of_class="cg:Module"))
+        except CredGraphError:
+            raise error from None
+
+
+def _amount(graph: Answering, pay: Decimal | int | str) -> Decimal:
+    question = graph.questions["stacks_reaching_pay"]
+    term: Any = terms_for(question, {"pay": pay}, graph.records)["pay"]
+    return Decimal(term.value)
+
+
+def _once(graph: Answering, pay: Decimal) -> list[dict[str, Any]]:
+    """Return one row a band that reaches the pay, though a band may name several roles."""
+    rows = {row["band"]: row for row in reversed([*graph.ask("stacks_reaching_pay", pay=pay)])}
+    return [*rows.values()]
+
+
+def _order(route: Route) -> tuple[bool, int, Decimal, str, str]:
+    longest = route.months.max if route.months else _NEVER
+    return (
+        not route.band.from_lower_end,
+        len(route.steps),
+        longest,
+        route.band.label,
+        route.band.iri,
+    )
+
+
+def _nothing(graph: Answering, pay: Decimal) -> str:
+    """Say why there is no route, and how far the graph goes."""
+    rows = [*graph.ask("stacks_reaching_pay", pay=0)]
+    if not rows:
+        return "The graph states no pay band in US dollars a year, so nothing in it leads to a pay."
+    top = max(rows, key=lambda row: (row["max_pay"], row["min_pay"], row["band_label"]))
+    return (
+        f"Nothing in the graph gets to ${pay:,.0f} a year. The highest pay band it states is "
+        f"${top['min_pay']:,.0f} to ${top['max_pay']:,.0f} a year: {top['band_label']}."
+    )
