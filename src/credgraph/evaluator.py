@@ -140,10 +140,9 @@ class _Evaluator:
     def _validate(self, extra: bytes, rows: int) -> Message:
         from credgraph.validation import EVERYTHING, statements, validate
 
-        spelt_as_stored = ox.Store()
-        spelt_as_stored.bulk_extend(ox.parse(extra, format=ox.RdfFormat.N_QUADS))
+        added = statements(ox.parse(extra, format=ox.RdfFormat.N_QUADS))
         whole = cast("ox.QueryTriples", self.shipped.query(EVERYTHING))
-        found = validate(statements(spelt_as_stored), context=whole)
+        found = validate(added, context=whole)
         fields = [[f.severity, f.shape, f.focus, f.path, f.value, f.message] for f in found[:rows]]
         return {"kind": "findings"}, json.dumps(fields).encode()
 

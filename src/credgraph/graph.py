@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import pyoxigraph as ox
 
@@ -103,7 +103,8 @@ class CredentialGraph:
         tables = {
             section: self.ask(question, record=record) for section, question in _SECTIONS.items()
         }
-        triples = self.query(bind(_TRIPLES, {"?_record_iri": str(record)}))
+        found = self.store.query(bind(_TRIPLES, {"?_record_iri": str(record)}))
+        triples = answers.collect(found)
         assert isinstance(triples, Triples)
         return Description(iri=record.value, label=label, triples=triples, **tables)
 
@@ -130,11 +131,10 @@ class CredentialGraph:
         from credgraph.files import read
         from credgraph.validation import EVERYTHING, Engine, statements, validate
 
-        whole = self.query(EVERYTHING)
-        assert isinstance(whole, Triples)
+        whole = cast("ox.QueryTriples | list[ox.Triple]", self.store.query(EVERYTHING))
         if not files:
             return validate(whole, engine=Engine(engine))
-        added = [triple for path in files for triple in statements(_spelt_as_stored(read(path)))]
+        added = [triple for path in files for triple in statements(read(path))]
         return validate(added, context=whole, engine=Engine(engine))
 
     def plan(
@@ -182,13 +182,6 @@ class CredentialGraph:
             return ox.Literal(names.get(cell.value) or compact(cell.value))
 
         return Table(table.columns, [tuple(map(name, row)) for row in table.rows])
-
-
-def _spelt_as_stored(quads: list[ox.Quad]) -> ox.Store:
-    """Spell every value as the graph does, so that equal ones count once."""
-    store = ox.Store()
-    store.extend(quads)
-    return store
 
 
 def open(target: str | Path | None = None) -> CredentialGraph:

@@ -32,7 +32,7 @@ def shipped() -> tuple[Store, Catalogue]:
         with open(f"{here}/questions.json", encoding="utf-8") as questions:
             catalogue = Catalogue.from_json(questions.read())
         return read_only(f"{here}/store", "the shipped graph"), catalogue
-    except Exception:
+    except Exception:  # a cache may fail in any way, and must not matter
         return in_memory(), Catalogue()
 
 

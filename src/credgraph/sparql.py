@@ -99,7 +99,9 @@ def names(text: str) -> list[str]:
 
 def has_keyword(text: str, keyword: str) -> bool:
     """Tell whether the keyword stands in the query as syntax, not in a name, string or comment."""
-    return _keyword(text, keyword) is not None
+    if not re.search(rf"\b{keyword}\b", text, re.IGNORECASE):  # it cannot be spelt with escapes
+        return False
+    return any(match.group().upper() == keyword for match in _tokens(text, "word"))
 
 
 def guard(text: str) -> None:
@@ -135,13 +137,6 @@ def _forbid_depth(text: str) -> None:
         depth += 1 if match.group() in "({[" else -1
         if depth > _DEEPEST:
             raise _at(text, match.start(), f"brackets are nested more than {_DEEPEST} deep")
-
-
-def _keyword(text: str, keyword: str) -> re.Match[str] | None:
-    if not re.search(rf"\b{keyword}\b", text, re.IGNORECASE):  # it cannot be spelt with escapes
-        return None
-    words = _tokens(text, "word")
-    return next((match for match in words if match.group().upper() == keyword), None)
 
 
 def parse_error(text: str, error: SyntaxError, prologue: int = 0) -> BadQuery:

@@ -128,10 +128,12 @@ def shapes_in(*folders: str) -> str:
 def statements(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
     """Yield the triples of one file, and one more for each record and the dataset it belongs to.
 
-    A record belongs to the datasets described beside it in its graph, and to its graph.
+    A record belongs to the datasets described beside it in its graph, and to its graph. Values are
+    spelt as a store spells them, so that equal ones in a file and in the graph count once.
     """
-    kinds, described = [], {}
-    for quad in quads:
+    kinds, described, store = [], {}, ox.Store()
+    store.extend(quads)
+    for quad in store:
         yield quad.triple
         if quad.predicate == term("rdf:type"):
             kinds.append(quad)
