@@ -27,7 +27,7 @@ FLOORS = (
     {"routes"},
     {"graph"},
     {"__init__"},
-    {"arguments"},
+    {"arguments", "explorer"},
     {"cli"},
     {"__main__"},
 )

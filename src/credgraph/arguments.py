@@ -26,6 +26,8 @@ _EXAMPLES = {
     "  credgraph plan --hold mssc-cpt --hold 'OSHA 10' --pay 60K --format markdown",
     "validate": "credgraph validate\n  credgraph validate my_facts.ttl --engine pyshacl",
     "info": "credgraph info\n  credgraph info --store https://example.org/sparql",
+    "explore": "credgraph explore\n  credgraph explore --port 8600 --no-browser\n"
+    "  credgraph explore --store my-store",
 }
 
 _PLANS = (Format.TABLE, Format.JSON, Format.MARKDOWN)
@@ -68,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
         "--engine", choices=("auto", "pyshacl", "rust"), default="auto", help="the SHACL engine"
     )
     _command(commands, "info", "info", "Show what the graph holds, and as of when.")
+    _explore(commands)
     return top
 
 
@@ -79,6 +82,15 @@ def _plan(commands: argparse._SubParsersAction[_Parser]) -> None:
     plan.add_argument("--audience", metavar="WHO", help="a kind of person, such as veteran")
     plan.add_argument("--state", metavar="STATE", help="where, such as SC")
     plan.add_argument("--pay", metavar="USD", help="at least so much a year; without, every band")
+
+
+def _explore(commands: argparse._SubParsersAction[_Parser]) -> None:
+    about = "Open the graph in a browser, served to this machine alone until you press Ctrl+C."
+    explore = _command(commands, "explore", "explore", about, ())
+    explore.add_argument("--port", type=_port, help="where it listens (8501, or the next free one)")
+    explore.add_argument(
+        "--no-browser", dest="browser", action="store_false", help="print the address, open nothing"
+    )
 
 
 def _command(
@@ -101,9 +113,9 @@ def _command(
     made = commands.add_parser(name, help=about, add_help=name != "ask", **looks)
     if name == "ask":
         made.add_argument("-h", "--help", action="store_true", help="show this, or a question's")
-    shapes = [form.value for form in formats]
-    made.add_argument("--format", choices=shapes, default=Format.TABLE.value, help="the shape")
-    made.add_argument("--iris", action="store_true", help="show IRIs instead of names")
+    if shapes := [form.value for form in formats]:
+        made.add_argument("--format", choices=shapes, default=Format.TABLE.value, help="the shape")
+        made.add_argument("--iris", action="store_true", help="show IRIs instead of names")
     made.add_argument("--store", metavar="PATH|URL", help="a store on disk or a SPARQL endpoint")
     return made
 
@@ -143,6 +155,12 @@ def _seconds(text: str) -> float:
     if not 0 < value < 86400:
         raise argparse.ArgumentTypeError(f"{text} is not a number of seconds between 0 and 86400")
     return value
+
+
+def _port(text: str) -> int:
+    if not re.fullmatch(r"\d{1,5}", text) or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text} is not a port between 1 and 65535")
+    return int(text)
 
 
 def complain(problem: str) -> None:

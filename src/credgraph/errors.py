@@ -12,6 +12,7 @@ __all__ = [
     "EndpointUnavailable",
     "EngineMissing",
     "PackageMissing",
+    "PortTaken",
     "StoreUnavailable",
     "TimedOut",
     "TooLarge",
@@ -167,3 +168,14 @@ class PackageMissing(CredGraphError):
 
     def __str__(self) -> str:
         return f"{self.use} needs {self.package}: pip install 'credgraph[{self.extra}]'"
+
+
+class PortTaken(CredGraphError):
+    """A port of this machine on which something else listens."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(port)
+        self.port = port
+
+    def __str__(self) -> str:
+        return f"port {self.port} is taken; name another, or none"
