@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-__all__ = ["CHROMIUM", "Watch", "open_browser", "serving", "settled", "visit", "watched"]
+__all__ = ["CHROMIUM", "Watch", "explore", "open_browser", "serving", "settled", "visit", "watched"]
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), "")
@@ -33,7 +33,7 @@ _QUIET = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-_EXPLORE = [sys.executable, "-P", "-m", "credgraph", "explore"]
+_HERE = (sys.executable, "-P", "-m", "credgraph")
 _SECONDS = 60  # for the first answer, on a busy machine
 # On a page's own address Streamlit looks for its server below that address first and at the root
 # only then; `PD` in its bundle takes the address apart, and no setting changes that.
@@ -41,22 +41,27 @@ _PROBES = ("_stcore/health", "_stcore/host-config")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1", None}  # none: data: and blob: are no calls
 
 
+def explore(port: int, program: Sequence[str] = _HERE) -> list[str]:
+    """Return how the explorer is started on a port, by this installation or by another's."""
+    return [*program, "explore", "--no-browser", f"--port={port}"]
+
+
 @contextmanager
 def serving(
-    command: Sequence[str] = (),
+    command: Callable[[int], Sequence[str]] = explore,
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
 ) -> Iterator[str]:
     """Run an explorer on a free port of this machine; yield its address and end it afterwards.
 
-    `command` is that of another installation; `folder` is the one it is started in. Raises
-    TimeoutError if it does not answer.
+    `command` says what to start on the port, in `folder`. Raises TimeoutError if it does not
+    answer.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [*(command or _EXPLORE), "--no-browser", f"--port={port}"],
+        command(port),
         cwd=folder,
         env={**os.environ, **(environment or {})},
         stdin=subprocess.DEVNULL,
