@@ -19,7 +19,18 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-__all__ = ["CHROMIUM", "Watch", "explore", "open_browser", "serving", "settled", "visit", "watched"]
+__all__ = [
+    "CHROMIUM",
+    "explore",
+    "open_browser",
+    "run_query",
+    "serving",
+    "settled",
+    "until",
+    "visit",
+    "watched",
+    "write_query",
+]
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), "")
@@ -152,3 +163,28 @@ def settled(page: Page) -> None:
     """Wait until the server has run the page to its end and the browser shows all of it."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     page.locator("[data-stale=true], [data-testid=stSkeleton]").first.wait_for(state="hidden")
+
+
+def write_query(page: Page, text: str) -> None:
+    """Replace the editor's text as a paste would: nothing is completed or closed by itself."""
+    page.locator(".sparql-editor .cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(text)
+
+
+def run_query(page: Page, text: str) -> None:
+    """Write a query into the editor and run it."""
+    write_query(page, text)
+    page.keyboard.press("Control+Enter")
+
+
+def until(page: Page, holds: Callable[[], object]) -> None:
+    """Wait until something holds that no locator can wait for.
+
+    Raises TimeoutError if it does not hold within a minute.
+    """
+    for _ in range(_SECONDS * 10):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise TimeoutError(f"it did not come to hold within {_SECONDS} seconds")

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from explorer_server import CHROMIUM, open_browser, serving, watched
+from listener import Listener
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
+expect.set_options(timeout=30_000)  # for busy machines
 _MISSING = "the browser tests need Chromium: apt-get install chromium, as root"
 
 
@@ -60,3 +63,11 @@ def phone(handheld: BrowserContext) -> Iterator[Page]:
     """The same on a phone."""
     with watched(handheld) as found:
         yield found
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    """An address on loopback; the test fails if anything calls it."""
+    with Listener() as found:
+        yield found
+    assert found.calls == [], "the explorer called an address that came with data"
