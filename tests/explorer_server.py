@@ -183,8 +183,8 @@ def until(page: Page, holds: Callable[[], object]) -> None:
 
     Raises TimeoutError if it does not hold within a minute.
     """
-    for _ in range(_SECONDS * 10):
-        if holds():
-            return
+    late = time.monotonic() + _SECONDS
+    while not holds():
+        if time.monotonic() > late:
+            raise TimeoutError(f"it did not come to hold within {_SECONDS} seconds")
         page.wait_for_timeout(100)
-    raise TimeoutError(f"it did not come to hold within {_SECONDS} seconds")
