@@ -35,8 +35,16 @@ def answer(name: str, empty: str, key: str = "", **values: str) -> Table | None:
     return None
 
 
-def show(table: Table, empty: str, *, key: str, file: str = "answer", grid: bool = False) -> None:
-    """Show a table: as text with links where it is short, as a grid where it is long."""
+def show(
+    table: Table,
+    empty: str,
+    *,
+    key: str,
+    file: str = "answer",
+    grid: bool = False,
+    as_list: bool = False,
+) -> None:
+    """Show a table: short ones to read, wordy ones as a list, long ones as a grid that sorts."""
     if not len(table):
         st.info(plain(empty), icon=":material/search_off:")
         return
@@ -44,7 +52,7 @@ def show(table: Table, empty: str, *, key: str, file: str = "answer", grid: bool
     if grid or len(table) > _MOST_READ:
         _grid(shorter, key)
     else:
-        _readable(fields(shorter, _markdown_cell), file)
+        _readable(fields(shorter, _markdown_cell), file, as_list)
     with st.container(horizontal=True, vertical_alignment="center"):
         flagged = _disputed(table)
         words = [f"{len(table):,} row{'s' * (len(table) != 1)}"]
@@ -55,8 +63,8 @@ def show(table: Table, empty: str, *, key: str, file: str = "answer", grid: bool
         sources(table, key)
 
 
-def _readable(found: list[Field], name: str) -> None:
-    if is_wordy(found):
+def _readable(found: list[Field], name: str, as_list: bool) -> None:
+    if as_list or is_wordy(found):
         st.markdown(as_entries(found))
     else:
         st.table(as_frame(found), hide_index=True, border="horizontal", alt=name)
