@@ -144,16 +144,8 @@ def _figures(iri: str) -> None:
 
 
 def _subjects(found: Description, kinds: list[str]) -> None:
-    by_subject: dict[str, list[Question]] = {}
-    for question in questions_about(kinds):
-        if question.name != "credential_overview":
-            by_subject.setdefault(_subject(question), []).append(question)
-    for questions in by_subject.values():
-        questions.sort(key=_place)
-    names = [name for name in (*_SUBJECTS, "More") if name in by_subject]
-    if expand("cg:Employer") in kinds:  # what an employer asks for matters more than its money
-        names.sort(key=lambda name: name != "Employers")
-    names += ["All facts", "What points here", "Sources"]
+    by_subject = _by_subject(kinds)
+    names = [*by_subject, "All facts", "What points here", "Sources"]
     if _is_whole():
         for name in names:
             st.header(name, anchor=False)
@@ -164,6 +156,17 @@ def _subjects(found: Description, kinds: list[str]) -> None:
         if tab.open:
             with tab:
                 _part(name, found, by_subject)
+
+
+def _by_subject(kinds: list[str]) -> dict[str, list[Question]]:
+    """Return the questions about such a record, by subject and in the order to read."""
+    found: dict[str, list[Question]] = {name: [] for name in (*_SUBJECTS, "More")}
+    if expand("cg:Employer") in kinds:  # what an employer asks for matters more than its money
+        found = {"Employers": [], **found}
+    for question in questions_about(kinds):
+        if question.name != "credential_overview":
+            found[_subject(question)].append(question)
+    return {name: sorted(asked, key=_place) for name, asked in found.items() if asked}
 
 
 def _is_whole() -> bool:
