@@ -22,7 +22,6 @@ from dashboard.charts import Range, matrix, ranges, spans
 from dashboard.links import address, outside, packed, unpacked
 from dashboard.reading import as_entries, fields, folded, is_wordy
 from dashboard.session import BROKEN, graph
-from dashboard.snippets import asked, queried
 from dashboard.text import in_plain_words, plain
 from dashboard.topics import by_module
 from dashboard.widgets import frame
@@ -355,16 +354,6 @@ def test_a_fault_in_one_part_of_a_page_is_one_sentence() -> None:
     app = AppTest.from_function(page).run()
     assert [element.value for element in app.error] == [BROKEN]
     assert [element.value for element in app.text] == ["the rest"]
-
-
-def test_snippets_quote_what_they_are_given() -> None:
-    text = 'SELECT ?x { ?x rdfs:label "it\'s" }'
-    for snippet in queried(text).values():
-        assert "SELECT" in snippet
-    namespace: dict[str, Any] = {}
-    exec(compile(queried(text)["Python"].split("print")[0], "snippet", "exec"), namespace)  # noqa: S102
-    assert len(namespace["answer"]) == 0
-    assert "--credential 'a; b'" in asked("q", {"credential": "a; b"})["Shell"]
 
 
 def test_pictures_are_made_of_what_they_are_given() -> None:

@@ -8,16 +8,18 @@ import pyoxigraph as ox
 import streamlit as st
 
 from credgraph.catalogue import Column
+from credgraph.errors import BadQuery
 from credgraph.files import FORMATS
 from credgraph.findings import as_table, summary
 from credgraph.table import Table
 from dashboard.canvas import edit_sparql, editor_is_there
 from dashboard.results import named, show_answer
-from dashboard.running import Refused, run, worker
+from dashboard.running import Refused, forget, outcome, run, worker
 from dashboard.session import sentence
 from dashboard.text import in_plain_words, plain
 from dashboard.widgets import show
 
+_KEY = "check"
 _LARGEST = 10  # MB
 _PREVIEW = 200  # statements shown
 _FIRST = """# Ask the file and the graph together
@@ -56,7 +58,7 @@ def _check(upload: Any) -> None:
     if len(quads) > _PREVIEW:
         st.caption(f"The first {_PREVIEW} of {len(quads):,} statements.")
     st.header("Ask it together with the graph", anchor=False)
-    _together(quads)
+    _together(quads, upload.file_id)
 
 
 def _checked(identity: str, name: str, content: bytes) -> tuple[list[ox.Quad], str, Table]:
@@ -81,19 +83,26 @@ def _preview(quads: list[ox.Quad]) -> Table:
     return named(Table(columns, [tuple(quad.triple) for quad in quads[:_PREVIEW]]))
 
 
-def _together(quads: list[ox.Quad]) -> None:
+def _together(quads: list[ox.Quad], identity: str) -> None:
+    before = outcome(_KEY)
     kept = str(st.session_state.get("check-query", _FIRST))
-    text, wanted = edit_sparql(kept, "check")
-    clicked = not editor_is_there() and st.button("Run", type="primary")
+    text, wanted = edit_sparql(kept, "check", before.error if before else None)
     st.session_state["check-query"] = text
-    if wanted or clicked:
-        st.session_state["check-outcome"] = run(text, extra=quads)
-    outcome = st.session_state.get("check-outcome")
-    if outcome and outcome.error:
-        st.warning(plain(in_plain_words(outcome.error)), icon=":material/error:")
-    elif outcome and outcome.answer is not None:
-        st.caption(f"{outcome.seconds:.2f} s")
-        show_answer(outcome.answer, "check-result")
+    if not editor_is_there():
+        wanted = st.button("Run", type="primary")
+    if wanted:
+        forget(_KEY)
+        st.session_state["check-asked"] = text
+    asked = st.session_state.get("check-asked")
+    if asked:
+        ended = run(_KEY, asked, extra=quads, about=identity)
+        if ended is not before and isinstance(ended.error, BadQuery):
+            st.rerun()  # the editor stands above and marks the place
+        if ended.error:
+            st.warning(plain(in_plain_words(ended.error)), icon=":material/error:")
+        elif ended.answer is not None:
+            st.caption(f"{ended.seconds:.2f} s")
+            show_answer(ended.answer, "check-result")
 
 
 page()
