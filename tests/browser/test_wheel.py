@@ -41,7 +41,7 @@ def installed(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Pat
     [wheel] = folder.glob("credgraph-*.whl")
     clean = folder / "clean"
     subprocess.run([sys.executable, "-m", "venv", clean], check=True)
-    constraints = ["--constraint", ROOT / "constraints.txt"]
+    constraints: list[str | Path] = ["--constraint", ROOT / "constraints.txt"]
     pip(clean / "bin" / "python", "install", *constraints, f"{wheel}[explorer]")
     return clean / "bin" / "credgraph"
 
