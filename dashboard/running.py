@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import pyoxigraph as ox
 import streamlit as st
 
 import credgraph
@@ -18,7 +17,7 @@ from credgraph.table import Table, Triples
 from dashboard.session import graph
 
 if TYPE_CHECKING:
-    from credgraph.worker import Worker
+    from credgraph.worker import Upload, Worker
 
 __all__ = [
     "HERE",
@@ -115,7 +114,7 @@ class _Job:
 
 
 def run(
-    key: str, text: str, target: str = HERE, extra: Sequence[ox.Quad] = (), about: str = ""
+    key: str, text: str, target: str = HERE, upload: Upload | None = None, about: str = ""
 ) -> Outcome:
     """Run a query within its bounds, showing how long it has been running and a button to stop it.
 
@@ -130,7 +129,7 @@ def run(
     if job is None or job.wish != wish:
         stop(key)
         longest = _LONGEST if target == HERE else _REMOTE
-        job = st.session_state[f"{key}-job"] = _Job(wish, _asking(text, target, extra), longest)
+        job = st.session_state[f"{key}-job"] = _Job(wish, _asking(text, target, upload), longest)
     _wait(job, key)
     return _end(key, job, _late)
 
@@ -163,14 +162,14 @@ def _end(key: str, job: _Job, otherwise: Callable[[], CredGraphError]) -> Outcom
     return ended
 
 
-def _asking(text: str, target: str, extra: Sequence[ox.Quad]) -> Callable[[], Answer]:
+def _asking(text: str, target: str, upload: Upload | None) -> Callable[[], Answer]:
     if target != HERE:
         return lambda: credgraph.open(target).query(text)
     bounded = worker()
     if bounded is None:
         whole = graph()
         return lambda: whole.query(text)
-    return lambda: bounded.query_with(text, extra)
+    return lambda: bounded.query_with(text, upload)
 
 
 def _wait(job: _Job, key: str) -> None:

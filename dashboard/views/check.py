@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import pyoxigraph as ox
 import streamlit as st
 
 from credgraph.catalogue import Column
-from credgraph.errors import BadQuery
+from credgraph.errors import BadQuery, TimedOut
 from credgraph.files import FORMATS
 from credgraph.findings import as_table, summary
 from credgraph.table import Table
 from dashboard.canvas import edit_sparql, editor_is_there
 from dashboard.results import named, show_answer
-from dashboard.running import Refused, forget, outcome, run, worker
+from dashboard.running import SECONDS, Refused, forget, outcome, run, worker
 from dashboard.session import sentence
 from dashboard.text import in_plain_words, plain
 from dashboard.widgets import show
+
+if TYPE_CHECKING:
+    from credgraph.worker import Upload, Worker
 
 _KEY = "check"
 _LARGEST = 10  # MB
@@ -27,6 +30,7 @@ SELECT ?record ?kind
 WHERE { ?record a ?kind }
 LIMIT 100
 """
+_Found = TypeVar("_Found")
 
 
 def page() -> None:
@@ -48,42 +52,64 @@ def page() -> None:
         _check(upload)
 
 
-def _check(upload: Any) -> None:
-    quads, words, findings = _checked(upload.file_id, upload.name, upload.getvalue())
-    st.header("Findings", anchor=False)
-    st.caption(plain(f"{len(quads):,} statements; {words}"))
-    show(findings, "No findings: everything conforms.", key="found", file="findings")
-    st.header("What is in it", anchor=False)
-    show(_preview(quads), "There is no statement in this file.", key="preview", grid=True)
-    if len(quads) > _PREVIEW:
-        st.caption(f"The first {_PREVIEW} of {len(quads):,} statements.")
-    st.header("Ask it together with the graph", anchor=False)
-    _together(quads, upload.file_id)
+def _check(file: Any) -> None:
+    upload = _read(file)
+    st.subheader("Findings", anchor=False)
+    with sentence():
+        _findings(file.file_id, upload)
+    st.subheader("What is in it", anchor=False)
+    show(_preview(upload), "There is no statement in this file.", key="preview", grid=True)
+    if len(upload) > _PREVIEW:
+        st.caption(f"The first {_PREVIEW} of {len(upload):,} statements.")
+    st.subheader("Ask it together with the graph", anchor=False)
+    _together(upload, file.file_id)
 
 
-def _checked(identity: str, name: str, content: bytes) -> tuple[list[ox.Quad], str, Table]:
-    """Check a file once; the answer stays with the session until another file comes."""
-    known = st.session_state.get("checked")
+def _read(file: Any) -> Upload:
+    def work() -> Upload:
+        return _bounded().read(file.getvalue(), file.name)
+
+    return _once("read", file.file_id, work)
+
+
+def _findings(identity: str, upload: Upload) -> None:
+    found = _once("found", identity, lambda: _bounded().validate_with(upload))
+    words = f"{len(upload):,} statement{'s' * (len(upload) != 1)}; {summary(found)}"
+    st.caption(plain(words))
+    show(named(as_table(found)), "Everything conforms.", key="found", file="findings")
+
+
+def _once(step: str, identity: str, work: Callable[[], _Found]) -> _Found:
+    """Do one step for a file once; the session keeps what came out until another file comes."""
+    known = st.session_state.get(f"check-{step}")
     if known and known[0] == identity:
         return known[1]  # type: ignore[no-any-return]
-    bounded = worker()
-    if bounded is None:
-        raise Refused("Files are read in a bounded worker, which cannot run here.")
     with st.spinner("Checking the file …"):
-        quads = bounded.read(content, name)
-        findings = bounded.validate_with(quads)
-    found = quads, summary(findings), named(as_table(findings))
-    st.session_state["checked"] = (identity, found)
+        try:
+            found = work()
+        except TimedOut:
+            raise Refused(
+                f"This takes longer than the {SECONDS} seconds that a file may take here: split "
+                "it, or use credgraph validate, which takes its time"
+            ) from None
+    st.session_state[f"check-{step}"] = (identity, found)
     return found
 
 
-def _preview(quads: list[ox.Quad]) -> Table:
+def _bounded() -> Worker:
+    bounded = worker()
+    if bounded is None:
+        raise Refused("Files are read in a bounded worker, which cannot run here.")
+    return bounded
+
+
+def _preview(upload: Upload) -> Table:
     names = ("subject", "predicate", "object")
     columns = tuple(Column(name, name.capitalize(), "term") for name in names)
-    return named(Table(columns, [tuple(quad.triple) for quad in quads[:_PREVIEW]]))
+    return named(Table(columns, [tuple(quad.triple) for quad in upload.first(_PREVIEW)]))
 
 
-def _together(quads: list[ox.Quad], identity: str) -> None:
+def _together(upload: Upload, identity: str) -> None:
     before = outcome(_KEY)
     kept = str(st.session_state.get("check-query", _FIRST))
     text, wanted = edit_sparql(kept, "check", before.error if before else None)
@@ -95,7 +121,7 @@ def _together(quads: list[ox.Quad], identity: str) -> None:
         st.session_state["check-asked"] = text
     asked = st.session_state.get("check-asked")
     if asked:
-        ended = run(_KEY, asked, extra=quads, about=identity)
+        ended = run(_KEY, asked, upload=upload, about=identity)
         if ended is not before and isinstance(ended.error, BadQuery):
             st.rerun()  # the editor stands above and marks the place
         if ended.error:
