@@ -116,16 +116,16 @@ def test_undo_takes_back_what_was_added(graph_page: Page) -> None:
     until(graph_page, lambda: places(graph_page) == before)
 
 
-@pytest.mark.parametrize("layout", ["force", "hierarchical", "concentric"])
-def test_every_arrangement_gives_every_record_its_own_place(graph_page: Page, layout: str) -> None:
+def test_every_arrangement_gives_every_record_its_own_place(graph_page: Page) -> None:
     choice = graph_page.get_by_role("combobox", name="Arrangement")
-    choice.select_option("concentric" if layout != "concentric" else "force")
-    before = places(graph_page)
-    choice.select_option(layout)
-    until(graph_page, lambda: places(graph_page) != before)
-    after = places(graph_page)
-    assert set(after) == set(before)
-    assert len(set(after.values())) == len(after)
+    begun = choice.input_value()
+    before = seen = places(graph_page)
+    for layout in {"force", "hierarchical", "concentric"} - {begun}:
+        choice.select_option(layout)
+        until(graph_page, lambda last=seen: places(graph_page) != last)  # type: ignore[misc]
+        seen = places(graph_page)
+        assert set(seen) == set(before)
+        assert len(set(seen.values())) == len(seen)
 
 
 def test_a_stack_stands_in_ranks(page: Page, explorer: str) -> None:

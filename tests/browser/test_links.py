@@ -1,4 +1,4 @@
-"""What a person chose lives in the address: another tab shows the same, and back goes back."""
+"""What a person chose lives in the address: a new session shows the same, and back goes back."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from explorer_server import run_query, settled, until, visit, watched
-from places import ROOT
+from explorer_server import VIEWS, run_query, settled, until, visit
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-VIEWS = sorted(path.stem for path in (ROOT / "dashboard" / "views").glob("[a-z]*.py"))
 STATELESS = {"check"}  # a file is forgotten when its person leaves
 VALUES = """() => [...document.querySelectorAll('[data-testid="stMain"] input')].map(
     ({ ariaLabel, checked, type, value }) => [ariaLabel, type === 'radio' ? checked : value].join()
@@ -76,16 +74,16 @@ def test_every_view_with_a_state_is_tried() -> None:
 
 
 @pytest.mark.parametrize("view", ACTIONS)
-def test_the_address_shows_the_same_in_another_tab(page: Page, explorer: str, view: str) -> None:
+def test_the_address_shows_the_same_in_a_new_session(page: Page, explorer: str, view: str) -> None:
     path, act = ACTIONS[view]
     visit(page, f"{explorer}/{path}")
     before, address = looks(page), page.url
     act(page)
     until(page, lambda: page.url != address)
     until(page, lambda: looks(page) != before)
-    with watched(page.context) as other:
-        visit(other, page.url)
-        until(other, lambda: looks(other) == looks(page))
+    after = looks(page)
+    visit(page, page.url)
+    until(page, lambda: looks(page) == after)
 
 
 def test_back_and_forward_take_back_a_choice(page: Page, explorer: str) -> None:
@@ -106,21 +104,3 @@ def test_back_returns_from_a_record_to_the_search(page: Page, explorer: str) -> 
     expect(page.locator("h1")).to_have_text("Toyota")
     page.go_back()
     expect(page.get_by_label("Search every name and synonym")).to_have_value("toyota")
-
-
-@pytest.mark.parametrize(
-    ("path", "sentence"),
-    [
-        ("record?id=credential/nothing", "holds no record called"),
-        ("sparql?ask=removed_question", "holds no question called"),
-        ("?ask=removed_question", "holds no question called"),
-        ("sparql?q=zz", "not whole"),
-        ("funding?audience=dragons", "holds nothing called"),
-        ("graph?id=nothing", "holds nothing called"),
-    ],
-)
-def test_a_link_to_what_is_gone_gets_a_sentence(
-    page: Page, explorer: str, path: str, sentence: str
-) -> None:
-    visit(page, f"{explorer}/{path}")
-    expect(page.get_by_test_id("stAlert")).to_contain_text(sentence)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from explorer_server import explore, serving, visit
+from explorer_server import VIEWS, explore, path_of, serving, visit
 from places import ROOT
 from playwright.sync_api import expect
 
@@ -18,8 +18,6 @@ from dashboard.session import BROKEN
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-VIEWS = sorted(path.stem for path in (ROOT / "dashboard" / "views").glob("[a-z]*.py"))
-PATHS = {"start": "", "record": "record?id=credential/mssc-cpt"}
 PARTS = {"graph": ".graph-canvas canvas", "sparql": ".sparql-editor .cm-content"}
 SERVED = "/_stcore/bidi-components/"  # a checkout hands its parts over with the page instead
 
@@ -57,7 +55,7 @@ def wheel(installed: Path) -> Iterator[str]:
 def test_the_wheel_shows_every_view(view: str, wheel: str, page: Page) -> None:
     served = list[str]()
     page.on("request", lambda request: served.append(request.url))
-    visit(page, f"{wheel}/{PATHS.get(view, view)}")
+    visit(page, f"{wheel}/{path_of(view)}")
     expect(page.locator("h1")).not_to_be_empty()
     expect(page.get_by_text(BROKEN)).to_have_count(0)
     if view in PARTS:
