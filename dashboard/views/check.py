@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import streamlit as st
 
 from credgraph.catalogue import Column
-from credgraph.errors import BadQuery, TimedOut
+from credgraph.errors import BadQuery, CredGraphError, TimedOut
+from credgraph.evaluator import UPLOADED
 from credgraph.files import FORMATS
 from credgraph.findings import as_table, summary
 from credgraph.table import Table
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 _KEY = "check"
 _LARGEST = 10  # MB
 _PREVIEW = 200  # statements shown
-_FIRST = """# Ask the file and the graph together
-SELECT ?record ?kind
-WHERE { ?record a ?kind }
+_FIRST = f"""# The file is a graph of its own, and is asked together with all others
+SELECT ?record ?property ?value
+WHERE {{ GRAPH <{UPLOADED}> {{ ?record ?property ?value }} }}
 LIMIT 100
 """
 _Found = TypeVar("_Found")
@@ -44,7 +45,7 @@ def page() -> None:
     upload = st.file_uploader(
         f"An RDF file of at most {_LARGEST} MB",
         type=[suffix.lstrip(".") for suffix in FORMATS],
-        max_upload_size=_LARGEST,
+        max_upload_size=2 * _LARGEST,  # a little more is told in a sentence
     )
     if upload is None:
         return
@@ -82,18 +83,26 @@ def _findings(identity: str, upload: Upload) -> None:
 def _once(step: str, identity: str, work: Callable[[], _Found]) -> _Found:
     """Do one step for a file once; the session keeps what came out until another file comes."""
     known = st.session_state.get(f"check-{step}")
-    if known and known[0] == identity:
-        return known[1]  # type: ignore[no-any-return]
-    with st.spinner("Checking the file …"):
-        try:
-            found = work()
-        except TimedOut:
-            raise Refused(
-                f"This takes longer than the {SECONDS} seconds that a file may take here: split "
-                "it, or use credgraph validate, which takes its time"
-            ) from None
-    st.session_state[f"check-{step}"] = (identity, found)
-    return found
+    if not known or known[0] != identity:
+        with st.spinner("Checking the file …"):
+            known = (identity, *_tried(work))
+        st.session_state[f"check-{step}"] = known
+    _, found, refused = known
+    if refused:
+        raise refused
+    return cast("_Found", found)
+
+
+def _tried(work: Callable[[], _Found]) -> tuple[_Found | None, CredGraphError | None]:
+    try:
+        return work(), None
+    except TimedOut:
+        return None, Refused(
+            f"This takes longer than the {SECONDS} seconds that a file may take here: split it, "
+            "or use credgraph validate, which takes its time."
+        )
+    except CredGraphError as refused:
+        return None, refused
 
 
 def _bounded() -> Worker:
