@@ -19,7 +19,7 @@ from dashboard.reading import Field, as_entries, as_frame, fields, folded, is_wo
 from dashboard.session import ask, sentence
 from dashboard.text import plain
 
-__all__ = ["answer", "downloads", "frame", "records_in", "show", "sources", "triples_downloads"]
+__all__ = ["answer", "frame", "labels", "records_in", "show", "triples_downloads"]
 
 _MOST_READ = 30  # rows shown as a readable table; longer answers get a grid that sorts and searches
 _SHAPES = f"{BASE}/shapes#"  # they are no part of the graph
@@ -59,8 +59,7 @@ def show(
         words += [f"each with {', '.join(always)}"] if always else []
         words += [f"⚠ {flagged} disputed"] if flagged else []
         st.caption(" · ".join(map(plain, words)))
-        downloads(table, file, key)
-        sources(table, key)
+        _behind(table, file, key)
 
 
 def _readable(found: list[Field], name: str, as_list: bool) -> None:
@@ -70,21 +69,30 @@ def _readable(found: list[Field], name: str, as_list: bool) -> None:
         st.table(as_frame(found), hide_index=True, border="horizontal", alt=name)
 
 
-def downloads(table: Table, file: str, key: str) -> None:
-    """Offer the table as CSV, JSON, Parquet and Turtle."""
+def _behind(table: Table, file: str, key: str) -> None:
+    """Offer, one click away, the sources and dates of the records in a table, and its downloads."""
+    records = records_in(table)
+    label, icon = ("Sources, download", "menu_book") if records else ("Download", "download")
     drawer = st.popover(
-        "Download", icon=":material/download:", type="tertiary", on_change="rerun", key=f"get-{key}"
+        label, icon=f":material/{icon}:", type="tertiary", on_change="rerun", key=f"get-{key}"
     )
     if drawer.open:
-        for label, kind, make in _downloads(table):
-            drawer.download_button(
-                label,
-                make,
-                file_name=f"{file}.{kind}",
-                on_click="ignore",
-                key=f"get-{key}-{kind}",
-                type="tertiary",
-            )
+        with drawer:
+            with st.container(horizontal=True):
+                for name, kind, make in _downloads(table):
+                    st.download_button(
+                        name,
+                        make,
+                        file_name=f"{file}.{kind}",
+                        on_click="ignore",
+                        key=f"get-{key}-{kind}",
+                        icon=":material/download:",
+                        type="tertiary",
+                    )
+            if records:
+                with sentence():
+                    found = _sources_of(records)
+                    st.table(found, hide_index=True, border="horizontal", alt="Sources")
 
 
 def _downloads(table: Table) -> list[tuple[str, str, Callable[[], Any]]]:
@@ -111,20 +119,6 @@ def triples_downloads(triples: Triples, file: str, key: str) -> None:
             key=f"rdf-{key}-{kind}",
             icon=":material/download:",
         )
-
-
-def sources(table: Table, key: str) -> None:
-    """Offer, one click away, where the records of a table come from and as of when."""
-    records = records_in(table)
-    if not records:
-        return
-    drawer = st.popover(
-        "Sources", icon=":material/menu_book:", type="tertiary", on_change="rerun", key=f"src-{key}"
-    )
-    if drawer.open:
-        with drawer, sentence():
-            found = _sources_of(records)
-            st.table(found, hide_index=True, border="horizontal")
 
 
 def _sources_of(records: list[tuple[str, str]]) -> pd.DataFrame:

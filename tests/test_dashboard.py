@@ -125,7 +125,10 @@ def test_a_record_of_every_kind_has_a_page(name: str) -> None:
 
 
 def test_a_credential_page_shows_both_claims_of_a_dispute() -> None:
-    found = words(shown("record", id="credential/mssc-cpt"))
+    assert [e.label for e in shown("record", id="credential/mssc-cpt").expander][:1] == [
+        "3 disputed facts: both claims"
+    ]
+    found = words(shown("record", id="credential/mssc-cpt", print="1"))
     assert "Claim: Every major US manufacturer recognizes CPT." in found
     assert "Against it: Only the 44 employers listed are facts" in found
 

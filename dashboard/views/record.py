@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -52,6 +54,8 @@ _FIGURES = (
 _KINDS = {expand("rdf:type"), expand("skos:inScheme")}
 _TYPE = expand("rdf:type")
 _TO_PRINT = "print"
+_OPEN = 2  # answers of a subject that need no click
+_MANY = 3  # disputed facts from which a page opens without them
 
 
 def page() -> None:
@@ -74,6 +78,7 @@ def page() -> None:
             _everything(found)
 
 
+@st.cache_resource(show_spinner=False, max_entries=200, ttl=600)  # a store may change
 def _described(name: str) -> Description:
     try:
         return graph().describe(record_named(name))
@@ -97,11 +102,11 @@ def _everything(found: Description) -> None:
         if row["property"] == expand("dcterms:description"):
             st.text(one_line(str(row["value"])))
     _actions(found, list(kinds))
-    if len(found.disputes):
-        _disputes(found.disputes)
     if expand("cg:Credential") in kinds:
         with sentence():
             _figures(found.iri)
+    if len(found.disputes):
+        _disputes(found.disputes)
     _subjects(found, list(kinds))
 
 
@@ -129,18 +134,28 @@ def _actions(found: Description, kinds: list[str]) -> None:
 def _disputes(disputes: Table) -> None:
     count = len(set(disputes.column("dispute")))
     title = f"{count} disputed fact{'s' * (count != 1)}: both claims"
-    with st.expander(title, icon=":material/warning:", expanded=count < 3 or _is_whole()):
-        st.markdown(both_claims(disputes))
+    opened = count < _MANY or _is_whole()
+    drawer = st.expander(
+        title,
+        icon=":material/warning:",
+        expanded=opened,
+        on_change="rerun",
+        key=f"disputes-{opened}",
+    )
+    if drawer.open:
+        drawer.markdown(both_claims(disputes))
 
 
 def _figures(iri: str) -> None:
     overview = ask("credential_overview", credential=iri)
     names = [column.name for column in overview.columns]
     cells = dict(zip(names, overview.rows[0], strict=True)) if len(overview) else {}
-    for place, (label, low, high) in zip(st.columns(len(_FIGURES)), _FIGURES, strict=True):
+    told = []
+    for label, low, high in _FIGURES:
         words = [in_words(cells.get(name)) for name in (low, high) if name]
         ends = dict.fromkeys(word for word in words if word)
-        place.markdown(f"{label}  \n**{plain(' to '.join(ends) or 'not stated')}**")
+        told.append(f"{label} **{plain(' to '.join(ends) or 'not stated')}**")
+    st.markdown(" · ".join(told))
 
 
 def _subjects(found: Description, kinds: list[str]) -> None:
@@ -186,19 +201,30 @@ def _part(name: str, found: Description, by_subject: dict[str, list[Question]]) 
 
 
 def _answers(found: Description, questions: list[Question]) -> None:
-    silent = []
+    told, silent = list[tuple[Question, Table]](), list[tuple[Question, Table]]()
     for question in questions:
         with sentence():
             table = ask(question.name, **{question.parameters[0].name: found.iri})
-            summary = _about(question, found.label)
-            if not len(table):
-                silent.append(summary)
-                continue
-            level = "###" if _is_whole() else "##"
-            st.markdown(f"{level} {plain(summary)}")
-            _answer(question, table)
+            (told if len(table) else silent).append((question, table))
+    for i, (question, table) in enumerate(told):
+        with sentence(), _room(_about(question, found.label), i, question.name) as is_open:
+            if is_open:
+                _answer(question, table)
     if silent:
-        st.caption(plain("Not stated in the graph: " + " · ".join(silent)))
+        said = [_about(question, found.label) for question, _ in silent]
+        st.caption(plain("Not stated in the graph: " + " · ".join(said)))
+
+
+@contextmanager
+def _room(title: str, place: int, name: str) -> Iterator[bool]:
+    """Make room for an answer: the first ones stand open, the others wait for a click."""
+    if place < _OPEN or _is_whole():
+        st.markdown(f"{'###' if _is_whole() else '##'} {plain(title)}")
+        yield True
+    else:
+        drawer = st.expander(plain(title), on_change="rerun", key=f"room-{name}")
+        with drawer:
+            yield bool(drawer.open)
 
 
 def _answer(question: Question, table: Table) -> None:
