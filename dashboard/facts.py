@@ -25,7 +25,11 @@ _ORDER = {
 def show_facts(iri: str) -> None:
     """Show the first literal facts of a record, and how many more its page has."""
     facts = _facts(iri)
-    disputed = {row["property"] for row in ask("disputes_of_record", record=iri)}
+    disputes = ask("disputes_of_record", record=iri)
+    if len(disputes):
+        count = len(set(disputes.column("dispute")))
+        st.markdown(f":orange-badge[⚠ {count} disputed fact{'s' * (count != 1)}, see its page]")
+    disputed = set(disputes.column("property"))
     for (property_, name), values in list(facts.items())[:_MOST]:
         flag = ":orange-badge[⚠ disputed] " if property_ in disputed else ""
         words = " · ".join(values)

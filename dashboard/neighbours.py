@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
@@ -17,19 +17,19 @@ from dashboard.links import slug
 from dashboard.session import ask, everything, graph
 
 __all__ = [
+    "STACKING",
     "Drawing",
     "Edge",
     "Opened",
     "around",
     "as_table",
     "as_triples",
+    "between",
     "edges_of",
     "kind",
     "kinds",
     "label_of",
-    "path",
     "relations",
-    "stack",
 ]
 
 _NOT_DRAWN = {
@@ -52,8 +52,7 @@ _UPWARD_IN_STACKS = {
     "cg:expectsOneOf",
 }  # fmt: skip
 _UPWARD = {*map(expand, _UPWARD_IN_STACKS), expand("cg:assessedBy"), expand("dcterms:replaces")}
-_STACKING = {*map(expand, _UPWARD_IN_STACKS), expand("cg:leadsToCredential")}
-_LOOKUPS = 800  # records looked at for one path
+STACKING = {*map(expand, _UPWARD_IN_STACKS), expand("cg:leadsToCredential")}
 
 
 class Edge(NamedTuple):
@@ -164,7 +163,6 @@ def relation_of(edge: Edge, iri: str) -> str:
 def around(opened: Sequence[Opened], each: int, most: int, chain: Sequence[Edge] = ()) -> Drawing:
     """Choose what to draw: the chain, `each` main neighbours of a record, `most` nodes in all."""
     nodes = {iri: label_of(iri) for iri in _ends(chain, opened)}
-    left_out: Counter[str] = Counter()
     waiting = {each.iri for each in opened}
     for iri, relation in opened:
         waiting.discard(iri)
@@ -172,14 +170,19 @@ def around(opened: Sequence[Opened], each: int, most: int, chain: Sequence[Edge]
         edges = _of_relation(iri, relation) if relation else _main(iri)
         for other in dict.fromkeys(edge.other(iri) for edge in edges):
             room = other in nodes or len(nodes) < most
-            if other in there:
-                continue
-            if room and (relation or drawn < each):
+            if other not in there and room and (relation or drawn < each):
                 nodes.setdefault(other, label_of(other))
                 drawn += 1
-            else:
-                left_out[iri] += other not in nodes
-    return Drawing(_between(nodes), nodes, +left_out)
+    return Drawing(between(nodes), nodes, _not_drawn(opened, nodes))
+
+
+def _not_drawn(opened: Sequence[Opened], nodes: dict[str, str]) -> Counter[str]:
+    """Count the neighbours of each opened record that are wanted and not drawn."""
+    missing: dict[str, set[str]] = {}
+    for iri, relation in opened:
+        edges = _of_relation(iri, relation) if relation else edges_of(iri)
+        missing.setdefault(iri, set()).update(edge.other(iri) for edge in edges)
+    return +Counter({iri: len(others - nodes.keys()) for iri, others in missing.items()})
 
 
 def _ends(chain: Iterable[Edge], opened: Iterable[Opened]) -> list[str]:
@@ -213,62 +216,12 @@ def _in_turn(lists: Iterable[Sequence[Edge]]) -> Iterator[Edge]:
         yield from (edge for edge in row if edge is not None)
 
 
-def _between(nodes: dict[str, str], wanted: Callable[[Edge], bool] = lambda _: True) -> list[Edge]:
+def between(nodes: dict[str, str], wanted: Callable[[Edge], bool] = lambda _: True) -> list[Edge]:
     """Return every edge between two records that are drawn."""
     edges = dict.fromkeys(
         edge for iri in nodes for edge in edges_of(iri) if edge.other(iri) in nodes and wanted(edge)
     )
     return list(edges)
-
-
-def stack(iri: str, most: int) -> Drawing:
-    """Draw what a record requires or builds on and what needs it in turn, step by step."""
-    nodes, left_out = {iri: label_of(iri)}, Counter[str]()
-    for upward in (True, False):
-        queue = deque([iri])
-        while queue:
-            here = queue.popleft()
-            for other in _next_in_stack(here, upward=upward):
-                if other in nodes:
-                    continue
-                if len(nodes) >= most:
-                    left_out[here] += 1
-                    continue
-                nodes[other] = label_of(other)
-                queue.append(other)
-    return Drawing(_between(nodes, lambda edge: edge.relation in _STACKING), nodes, left_out)
-
-
-def _next_in_stack(iri: str, *, upward: bool) -> list[str]:
-    """List what stands directly above a record in its stack, or below it."""
-    return [
-        edge.other(iri)
-        for edge in edges_of(iri)
-        if edge.relation in _STACKING and upward == ((edge.source == iri) == edge.upward)
-    ]
-
-
-def path(start: str, end: str) -> list[Edge] | None:
-    """Return a shortest chain of edges between two records, or None within the bounds."""
-    before: dict[str, Edge | None] = {start: None}
-    queue = deque([start])
-    for _ in range(_LOOKUPS):
-        if not queue or end in before:
-            break
-        here = queue.popleft()
-        for edge in edges_of(here):
-            if edge.other(here) not in before:
-                before[edge.other(here)] = edge
-                queue.append(edge.other(here))
-    return _back(before, end) if end in before else None
-
-
-def _back(before: dict[str, Edge | None], end: str) -> list[Edge]:
-    chain, here = [], end
-    while edge := before[here]:
-        chain.append(edge)
-        here = edge.other(here)
-    return chain[::-1]
 
 
 def as_table(edges: Iterable[Edge]) -> Table:

@@ -45,9 +45,12 @@ def page() -> None:
     upload = st.file_uploader(
         f"An RDF file of at most {_LARGEST} MB",
         type=[suffix.lstrip(".") for suffix in FORMATS],
-        max_upload_size=2 * _LARGEST,  # a little more is told in a sentence
+        max_upload_size=_LARGEST,
     )
     if upload is None:
+        st.caption(
+            "A larger file is refused: check it with credgraph validate, which has no bound."
+        )
         return
     with sentence():
         _check(upload)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from dashboard.canvas import canvas_is_there, draw_graph, edge_id
+from dashboard.chains import path, stack
 from dashboard.choices import choose, choose_text, number
 from dashboard.facts import show_facts
 from dashboard.links import open_record, record_named, slug
@@ -20,9 +21,7 @@ from dashboard.neighbours import (
     edges_of,
     kind,
     label_of,
-    path,
     relations,
-    stack,
 )
 from dashboard.session import Named, everything, sentence
 from dashboard.text import plain
@@ -113,8 +112,8 @@ def _left_out(drawing: Drawing) -> str:
     words = f"{len(drawing.nodes)} records and {len(drawing.edges)} edges are drawn."
     if drawing.left_out:
         most = drawing.left_out.most_common(3)
-        parts = [f"{count} more around {label_of(iri)}" for iri, count in most]
-        words += f" Left out: {', '.join(parts)}; a name with +{most[0][1]} has so many not drawn."
+        parts = [f"{count} neighbours of {label_of(iri)}" for iri, count in most]
+        words += f" Left out: {', '.join(parts)}. A name tells by + how many it has left."
     return words
 
 
