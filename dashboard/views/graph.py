@@ -112,7 +112,7 @@ def _left_out(drawing: Drawing) -> str:
     words = f"{len(drawing.nodes)} records and {len(drawing.edges)} edges are drawn."
     if drawing.left_out:
         most = drawing.left_out.most_common(3)
-        parts = [f"{count} neighbours of {label_of(iri)}" for iri, count in most]
+        parts = [f"{count} more around {label_of(iri)}" for iri, count in most]
         words += f" Left out: {', '.join(parts)}. A name tells by + how many it has left."
     return words
 
