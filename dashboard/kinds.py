@@ -32,6 +32,7 @@ _KINDS = {
     "competency": ("cg:Competency", "Topics", "Which modules and credentials cover it"),
     "area": ("cg:Area", "States and areas", "Wages, programs and assessment centers there"),
 }
+_ABREAST = 3  # cards in a row
 _FEW = 5  # names shown of a kind before it is chosen
 
 
@@ -44,9 +45,10 @@ def starting_points() -> None:
         _all(*_KINDS[asked][:2])
         return
     st.caption("Search above by any name, or start from a kind.")
-    places = st.columns(3)
     for i, (name, (of_class, title, about)) in enumerate(_KINDS.items()):
-        with places[i % 3], st.container(border=True):
+        if i % _ABREAST == 0:
+            places = st.columns(_ABREAST)
+        with places[i % _ABREAST], st.container(border=True, height="stretch"):
             _some(name, title, about, [*members(of_class).values()])
 
 
@@ -61,7 +63,7 @@ def _some(name: str, title: str, about: str, records: list[Named]) -> None:
 def _all(of_class: str, title: str) -> None:
     st.page_link("views/record.py", label="All kinds", icon=":material/arrow_back:")
     st.header(title, anchor=False)
-    places = st.columns(3)
+    places = st.columns(_ABREAST)
     records = [*members(of_class).values()]
     rows = -(-len(records) // len(places)) or 1
     for i, record in enumerate(records):

@@ -179,6 +179,7 @@ def test_comparing_puts_every_credential_beside_the_others() -> None:
     rows = {row.iloc[0].strip("*"): list(row.iloc[1:]) for _, row in table.iterrows()}
     assert rows["Price\\, USD"][0] == "360 to 480 :orange-badge[⚠ overclaimed]"
     assert rows["Preparation"][1] == "not stated"
+    assert "Apprentice maintenance technician" in rows["Opens the door to"][0]
     assert "44 employers" in rows["Employers that recognize it"][0]
     found = words(app)
     assert "**Shared by both:** 24" in found

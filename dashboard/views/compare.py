@@ -20,7 +20,7 @@ from dashboard.widgets import labels, show
 
 _DEFAULT = ("mssc-cpt", "smscp-level-1")
 _SILENT = ("Name", "Currency")  # said by the heads of the table
-_END = re.compile(r"(.*) (from|to)")
+_LOWER = re.compile(r"(.*) from")  # the lower end of a range, such as Price from
 _MONEY = {"Price": "Price, USD"}
 
 
@@ -62,10 +62,12 @@ def _compared(chosen: Sequence[Named], i: int) -> dict[str, str]:
     other = chosen[0] if i else chosen[1]
     words: dict[str, list[str]] = {}
     flags: dict[str, list[str]] = {}
-    for row in ask("compare_two_credentials", credential=chosen[i].iri, other=other.iri).rows:
+    rows = ask("compare_two_credentials", credential=chosen[i].iri, other=other.iri).rows
+    lower = {match[1] for row in rows if (match := _LOWER.fullmatch(in_words(row[0])))}
+    for row in rows:
         aspect, first, disputed = in_words(row[0]), in_words(row[1]), in_words(row[3])
-        match = _END.fullmatch(aspect)
-        name = match[1] if match else aspect
+        base = aspect.removesuffix(" from").removesuffix(" to")
+        name = base if base in lower else aspect
         words.setdefault(name, []).append(first)
         own = [told for told in disputed.split("; ") if told.startswith("first: ")]
         flags.setdefault(name, []).extend(told.removeprefix("first: ") for told in own)
