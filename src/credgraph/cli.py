@@ -56,7 +56,8 @@ def _dispatch(top: argparse.ArgumentParser, arguments: Sequence[str] | None) -> 
         top.error(f"unrecognized arguments: {' '.join(rest)}")
     if options.command is None:
         return _print(top.format_help())
-    options.format = Format(options.format)
+    if "format" in options:
+        options.format = Format(options.format)
     return _COMMANDS[options.command](options, rest)
 
 
@@ -176,6 +177,26 @@ def _validate(options: argparse.Namespace, _rest: list[str]) -> int:
     return 1 if any(finding.severity == "Violation" for finding in found) else 0
 
 
+def _export(options: argparse.Namespace, _rest: list[str]) -> int:
+    from credgraph.progress import told
+
+    graph = _open(options)
+    with told(f"Mapping to {options.to}") as progress:
+        made = graph.export(
+            options.to, records=options.record, force=options.force, progress=progress
+        )
+    if options.output == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(made.content())
+        sys.stdout.flush()
+    else:
+        files = made.save(options.output)
+        note(f"{files:,} file{'s' * (files != 1)} written to {one_line(options.output)}")
+    for line in made.summary():
+        note(line)
+    return 1 if made.blocked else 0
+
+
 def _info(options: argparse.Namespace, _rest: list[str]) -> int:
     graph = _open(options)
     info = graph.info()
@@ -191,6 +212,7 @@ _COMMANDS = {
     "describe": _describe,
     "plan": _plan,
     "validate": _validate,
+    "export": _export,
     "info": _info,
 }
 

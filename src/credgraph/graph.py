@@ -15,10 +15,11 @@ from credgraph.table import Table, Term, Triples
 from credgraph.terms import compact
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from decimal import Decimal
     from pathlib import Path
 
+    from credgraph.export import Export
     from credgraph.plans import Plan
     from credgraph.validation import Finding
 
@@ -157,6 +158,28 @@ class CredentialGraph:
         from credgraph.routes import plan
 
         return plan(self, hold=hold, audience=audience, state=state, pay=pay)
+
+    def export(
+        self,
+        to: str,
+        *,
+        records: Sequence[str] = (),
+        force: bool = False,
+        progress: Callable[[str], None] = lambda _query: None,
+    ) -> Export:
+        """Map the graph, or some records, to a registry's vocabulary; `.save(path)` writes it.
+
+        `to` is a profile: turtle, ctdl, schema-org, elm, skos, case, open-badges or dcat. A record
+        that breaks a rule of the registry is held back and named in `.blocked`; `force` writes it
+        to a file whose name says so. Raises UnknownProfile or UnknownRecord with the nearest names.
+
+        >>> made = open().export("turtle", records=["mssc-cpt"])
+        >>> made.coverage.carried == made.coverage.facts
+        True
+        """
+        from credgraph.export import export
+
+        return export(self.store, self.records, to, records=records, force=force, progress=progress)
 
     def misspelt(self, text: str) -> dict[str, str]:
         """Return the undeclared `cg:` terms of a query, each with the nearest that is declared."""
