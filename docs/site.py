@@ -107,7 +107,7 @@ def _shapes() -> None:
 
 
 def _questions() -> None:
-    tags.p("Each is a query file: `credgraph ask NAME` answers it, and any endpoint can run it.")
+    tags.p(tags.code("credgraph ask NAME"), " answers each; any SPARQL endpoint can run it.")
     catalogue = Catalogue()
     for folder in sorted({question.folder for question in catalogue.values()}):
         tags.h2(folder)
@@ -125,7 +125,7 @@ def _question(question: Question) -> None:
             for each in question.parameters
         ]
         _table(["Takes", "Meaning", "Type", "For example"], lines)
-    tags.p("Answers with: ", ", ".join(column.label for column in question.columns))
+    tags.p("Answers with: ", ", ".join(dict.fromkeys(column.label for column in question.columns)))
     with tags.details():
         tags.summary("SPARQL")
         tags.pre(question.text)
