@@ -12,7 +12,7 @@ ask: .venv/ready  ## answer one real question: who pays for the CPT?
 	@$(BIN)/credgraph ask funders_of_credential --credential mssc-cpt
 
 explore: .venv/explorer  ## open the explorer in a browser
-	$(BIN)/python -m streamlit run dashboard/app.py
+	@$(BIN)/credgraph explore
 
 test: .venv/dev  ## run every test; those of deadlines and memory caps alone, after the others
 	$(BIN)/python -m pytest -n auto --ignore tests/test_worker.py

@@ -16,7 +16,11 @@ Spec = dict[str, Any]  # a picture in Vega-Lite, which Altair takes long to writ
 _COLOURS = ["#0b5c8a", "#c2570c", "#4d7c0f", "#7c3aed", "#0f766e", "#be185d", "#475569", "#a16207"]
 _SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
 _ROW = 30  # pixels for one row of a picture
-_LABEL = alt.Axis(title=None, labelLimit=360, labelPadding=8, labelOverlap=False)
+_TALL = 48  # the same with the row's name above it
+_SHORT = 24  # characters of a name that fit beside the row, on a phone too
+_LABEL = alt.Axis(title=None, labelLimit=200, labelPadding=8, labelOverlap=False)
+_INK = "#1b2733"
+_LEGEND = alt.Legend(orient="top", title=None, labelLimit=320, columns=1, labelFontSize=12)
 
 
 class Range(NamedTuple):
@@ -40,10 +44,8 @@ def picture(spec: Spec, alt: str) -> None:
 def ranges(rows: Sequence[Range], target: float | None = None, unit: str = "USD a year") -> Spec:
     """Draw range bars in the order given, the middle half thicker, and the target as a line."""
     data = pd.DataFrame(rows)
-    base = alt.Chart(data).encode(
-        y=alt.Y("label:N", sort=None, axis=_LABEL), color=_colour("group", list(data["group"]))
-    )
-    money = alt.Axis(format=",.0f", title=unit)
+    named, above = _rows(data, "label")
+    base = named.encode(color=_colour("group", list(data["group"])))
     tooltip = [
         alt.Tooltip(f"{name}:{kind}", title=title, format=",.0f" if kind == "Q" else "")
         for name, kind, title in (
@@ -53,16 +55,46 @@ def ranges(rows: Sequence[Range], target: float | None = None, unit: str = "USD 
             ("middle", "Q", "Median"),
             ("high", "Q", "To"),
         )
+        if data[name].notna().any()
     ]
-    x = alt.X("low:Q", axis=money, scale=alt.Scale(zero=False))
-    layers = [
-        base.mark_bar(height=8, opacity=0.4).encode(x=x, x2="high:Q", tooltip=tooltip),
-        base.mark_bar(height=16, opacity=0.75).encode(x="lower:Q", x2="upper:Q", tooltip=tooltip),
-        base.mark_tick(thickness=3, size=24).encode(x="middle:Q", color=alt.value("#111827")),
-    ]
+    x = _across("low", unit, ",.0f")
+    layers = [base.mark_bar(height=8, opacity=0.4).encode(x=x, x2="high:Q", tooltip=tooltip)]
+    if data["lower"].notna().any():  # Vega warns of fields without any number
+        thick = base.mark_bar(height=16, opacity=0.75)
+        layers.append(thick.encode(x="lower:Q", x2="upper:Q", tooltip=tooltip))
+    if data["middle"].notna().any():
+        tick = base.mark_tick(thickness=3, size=24)
+        layers.append(tick.encode(x="middle:Q", color=alt.value(_INK)))
     if target:
         layers.append(_target_line(target))
-    return _spec(alt.layer(*layers), _ROW * len(set(data["label"])) + 130)
+    return _spec(alt.layer(*layers, *above), _height(data, "label", "group"))
+
+
+def _across(name: str, title: str, form: str) -> Any:
+    """Measure along the picture, with room after the longest bar."""
+    scale = alt.Scale(zero=False, nice=True, padding=12)
+    return alt.X(f"{name}:Q", axis=alt.Axis(format=form, title=title, tickCount=6), scale=scale)
+
+
+def _rows(data: pd.DataFrame, name: str) -> tuple[Any, list[Any]]:
+    """Return a chart with a row a name, and the names: beside the rows, or above if one is long."""
+    chart = alt.Chart(data)
+    if not _is_tall(data, name):
+        return chart.encode(y=alt.Y(f"{name}:N", sort=None, axis=_LABEL)), []
+    y = alt.Y(f"{name}:N", sort=None, axis=None)
+    words = chart.mark_text(align="left", baseline="middle", dy=-17, fontSize=12, color=_INK)
+    return chart.encode(y=y), [words.encode(x=alt.value(0), y=y, text=f"{name}:N")]
+
+
+def _is_tall(data: pd.DataFrame, name: str) -> bool:
+    return bool(data[name].str.len().max() > _SHORT)
+
+
+def _height(data: pd.DataFrame, name: str, legend: str = "") -> int:
+    """Return pixels for the rows, the axis below them, and the legend above."""
+    row = _TALL if _is_tall(data, name) else _ROW
+    kinds = int(data[legend].nunique()) if legend else 0
+    return row * int(data[name].nunique()) + 110 + 20 * kinds
 
 
 def _spec(chart: Any, height: int) -> Spec:
@@ -81,8 +113,7 @@ def _target_line(target: float) -> Any:
 def _colour(name: str, values: Sequence[str]) -> Any:
     domain = list(dict.fromkeys(values))
     scale = alt.Scale(domain=domain, range=(_COLOURS * 3)[: len(domain)])
-    legend = alt.Legend(orient="top", title=None, labelLimit=300, columns=2)
-    return alt.Color(f"{name}:N", scale=scale, legend=legend)
+    return alt.Color(f"{name}:N", scale=scale, legend=_LEGEND if len(domain) > 1 else None)
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
@@ -93,7 +124,7 @@ def matrix(rows: Sequence[dict[str, Any]], x: str, y: str, kind: str) -> Spec:
     shape = alt.Shape(
         f"{kind}:N",
         scale=alt.Scale(domain=kinds, range=(_SHAPES * 3)[: len(kinds)]),
-        legend=alt.Legend(orient="top", title=None, labelLimit=300, columns=2),
+        legend=_LEGEND if len(kinds) > 1 else None,
     )
     straight = alt.Axis(title=None, grid=True, labelLimit=330, labelOverlap=False)
     slanted = alt.Axis(
@@ -111,26 +142,25 @@ def matrix(rows: Sequence[dict[str, Any]], x: str, y: str, kind: str) -> Spec:
 def spans(rows: Sequence[dict[str, Any]], start: str, end: str, label: str, kind: str) -> Spec:
     """Draw steps as bars over months, in the order given; a step with no length is a dot."""
     data = pd.DataFrame(rows)
+    named, above = _rows(data, label)
+    base = named.encode(color=_colour(kind, list(data[kind])), tooltip=list(data.columns))
+    axis = alt.Axis(title="Months from the start", format=".0f", tickMinStep=1)
+    scale = alt.Scale(domain=[0, float(data[end].max()) * 1.04 or 1])  # no bar ends at the edge
+    x = alt.X(f"{start}:Q", axis=axis, scale=scale)
+    layers = [base.mark_bar(height=14, cornerRadius=3).encode(x=x, x2=f"{end}:Q")]
     short = data[data[start] == data[end]]
-    y = alt.Y(f"{label}:N", sort=None, axis=_LABEL)
-    colour = _colour(kind, list(data[kind]))
-    axis = alt.Axis(title="Months from the start", format=".0f")
-    base = alt.Chart(data).encode(y=y, color=colour, tooltip=list(data.columns))
-    bars = base.mark_bar(height=16, cornerRadius=3).encode(
-        x=alt.X(f"{start}:Q", axis=axis), x2=f"{end}:Q"
-    )
-    dots = base.properties(data=short).mark_point(filled=True, size=80).encode(x=f"{start}:Q")
-    return _spec(alt.layer(bars, dots), _ROW * data[label].nunique() + 130)
+    if len(short):
+        dots = base.properties(data=short).mark_point(filled=True, size=80, opacity=1)
+        layers.append(dots.encode(x=x))
+    return _spec(alt.layer(*layers, *above), _height(data, label, kind))
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
 def bars(rows: Sequence[tuple[str, float]], name: str) -> Spec:
     """Draw one bar a row, in the order given."""
     data = pd.DataFrame(rows, columns=["label", "value"])
-    chart = alt.Chart(data).mark_bar(color=_COLOURS[0])
-    encoded = chart.encode(
-        x=alt.X("value:Q", title=name),
-        y=alt.Y("label:N", sort=None, axis=_LABEL),
-        tooltip=["label", "value"],
+    named, above = _rows(data, "label")
+    bar = named.mark_bar(color=_COLOURS[0], height=14).encode(
+        x=alt.X("value:Q", title=name), tooltip=["label", "value"]
     )
-    return _spec(encoded, 24 * data["label"].nunique() + 60)
+    return _spec(alt.layer(bar, *above), _height(data, "label"))

@@ -73,7 +73,7 @@ def choose_text(label: str, name: str, options: Mapping[str, str], default: str)
     picked = st.segmented_control(
         label,
         list(options),
-        format_func=lambda value: options[value],
+        format_func=lambda value: plain(options[value]),  # these, unlike lists, are Markdown
         key=key,
         required=True,
         on_change=_remember,

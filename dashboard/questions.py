@@ -44,7 +44,7 @@ def ask_form(name: str) -> Table | None:
     """Show a question, its inputs and its answer; return the answer."""
     with sentence():
         question = graph().questions[name]
-        st.subheader(plain(question.summary), anchor=False)
+        st.header(plain(question.summary), anchor=False)
         values = values_of(question)
         table = ask(name, **values)
         show(table, "The graph states nothing on this.", key=f"ask-{name}", file=name)

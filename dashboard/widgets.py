@@ -15,6 +15,7 @@ from credgraph.formats import Format, in_words, people_see, render
 from credgraph.table import Table, Term, Triples, is_number, python_value
 from credgraph.terms import BASE, GRAPHS, RECORDS, compact
 from dashboard.links import address, outside
+from dashboard.reading import Field, as_entries, as_frame, fields, folded, is_wordy
 from dashboard.session import ask, sentence
 from dashboard.text import plain
 
@@ -23,7 +24,6 @@ __all__ = ["answer", "downloads", "frame", "records_in", "show", "sources", "tri
 _MOST_READ = 30  # rows shown as a readable table; longer answers get a grid that sorts and searches
 _SHAPES = f"{BASE}/shapes#"  # they are no part of the graph
 _RECORD = "record?id="
-_UNITS = ("currency", "per", "period")
 
 
 def answer(name: str, empty: str, key: str = "", **values: str) -> Table | None:
@@ -40,38 +40,36 @@ def show(table: Table, empty: str, *, key: str, file: str = "answer", grid: bool
     if not len(table):
         st.info(plain(empty), icon=":material/search_off:")
         return
-    shorter, always = _folded(table)
+    shorter, always = folded(table)
     if grid or len(table) > _MOST_READ:
         _grid(shorter, key)
     else:
-        st.table(_readable(shorter), hide_index=True, border="horizontal", alt=file)
+        _readable(fields(shorter, _markdown_cell), file)
     with st.container(horizontal=True, vertical_alignment="center"):
         flagged = _disputed(table)
-        words = [f"{len(table):,} row{'s' * (len(table) != 1)}", *always]
+        words = [f"{len(table):,} row{'s' * (len(table) != 1)}"]
+        words += [f"each with {', '.join(always)}"] if always else []
         words += [f"⚠ {flagged} disputed"] if flagged else []
         st.caption(" · ".join(map(plain, words)))
         downloads(table, file, key)
         sources(table, key)
 
 
-def _folded(table: Table) -> tuple[Table, list[str]]:
-    """Take out the units that are the same in every row, and say them once."""
-    kept, always = [], list[str]()
-    for i, column in enumerate(table.columns):
-        words = {in_words(row[i], column.datatype) for row in table.rows}
-        if column.name in _UNITS and len(words) == 1 and words != {""}:
-            always.append(f"{column.label.lower()}: {words.pop()}")
-        else:
-            kept.append(i)
-    columns = tuple(table.columns[i] for i in kept)
-    return Table(columns, [tuple(row[i] for i in kept) for row in table.rows]), always
+def _readable(found: list[Field], name: str) -> None:
+    if is_wordy(found):
+        st.markdown(as_entries(found))
+    else:
+        st.table(as_frame(found), hide_index=True, border="horizontal", alt=name)
 
 
 def downloads(table: Table, file: str, key: str) -> None:
     """Offer the table as CSV, JSON, Parquet and Turtle."""
-    with st.popover("Download", icon=":material/download:", type="tertiary", key=f"get-{key}"):
+    drawer = st.popover(
+        "Download", icon=":material/download:", type="tertiary", on_change="rerun", key=f"get-{key}"
+    )
+    if drawer.open:
         for label, kind, make in _downloads(table):
-            st.download_button(
+            drawer.download_button(
                 label,
                 make,
                 file_name=f"{file}.{kind}",
@@ -149,13 +147,9 @@ def records_in(table: Table) -> list[tuple[str, str]]:
     return list(found.items())[:40]
 
 
-def _readable(table: Table) -> pd.DataFrame:
-    """Return escaped Markdown, with a link where a name stands for a record."""
-    return _build(table, _markdown_cell)
-
-
-def _markdown_cell(column: Column, cell: Term | None, iri: str) -> str:
+def _markdown_cell(column: Column, cell: Term | None, record: Term | None) -> str:
     words = in_words(cell, column.datatype)
+    iri = record.value if isinstance(record, ox.NamedNode) else ""
     if column.name == "disputed":
         return f":orange-badge[⚠ {plain(words)}]" if words else ""
     if iri and words and _is_record(iri):
@@ -166,7 +160,7 @@ def _markdown_cell(column: Column, cell: Term | None, iri: str) -> str:
 
 def frame(table: Table) -> pd.DataFrame:
     """Return the table as a grid shows it: addresses for names, numbers as numbers."""
-    data = _build(table, _grid_cell)
+    data = _built(table)
     for head in data.columns:  # a link column holds links alone; else names have to do
         linked = [str(value).startswith(_RECORD) for value in data[head] if value]
         if any(linked) and not all(linked):
@@ -193,16 +187,17 @@ def _grid_cell(column: Column, cell: Term | None, iri: str) -> object:
     return f"⚠ {words}" if column.name == "disputed" and words else words
 
 
-def _build(table: Table, cell: Callable[[Column, Term | None, str], object]) -> pd.DataFrame:
-    seen = people_see(table)
+def _built(table: Table) -> pd.DataFrame:
     places = {column.name: i for i, column in enumerate(table.columns)}
     heads, columns = dict[str, int](), []
-    for column in seen.columns:
+    for column in people_see(table).columns:
         at, beside = places[column.name], places.get(column.name.removesuffix("_label"), -1)
         if all(row[at] is None or in_words(row[at]) == "" for row in table.rows):
             continue
         heads[_head(column, heads)] = at
-        columns.append(_alike([cell(column, row[at], _iri(row, beside)) for row in table.rows]))
+        columns.append(
+            _alike([_grid_cell(column, row[at], _iri(row, beside)) for row in table.rows])
+        )
     return pd.DataFrame(dict(zip(heads, columns, strict=True)))
 
 

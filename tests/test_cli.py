@@ -54,7 +54,10 @@ def test_the_list_and_the_question_have_help(capsys: pytest.CaptureFixture[str])
     assert "example:" in out
 
 
-@pytest.mark.parametrize("command", [[], ["ask"], ["query"], ["describe"], ["validate"], ["info"]])
+COMMANDS = ["ask", "query", "describe", "plan", "validate", "info", "explore"]
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
 def test_every_command_has_help_with_an_example(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

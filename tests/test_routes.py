@@ -69,6 +69,15 @@ def by_band(found: Plan) -> dict[str, Route]:
     return {route.band.iri: route for route in found.routes}
 
 
+def ways(found: Plan) -> list[Route]:
+    """List every way of a plan: its routes, and the others to the same pay bands."""
+    return [way for route in found.routes for way in (route, *route.others)]
+
+
+def by_way(found: Plan) -> dict[tuple[str, str], Route]:
+    return {(w.band.iri, w.pathway.iri if w.pathway else ""): w for w in ways(found)}
+
+
 def names(route: Route) -> list[str]:
     return [step.credential.label for step in route.steps]
 
@@ -92,7 +101,7 @@ def test_there_is_something_to_draw_from() -> None:
 @everything
 @given(held, persons)
 def test_no_step_is_already_held(hold: list[str], person: dict[str, Any]) -> None:
-    for route in plan(QUICK, hold=hold, **person).routes:
+    for route in ways(plan(QUICK, hold=hold, **person)):
         earned = [step.credential.iri for step in route.steps]
         passed = [module.iri for step in route.steps for module in step.modules]
         assert not {*earned, *passed} & {*hold}
@@ -105,7 +114,7 @@ def test_no_step_is_already_held(hold: list[str], person: dict[str, Any]) -> Non
 def test_a_total_is_never_below_the_sum_of_its_parts(
     hold: list[str], person: dict[str, Any]
 ) -> None:
-    for route in plan(QUICK, hold=hold, **person).routes:
+    for route in ways(plan(QUICK, hold=hold, **person)):
         stated = [step.cost for step in route.steps if step.cost]
         assert len(stated) + len(route.unpriced) == len(route.steps)
         assert (route.cost is None) == (not stated), "not stated is not zero"
@@ -119,20 +128,51 @@ def test_a_total_is_never_below_the_sum_of_its_parts(
 def test_holding_more_never_makes_a_route_longer(
     hold: list[str], more: str, person: dict[str, Any]
 ) -> None:
-    before = by_band(plan(QUICK, hold=hold, **person))
-    after = by_band(plan(QUICK, hold=[*hold, more], **person))
-    assert before.keys() == after.keys()
-    for band, route in after.items():
-        assert len(route.steps) <= len(before[band].steps)
-        passed = [sum(len(step.modules) for step in r.steps) for r in (route, before[band])]
-        assert passed[0] <= passed[1]
-        if route.months:
-            earlier = before[band].months
-            assert earlier
-            assert route.months.max <= earlier.max
-        if route.cost:
-            assert (earlier_cost := before[band].cost)
-            assert route.cost.max <= earlier_cost.max
+    before = plan(QUICK, hold=hold, **person)
+    after = plan(QUICK, hold=[*hold, more], **person)
+    assert by_band(before).keys() == by_band(after).keys()
+    for way, route in by_way(after).items():
+        if route.steps:
+            is_no_longer(route, by_way(before)[way])
+
+
+def is_no_longer(route: Route, before: Route) -> None:
+    assert len(route.steps) <= len(before.steps)
+    passed = [sum(len(step.modules) for step in r.steps) for r in (route, before)]
+    assert passed[0] <= passed[1]
+    if route.months:
+        assert before.months
+        assert route.months.max <= before.months.max
+    if route.cost:
+        assert before.cost
+        assert route.cost.max <= before.cost.max
+
+
+@everything
+@given(held, persons)
+def test_other_ways_lead_to_the_same_pay_and_their_pathways_earn_some_of_it(
+    hold: list[str], person: dict[str, Any]
+) -> None:
+    found = plan(QUICK, hold=hold, **person)
+    assert len(by_way(found)) == len(ways(found)), "no way is shown twice"
+    for route in found.routes:
+        for other in route.others:
+            assert other.band == route.band
+            assert other.pathway
+            assert any(step.ends is not None for step in other.steps)
+            assert not other.others
+
+
+@everything
+@given(held, persons)
+def test_the_last_step_opens_the_pay_band_and_none_is_opened_twice(
+    hold: list[str], person: dict[str, Any]
+) -> None:
+    for route in ways(plan(QUICK, hold=hold, **person)):
+        opened = [band.iri for step in route.steps for band in step.opens]
+        assert len(set(opened)) == len(opened)
+        if route.steps:
+            assert route.band.iri in [band.iri for band in route.steps[-1].opens]
 
 
 def ranges(value: Any) -> list[Range]:
@@ -177,7 +217,7 @@ def test_every_step_comes_after_what_it_builds_on_and_names_its_sources(
     hold: list[str], person: dict[str, Any]
 ) -> None:
     links = [(row["credential"], row["other"]) for row in QUICK.ask("credential_links")]
-    for route in plan(QUICK, hold=hold, **person).routes:
+    for route in ways(plan(QUICK, hold=hold, **person)):
         order = [step.credential.iri for step in route.steps]
         for credential, other in links:
             if {credential, other} <= {*order}:
@@ -281,6 +321,49 @@ def test_nothing_reaches_200000_and_the_plan_says_so() -> None:
         "Nothing in the graph gets to $200,000 a year. The highest pay band it states is "
         "$65,000 to $80,000 a year: CPT, AAS, SMSCP Level 2 and experience."
     )
+
+
+def test_a_plan_without_a_route_says_what_is_missing() -> None:
+    found = GRAPH.plan(state="SC", pay=200000)
+    requires, beyond, wages = found.gaps
+    assert requires.startswith("That band requires AAS in Mechatronics, MSSC CPT and Siemens")
+    assert "PMMI Mechatronics" in beyond
+    assert "SMSCP Level 1" not in beyond, "it comes before what the band requires"
+    assert wages == "In South Carolina no surveyed wage that the graph holds is as high."
+    assert found.highest
+    assert found.highest.pay.max == 80000
+    near = GRAPH.plan(state="SC", pay=90000).gaps[-1]
+    assert near.startswith("In South Carolina wages reach it at the 90th percentile of Electro")
+
+
+def test_every_pathway_is_a_way_or_is_said_to_be_none() -> None:
+    route = only(GRAPH.plan(audience="veteran", state="SC", pay=65000))
+    assert [other.pathway.label for other in route.others if other.pathway] == [
+        "Career changer entering manufacturing",
+        "Employer-sponsored apprentice",
+    ]
+    held = only(GRAPH.plan(hold=["mssc-cpt"], pay=65000))
+    assert held.others == ()
+    said = "No way here, for they earn nothing that is still needed: Career changer"
+    assert any(note.startswith(said) for note in held.notes)
+
+
+def test_another_way_has_its_own_steps_and_payers() -> None:
+    route = only(GRAPH.plan(pay=65000))
+    [changer] = [o for o in route.others if o.pathway and o.pathway.label.startswith("Career")]
+    assert names(changer)[:2] == ["CPT-MT", "MSSC CPT"]
+    assert "no step that earns Siemens SMSCP Level 2 and AAS in Mechatronics" in changer.notes[0]
+    [apprentice] = [o for o in route.others if o.pathway and "apprentice" in o.pathway.label]
+    paid = [p.program.label for p in step_of(apprentice, "mssc-cpt").payers]
+    assert "Employer apprenticeship sponsorship" in paid
+
+
+def test_a_step_tells_which_pay_it_already_opens() -> None:
+    cpt = step_of(only(GRAPH.plan(pay=65000)), "mssc-cpt")
+    assert {band.label for band in cpt.opens} == {
+        "CPT alone, no degree",
+        "Entry-level production technician",
+    }
 
 
 def test_whoever_holds_everything_has_no_step_left() -> None:

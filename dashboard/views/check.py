@@ -48,14 +48,14 @@ def page() -> None:
 
 def _check(upload: Any) -> None:
     quads, words, findings = _checked(upload.file_id, upload.name, upload.getvalue())
-    st.subheader("Findings", anchor=False)
+    st.header("Findings", anchor=False)
     st.caption(plain(f"{len(quads):,} statements; {words}"))
     show(findings, "No findings: everything conforms.", key="found", file="findings")
-    st.subheader("What is in it", anchor=False)
+    st.header("What is in it", anchor=False)
     show(_preview(quads), "There is no statement in this file.", key="preview", grid=True)
     if len(quads) > _PREVIEW:
         st.caption(f"The first {_PREVIEW} of {len(quads):,} statements.")
-    st.subheader("Ask it together with the graph", anchor=False)
+    st.header("Ask it together with the graph", anchor=False)
     _together(quads)
 
 

@@ -48,7 +48,7 @@ def _aspects(chosen: list[Named]) -> None:
             flags.setdefault(name, []).extend(
                 f"{record.label}: {part.removeprefix('first: ')}" for part in told
             )
-    columns = ["", *(record.label for record in chosen), "Disputed"]
+    columns = ["Aspect", *(record.label for record in chosen), "Disputed"]
     data = [
         [f"**{plain(name)}**", *(plain(_words(cell)) for cell in cells), _flag(flags.get(name, []))]
         for name, cells in (*rows.items(), *_headlines(chosen).items())
@@ -98,7 +98,7 @@ def _prices(chosen: list[Named]) -> None:
             )
             for row in stated
         ]
-    st.subheader("What each costs", anchor=False)
+    st.header("What each costs", anchor=False)
     if rows:
         spec = ranges([_visible(row) for row in rows], unit="USD")
         picture(spec, alt="Prices of the credentials compared")
@@ -119,7 +119,7 @@ def _price_table(rows: list[Range]) -> None:
 
 
 def _topics(chosen: list[Named]) -> None:
-    st.subheader("Topics they cover", anchor=False)
+    st.header("Topics they cover", anchor=False)
     covered = [
         {
             row["competency"]: row["competency_label"]

@@ -29,15 +29,15 @@ def page() -> None:
     elif credential:
         with sentence():
             _all(credential, {"industry": industry, "kind": kind})
-    st.subheader("Money employers get for training people", anchor=False)
+    st.header("Money employers get for training people", anchor=False)
     answer("employer_incentives", "The graph holds no incentive for employers.")
 
 
 def _one(employer: Named) -> None:
-    st.subheader(plain(f"What {employer.label} asks for"), anchor=False)
+    st.header(plain(f"What {employer.label} asks for"), anchor=False)
     nothing = f"No source in the graph says what {employer.label} asks for."
     answer("credentials_recognized_by_employer", nothing, employer=employer.iri)
-    st.subheader(plain(f"Apprenticeships of {employer.label}"), anchor=False)
+    st.header(plain(f"Apprenticeships of {employer.label}"), anchor=False)
     nothing = f"The graph knows no apprenticeship of {employer.label}."
     answer("apprenticeships_of_sponsor", nothing, employer=employer.iri)
 
@@ -56,7 +56,7 @@ def _all(credential: Named, wanted: dict[str, Named | None]) -> None:
         alt=f"{len(rows)} employers by industry and use",
     )
     show(table, "", key="employers", file="employers_recognizing_credential")
-    st.subheader("Counted by industry and use", anchor=False)
+    st.header("Counted by industry and use", anchor=False)
     nothing = "There is nothing to count."
     answer("employer_industry_matrix", nothing, credential=credential.iri)
 

@@ -30,7 +30,7 @@ def page() -> None:
         with sentence():
             _picture(credential)
     if area:
-        st.subheader(plain(f"Everything a person can use in {area.label}"), anchor=False)
+        st.header(plain(f"Everything a person can use in {area.label}"), anchor=False)
         answer("funding_in_state", "The graph knows no program there.", area=area.iri)
     drawer = st.expander("Every program, by kind of money", on_change="rerun", key="every")
     if drawer.open:
@@ -41,7 +41,7 @@ def page() -> None:
 def _who_pays(credential: Named, audience: Named | None, area: Named | None) -> None:
     person = f" for a {audience.label.lower()}" if audience else ""
     place = f" in {area.label}" if area else ""
-    st.subheader(plain(f"Who pays for {credential.label}{person}{place}"), anchor=False)
+    st.header(plain(f"Who pays for {credential.label}{person}{place}"), anchor=False)
     if audience and area:
         name, values = "funding_for_person_in_state", {"audience": audience, "area": area}
     elif audience:
@@ -80,7 +80,7 @@ def _picture(credential: Named) -> None:
     ]
     if not rows:
         return
-    st.subheader("For whom each program is", anchor=False)
+    st.header("For whom each program is", anchor=False)
     alt = f"Funding programs of {credential.label} by kind of person"
     picture(matrix(rows, "For whom", "Program", "Pays for"), alt=alt)
     st.caption("⚠ marks a program with a disputed fact. The table above holds the same programs.")

@@ -46,12 +46,12 @@ def _stacks(area: Named, occupation: Named | None, target: int) -> None:
         rows = [row for row in rows if row.label == occupation.label]
     rows += [_band(row) for row in bands]
     _picture(rows, target)
-    st.subheader(f"Which stacks reach {target:,} USD", anchor=False)
+    st.header(f"Which stacks reach {target:,} USD", anchor=False)
     reaching = ask("stacks_reaching_pay", pay=str(target))
     show(reaching, "No pay band in the graph reaches this pay.", key="reach")
-    st.subheader("Pay by stack of credentials", anchor=False)
+    st.header("Pay by stack of credentials", anchor=False)
     show(bands, "The graph holds no pay band for this occupation.", key="bands")
-    st.subheader(plain(f"Wages in {area.label}"), anchor=False)
+    st.header(plain(f"Wages in {area.label}"), anchor=False)
     show(wages, f"The survey states no wages for this in {area.label}.", key="wages")
 
 

@@ -68,7 +68,7 @@ def _stale() -> None:
     with sentence():
         answer("stale_source", "No source is older.", before=before)
     with sentence():
-        st.subheader("Records that rest on them", anchor=False)
+        st.header("Records that rest on them", anchor=False)
         answer("facts_older_than", "No record is older.", before=before)
 
 
@@ -101,9 +101,9 @@ def _counts() -> None:
         with place:
             st.metric(label, f"{count:,}")
             st.page_link("views/sparql.py", label=plain(name), query_params={"ask": name})
-    st.subheader("Records by kind", anchor=False)
+    st.header("Records by kind", anchor=False)
     show(kinds, "The graph is empty.", key="kinds", file="records_by_kind", grid=True)
-    st.subheader("Sources", anchor=False)
+    st.header("Sources", anchor=False)
     answer("sources_listed", "The graph names no source.")
 
 

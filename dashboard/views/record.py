@@ -137,7 +137,7 @@ def _figures(iri: str) -> None:
         words = [in_words(cells.get(name)) for name in (low, high) if name]
         ends = dict.fromkeys(word for word in words if word)
         place.caption(label)
-        place.markdown(f"#### {plain(' to '.join(ends) or 'not stated')}")
+        place.markdown(f"**{plain(' to '.join(ends) or 'not stated')}**")
 
 
 def _subjects(found: Description, kinds: list[str]) -> None:
@@ -175,7 +175,7 @@ def _answers(found: Description, questions: list[Question]) -> None:
             if not len(table):
                 silent.append(question.summary)
                 continue
-            st.markdown(f"#### {plain(question.summary)}")
+            st.header(plain(question.summary), anchor=False)
             show(table, "", key=question.name, file=question.name)
     if silent:
         st.caption(plain("Not stated in the graph: " + " · ".join(silent)))

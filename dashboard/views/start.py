@@ -84,7 +84,7 @@ def _jobs() -> None:
 
 
 def _asked() -> None:
-    st.subheader("Questions people ask first", anchor=False)
+    st.header("Questions people ask first", anchor=False)
     places = st.columns(4)
     for i, row in enumerate(ask("questions_people_ask")):
         name = row["answered_by"].removeprefix(f"{BASE}/query/explore/")
@@ -95,7 +95,7 @@ def _asked() -> None:
 
 
 def _holds() -> None:
-    st.subheader("What the graph holds", anchor=False)
+    st.header("What the graph holds", anchor=False)
     graphs = ask("graphs_counted")
     kinds = {row["kind_label"]: row["records"] for row in ask("records_by_kind")}
     dates = sorted(row["as_of"] for row in graphs if row["as_of"])

@@ -31,6 +31,8 @@ _EXAMPLES = {
     "  credgraph export --to schema-org --record 'MSSC CPT'\n"
     "  credgraph export --to turtle -o credgraph.ttl",
     "info": "credgraph info\n  credgraph info --store https://example.org/sparql",
+    "explore": "credgraph explore\n  credgraph explore --port 8600 --no-browser\n"
+    "  credgraph explore --store my-store",
 }
 
 _PLANS = (Format.TABLE, Format.JSON, Format.MARKDOWN)
@@ -75,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
     validate.add_argument("--shapes", metavar="REGISTRY", help="a registry's rules, such as ctdl")
     _export(commands)
     _command(commands, "info", "info", "Show what the graph holds, and as of when.")
+    _explore(commands)
     return top
 
 
@@ -101,6 +104,15 @@ def _export(commands: argparse._SubParsersAction[_Parser]) -> None:
     made.add_argument("--force", action="store_true", help=force)
 
 
+def _explore(commands: argparse._SubParsersAction[_Parser]) -> None:
+    about = "Open the graph in a browser, served to this machine alone until you press Ctrl+C."
+    explore = _command(commands, "explore", "explore", about, ())
+    explore.add_argument("--port", type=_port, help="where it listens (8501, or the next free one)")
+    explore.add_argument(
+        "--no-browser", dest="browser", action="store_false", help="print the address, open nothing"
+    )
+
+
 def _command(
     commands: argparse._SubParsersAction[_Parser] | None,
     name: str,
@@ -121,8 +133,7 @@ def _command(
     made = commands.add_parser(name, help=about, add_help=name != "ask", **looks)
     if name == "ask":
         made.add_argument("-h", "--help", action="store_true", help="show this, or a question's")
-    if formats:
-        shapes = [form.value for form in formats]
+    if shapes := [form.value for form in formats]:
         made.add_argument("--format", choices=shapes, default=Format.TABLE.value, help="the shape")
         made.add_argument("--iris", action="store_true", help="show IRIs instead of names")
     made.add_argument("--store", metavar="PATH|URL", help="a store on disk or a SPARQL endpoint")
@@ -164,6 +175,12 @@ def _seconds(text: str) -> float:
     if not 0 < value < 86400:
         raise argparse.ArgumentTypeError(f"{text} is not a number of seconds between 0 and 86400")
     return value
+
+
+def _port(text: str) -> int:
+    if not re.fullmatch(r"\d{1,5}", text) or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text} is not a port between 1 and 65535")
+    return int(text)
 
 
 def complain(problem: str) -> None:

@@ -206,6 +206,12 @@ def _info(options: argparse.Namespace, _rest: list[str]) -> int:
     return _show(graph, info.graphs, options)
 
 
+def _explore(options: argparse.Namespace, _rest: list[str]) -> int:
+    from credgraph.explorer import start
+
+    start(port=options.port, browser=options.browser, store=_named_store(options))
+
+
 _COMMANDS = {
     "ask": _ask,
     "query": _query,
@@ -214,6 +220,7 @@ _COMMANDS = {
     "validate": _validate,
     "export": _export,
     "info": _info,
+    "explore": _explore,
 }
 
 
@@ -221,12 +228,17 @@ def _open(options: argparse.Namespace) -> CredentialGraph:
     from credgraph.graph import CredentialGraph, open
     from credgraph.snapshot import shipped
 
-    if options.store is None:
-        return CredentialGraph(*shipped())
-    if options.store.strip() and "://" not in options.store and not _exists(options.store):
-        hint = f"make one in Python: credgraph.open({options.store!r})"
-        raise StoreUnavailable(options.store, f"there is no store here; {hint}")
-    return open(options.store)
+    store = _named_store(options)
+    return CredentialGraph(*shipped()) if store is None else open(store)
+
+
+def _named_store(options: argparse.Namespace) -> str | None:
+    """Return the store that was named, if any; one on disk must be there."""
+    named: str | None = options.store
+    if named and named.strip() and "://" not in named and not _exists(named):
+        hint = f"make one in Python: credgraph.open({named!r})"
+        raise StoreUnavailable(named, f"there is no store here; {hint}")
+    return named
 
 
 def _show(graph: CredentialGraph, answer: Answered, options: argparse.Namespace) -> int:

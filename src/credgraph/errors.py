@@ -12,6 +12,7 @@ __all__ = [
     "EndpointUnavailable",
     "EngineMissing",
     "PackageMissing",
+    "PortTaken",
     "StoreUnavailable",
     "TimedOut",
     "TooLarge",
@@ -192,3 +193,14 @@ class UnwritableTarget(CredGraphError):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.problem}; nothing was changed"
+
+
+class PortTaken(CredGraphError):
+    """A port of this machine on which something else listens."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(port)
+        self.port = port
+
+    def __str__(self) -> str:
+        return f"port {self.port} is taken; name another, or none"

@@ -10,10 +10,10 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 from credgraph.formats import Format, listed, one_line
-from credgraph.plans import Fact, Payer, Plan, Price, Range, Route, Step, Wages
+from credgraph.plans import Band, Fact, Payer, Plan, Price, Range, Route, Step, Wages
 from credgraph.terms import compact
 
-__all__ = ["money", "render_plan", "time"]
+__all__ = ["besides", "money", "person", "price", "render_plan", "time", "when"]
 
 _WIDTH = 100
 _MANY = 6  # names listed before the rest is counted
@@ -71,14 +71,17 @@ def _end_of_time(months: Decimal) -> tuple[int, str]:
 def _lines(plan: Plan, iris: bool) -> Iterator[_Line]:
     goal = "every stated pay band" if plan.pay is None else f"${plan.pay:,.0f} a year"
     yield _Line(1, f"Routes to {goal}")
-    yield _Line(0, "For", _person(plan))
+    yield _Line(0, "For", person(plan))
     if plan.missing:
         yield _Line(0, "No route", plan.missing)
+    for text in plan.gaps:
+        yield _Line(4, "", text)
     for number, route in enumerate(plan.routes, 1):
         yield from _route(plan, route, number, iris)
 
 
-def _person(plan: Plan) -> str:
+def person(plan: Plan) -> str:
+    """Say for whom a plan is: who, where, and holding what."""
     who = f"a {plan.audience.label.lower()}" if plan.audience else "anybody"
     who = re.sub(r"^a (?=[aeiou])", "an ", who)
     where = f" in {plan.state.label}" if plan.state else ""
@@ -94,14 +97,16 @@ def _route(plan: Plan, route: Route, number: int, iris: bool) -> Iterator[_Line]
         yield _Line(0, f"Real wages, {wages.place.label}", _wages(wages))
     for place, step in enumerate(route.steps, 1):
         yield from _step(step, place, _beside(step, route.steps), iris)
-    if route.pitfalls or route.notes or route.not_stated:
+    if route.notes or route.not_stated:
         yield _Line(3, "Mind")
-    for pitfall in route.pitfalls:
-        yield _Line(4, pitfall.advice.label, pitfall.description)
     for text in route.notes:
         yield _Line(4, "", text)
     for text in route.not_stated:
         yield _Line(4, "Not stated", text)
+    if route.others:
+        yield _Line(3, "Other ways to this pay")
+    for other in route.others:
+        yield _Line(4, other.pathway.label if other.pathway else "", _other(other))
     yield _Line(3, "What this route rests on")
     yield from _evidence(route.facts, iris)
 
@@ -121,13 +126,19 @@ def _summary(plan: Plan, route: Route) -> Iterator[_Line]:
     if route.steps:
         yield _Line(0, "Time", _time(route))
         yield _Line(0, "Cost", _cost(route))
-    if route.other_pathways:
-        yield _Line(0, "Other pathways to a part of it", "; ".join(route.other_pathways))
+
+
+def _other(route: Route) -> str:
+    """Return another way in one sentence: what it earns, time, cost and the first payer."""
+    names = listed(step.credential.label for step in route.steps)
+    said = [f"earn {names}", f"time: {_time(route)}", f"cost: {_cost(route)}"]
+    first = next(iter(route.payers), None)
+    return "; ".join([*said, *([f"ask first: {first.program.label}"] if first else [])])
 
 
 def _time(route: Route) -> str:
     said = time(route.months) if route.months else "not stated"
-    said += f', by the pathway "{route.pathway.label}"' if route.pathway else ""
+    said += f', by the pathway "{route.pathway.label}"' if route.pathway and route.months else ""
     if route.untimed and route.months:
         said += f"; without {listed(route.untimed)}, for which no time is stated"
     return said
@@ -164,21 +175,35 @@ def _step(step: Step, place: int, beside: Sequence[int], iris: bool) -> Iterator
     )
     if step.modules:
         yield _Line(0, "To pass", "; ".join(module.label for module in step.modules))
-    yield _Line(0, "When", _when(step, beside))
+    yield _Line(0, "When", when(step, beside))
     if step.condition:
         yield _Line(0, "If", step.condition)
-    yield _Line(0, "Cost", "; or ".join(map(_price, step.prices)) or "not stated")
+    yield _Line(0, "Cost", "; or ".join(map(price, step.prices)) or "not stated")
     yield _Line(0, "Who pays", "" if step.payers else "not stated")
     for payer in step.payers:
         yield _Line(4, payer.program.label, _payer(payer))
     yield _Line(0, "Employers", _employers(step.employers))
+    for band in step.opens:
+        yield _Line(0, "Opens", f"{band.label}, {money(band.pay)} a year{besides(band)}")
     if step.usually_first:
         first = f"{_labels(step.usually_first)}, though the band does not require it"
         yield _Line(0, "Usually first", first)
+    if step.pitfalls:
+        yield _Line(0, "Mind")
+    for pitfall in step.pitfalls:
+        yield _Line(4, pitfall.advice.label, pitfall.description)
     yield from _evidence(step.facts, iris)
 
 
-def _when(step: Step, beside: Sequence[int]) -> str:
+def besides(band: Band) -> str:
+    """Say after a comma what a pay band requires beside credentials, if anything."""
+    extra = [f"{time(band.experience)} of experience"] if band.experience else []
+    extra += [f"enrollment in a {band.apprenticeship}"] if band.apprenticeship else []
+    return f", with {listed(extra)}" if extra else ""
+
+
+def when(step: Step, beside: Sequence[int] = ()) -> str:
+    """Say when a step is due, `beside` which other steps, and how long getting ready takes."""
     said = []
     if step.starts is not None:
         until = f"to {step.ends.normalize():f}" if step.ends is not None else "on, end open"
@@ -204,9 +229,10 @@ def _overlap(one: Step, other: Step) -> bool:
     return max(one.starts, other.starts) < min(one.ends, other.ends)
 
 
-def _price(price: Price) -> str:
-    apart = f", {price.modules} modules" if price.modules > 1 else ""
-    return f"{money(price.cost, price.roughly)} ({price.bundle}{apart})"
+def price(stated: Price) -> str:
+    """Return a price in words, with what it bundles."""
+    apart = f", {stated.modules} modules" if stated.modules > 1 else ""
+    return f"{money(stated.cost, stated.roughly)} ({stated.bundle}{apart})"
 
 
 def _payer(payer: Payer) -> str:

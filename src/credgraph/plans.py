@@ -107,6 +107,28 @@ class Study:
 
 
 @dataclass(frozen=True)
+class Band:
+    """A stated range of pay, in US dollars a year, and whom it is for."""
+
+    iri: str
+    label: str
+    pay: Range
+    role: str
+    from_lower_end: bool  # even the lower end reaches the pay asked for
+    experience: Range | None  # in months, on top of the credentials
+    apprenticeship: str
+
+
+@dataclass(frozen=True)
+class Pitfall:
+    """A mistake to avoid."""
+
+    advice: Thing
+    description: str
+    fact: Fact
+
+
+@dataclass(frozen=True)
 class Step:
     """One credential to earn: when, for how much, paid by whom, recognized by whom, and why."""
 
@@ -123,6 +145,8 @@ class Step:
     payers: tuple[Payer, ...]  # to be tried in this order
     employers: tuple[str, ...]
     usually_first: tuple[Thing, ...]
+    pitfalls: tuple[Pitfall, ...]  # each at the first step that it is about
+    opens: tuple[Band, ...]  # the pay bands for which this was the last credential missing
     facts: tuple[Fact, ...]
 
     @property
@@ -134,19 +158,6 @@ class Step:
     def disputes(self) -> tuple[Dispute, ...]:
         """What is disputed about the facts of this step, each once."""
         return tuple(dict.fromkeys(d for fact in self.facts for d in fact.disputes))
-
-
-@dataclass(frozen=True)
-class Band:
-    """A stated range of pay, in US dollars a year, and whom it is for."""
-
-    iri: str
-    label: str
-    pay: Range
-    role: str
-    from_lower_end: bool  # even the lower end reaches the pay asked for
-    experience: Range | None  # in months, on top of the credentials
-    apprenticeship: str
 
 
 @dataclass(frozen=True)
@@ -163,21 +174,14 @@ class Wages:
 
 
 @dataclass(frozen=True)
-class Pitfall:
-    """A mistake to avoid."""
-
-    advice: Thing
-    description: str
-    fact: Fact
-
-
-@dataclass(frozen=True)
 class Route:
-    """The way to one pay band: its steps in order, and what they add up to."""
+    """The way to one pay band: its steps in order, and what they add up to.
+
+    `others` are the ways to the same band along other pathways, the best fitting first.
+    """
 
     band: Band
     pathway: Thing | None
-    other_pathways: tuple[str, ...]
     steps: tuple[Step, ...]
     months: Range | None  # None where no step has a stated time, or none is left
     cost: Range | None  # the sum of the stated prices; None where none is stated
@@ -185,10 +189,15 @@ class Route:
     untimed: tuple[str, ...]
     requires: tuple[str, ...]  # beside credentials: experience, an apprenticeship
     wages: tuple[Wages, ...]
-    pitfalls: tuple[Pitfall, ...]
     notes: tuple[str, ...]
     not_stated: tuple[str, ...]
     facts: tuple[Fact, ...]
+    others: tuple[Route, ...] = ()
+
+    @property
+    def pitfalls(self) -> tuple[Pitfall, ...]:
+        """What to beware of at any step, each once."""
+        return tuple(pitfall for step in self.steps for pitfall in step.pitfalls)
 
     @property
     def payers(self) -> tuple[Payer, ...]:
@@ -214,7 +223,8 @@ class Route:
 class Plan:
     """The routes to a pay for one person, the surest and shortest first.
 
-    `missing` says in plain sentences why there is no route; it is empty where there is one.
+    `missing` says in a plain sentence that there is no route; it is empty where there is one. Then
+    `gaps` say what the graph would have to know, and `highest` is the pay band that gets closest.
     """
 
     hold: tuple[Thing, ...]
@@ -222,4 +232,6 @@ class Plan:
     state: Thing | None
     pay: Decimal | None
     routes: tuple[Route, ...]
-    missing: str
+    missing: str = ""
+    gaps: tuple[str, ...] = ()
+    highest: Band | None = None

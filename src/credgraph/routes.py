@@ -7,6 +7,7 @@ a module or inside another credential, is crossed out and never paid again.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from credgraph.catalogue import Parameter
 from credgraph.errors import CredGraphError
 from credgraph.plans import Plan, Route, Thing
 from credgraph.stacking import Answering
+from credgraph.wages import reaching
 from credgraph.ways import Ways
 
 __all__ = ["plan"]
@@ -45,8 +47,9 @@ def plan(
     ways = Ways(graph, held, who, where)
     rows = _once(graph, wanted or Decimal(0))
     routes = tuple(sorted((ways.route(row) for row in rows), key=_order))
-    missing = "" if routes else _nothing(graph, wanted or Decimal(0))
-    return Plan(held, who, where, wanted, routes, missing)
+    if routes:
+        return Plan(held, who, where, wanted, routes)
+    return _nothing(graph, Plan(held, who, where, wanted, ()), ways)
 
 
 def _if_told(graph: Answering, value: str | None, parameter: Parameter) -> Thing | None:
@@ -93,13 +96,15 @@ def _order(route: Route) -> tuple[bool, int, Decimal, str, str]:
     )
 
 
-def _nothing(graph: Answering, pay: Decimal) -> str:
-    """Say why there is no route, and how far the graph goes."""
-    rows = [*graph.ask("stacks_reaching_pay", pay=0)]
-    if not rows:
-        return "The graph states no pay band in US dollars a year, so nothing in it leads to a pay."
-    top = max(rows, key=lambda row: (row["max_pay"], row["min_pay"], row["band_label"]))
-    return (
+def _nothing(graph: Answering, empty: Plan, ways: Ways) -> Plan:
+    """Say that there is no route, how far the graph goes, and what it would have to know."""
+    pay, highest = empty.pay or Decimal(0), ways.highest
+    if highest is None:
+        said = "The graph states no pay band in US dollars a year, so nothing in it leads to a pay."
+        return replace(empty, missing=said)
+    said = (
         f"Nothing in the graph gets to ${pay:,.0f} a year. The highest pay band it states is "
-        f"${top['min_pay']:,.0f} to ${top['max_pay']:,.0f} a year: {top['band_label']}."
+        f"${highest.pay.min:,.0f} to ${highest.pay.max:,.0f} a year: {highest.label}."
     )
+    gaps = [*ways.beyond(highest), reaching(graph, pay, empty.state)]
+    return replace(empty, missing=said, gaps=tuple(filter(None, gaps)), highest=highest)

@@ -127,6 +127,18 @@ class Stacking:
         """Return the credentials of a pay band, with those that must be held before them."""
         return self._with_prerequisites(self._bands.get(band, []))
 
+    def next_after(self, credentials: Sequence[str]) -> list[str]:
+        """Return what builds on some of these, comes before none, and no pay band requires."""
+        links = ("builds on", "must come after")
+        known = {iri for band in self._bands for iri in self.needed(band)}
+        known |= {o for iri in credentials for link in links for o in self.linked(iri, link)}
+        found = {
+            iri
+            for (iri, link), others in self._links.items()
+            if link in links and iri not in known and {*credentials} & {*others}
+        }
+        return sorted(found, key=lambda iri: (self.names[iri], iri))
+
     def _with_prerequisites(self, credentials: Iterable[str]) -> list[str]:
         found, waiting = dict[str, None](), [*credentials]
         while waiting:

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from credgraph.catalogue import Parameter
-from credgraph.errors import CredGraphError
 from credgraph.formats import listed
 from credgraph.payers import Payers
-from credgraph.plans import (
-    Band,
-    Fact,
-    Pitfall,
-    Range,
-    Route,
-    Step,
-    Study,
-    Thing,
-    Wages,
-)
-from credgraph.records import an
+from credgraph.plans import Band, Pitfall, Range, Route, Step, Study, Thing
+from credgraph.remarks import Remarks
 from credgraph.stacking import Answering, Leg, Pathway, Stacking, months
 from credgraph.steps import Evidence, Money, Times, total
+from credgraph.wages import RealWages
 
 __all__ = ["Ways"]
-
-_PERCENTILES = {"p10": "10th", "p25": "25th", "median": "median", "p75": "75th", "p90": "90th"}
-_NATION = Parameter("area", "Area", "iri", "cg:Area", "US")
 
 
 class Ways:
@@ -41,30 +28,64 @@ class Ways:
         audience: Thing | None,
         state: Thing | None,
     ) -> None:
-        self._graph, self._hold, self._audience, self._state = graph, hold, audience, state
+        self._graph = graph
         self._evidence = Evidence(graph)
         self._stacking = Stacking(graph)
         self._money, self._times = Money(graph, self._evidence), Times(graph, self._evidence)
         who, where = audience.iri if audience else None, state.iri if state else None
         self._payers = Payers(graph, self._evidence, who, where)
+        self._wages = RealWages(graph, self._evidence, state)
         self._have = self._stacking.in_effect(thing.iri for thing in hold)
         own = graph.ask("pathways_for_audience", audience=who).column("pathway") if who else []
         self._own = list(dict.fromkeys(own))
+        self._remarks = Remarks(self._stacking, hold, audience, state, self._own)
+        every = [_band(row) for row in graph.ask("stacks_reaching_pay", pay=0)]
+        self._bands = {band.iri: band for band in reversed(every)}
         self._warned: dict[str, list[dict[str, Any]]] = {}
         self._recognitions: dict[str, list[dict[str, Any]]] = {}
         for row in graph.ask("recognitions_stated"):
             self._recognitions.setdefault(row["credential"], []).append(row)
 
+    @property
+    def highest(self) -> Band | None:
+        """The stated pay band that goes highest."""
+        bands = self._bands.values()
+        return max(bands, key=lambda band: (band.pay.max, band.pay.min, band.label), default=None)
+
+    def beyond(self, band: Band) -> Iterable[str]:
+        """Say what a pay band requires, and what stacks on that without a stated pay."""
+        needed = self._stacking.needed(band.iri)
+        names = listed(self._stacking.names[iri] for iri in needed)
+        yield f"That band requires {names}; no source states a pay for anything that goes beyond."
+        more = [self._stacking.names[iri] for iri in self._stacking.next_after(needed)]
+        if more:
+            yield f"Of what stacks on it, no source states the pay: {listed(more)}."
+
     def route(self, row: dict[str, Any]) -> Route:
-        """Return the way to the band of one row of stacks_reaching_pay."""
-        band, needed = _band(row), self._stacking.needed(row["band"])
+        """Return the way to the band of one row of stacks_reaching_pay, and the other ways there.
+
+        Each pathway that earns something still needed is a way; the best fitting one comes first.
+        """
+        needed = self._stacking.needed(row["band"])
         pathways = self._stacking.pathways_for(needed, self._own)
-        pathway = pathways[0] if pathways else None
-        whole = self._stacking.legs(needed, pathway)
+        best = self._along(row, needed, pathways[0] if pathways else None)
+        helpful = [p for p in pathways[1:] if self._helps(p, needed)] if best.steps else []
+        others = tuple(self._along(row, needed, pathway) for pathway in helpful)
+        idle = [p.label for p in self._stacking.pathways if p not in (*pathways[:1], *helpful)]
+        said = f"No way here, for they earn nothing that is still needed: {'; '.join(idle)}."
+        notes = [*best.notes, said] if idle and best.steps else best.notes
+        return replace(best, others=others, notes=tuple(notes))
+
+    def _helps(self, pathway: Pathway, needed: Sequence[str]) -> bool:
+        legs = self._stacking.legs(needed, pathway)
+        return any(leg.earned for leg in self._stacking.left(legs, needed, self._have))
+
+    def _along(self, row: dict[str, Any], needed: Sequence[str], pathway: Pathway | None) -> Route:
+        """Return the way in the order, and at the pace, of one pathway."""
+        band, whole = _band(row), self._stacking.legs(needed, pathway)
         legs = self._stacking.left(whole, needed, self._have)
-        steps = tuple(self._step(leg, needed, legs, pathway) for leg in legs)
-        wages, wage_facts = self._wages(band)
-        pitfalls = self._pitfalls(legs)
+        steps = self._steps(legs, needed, pathway)
+        wages, wage_facts = self._wages.beside(band.iri)
         facts = [self._evidence.fact("pay", band.iri, band.label), *wage_facts]
         if row["apprenticeship"]:
             facts.append(self._evidence.fact("required beside", row["apprenticeship"]))
@@ -73,7 +94,6 @@ class Ways:
         return Route(
             band=band,
             pathway=Thing(pathway.iri, pathway.label) if pathway and steps else None,
-            other_pathways=tuple(other.label for other in pathways[1:] if steps),
             steps=steps,
             months=self._months(steps, whole, legs, needed),
             cost=total(step.cost for step in steps),
@@ -81,11 +101,34 @@ class Ways:
             untimed=tuple(step.credential.label for step in steps if not step.months),
             requires=self._requires(band, legs),
             wages=wages,
-            pitfalls=pitfalls,
-            notes=self._notes(needed, legs, pathway),
-            not_stated=self._not_stated(steps, wages),
-            facts=(*facts, *(pitfall.fact for pitfall in pitfalls)),
+            notes=self._remarks.notes(needed, legs, pathway),
+            not_stated=self._remarks.not_stated(steps, wages),
+            facts=tuple(facts),
         )
+
+    def _steps(
+        self, legs: Sequence[Leg], needed: Sequence[str], pathway: Pathway | None
+    ) -> tuple[Step, ...]:
+        """Return the steps, each with the warnings not yet given and the pay bands it opens."""
+        steps, told = list[Step](), set[str]()
+        have, open_before = self._have, self._open(self._have)
+        for leg in legs:
+            pitfalls = tuple(p for p in self._pitfalls(leg) if p.advice.iri not in told)
+            told |= {pitfall.advice.iri for pitfall in pitfalls}
+            have = self._stacking.in_effect({*have, leg.credential, *leg.modules})
+            opened, open_before = (
+                [b for b in self._open(have) if b not in open_before],
+                self._open(have),
+            )
+            step = self._step(leg, needed, legs, pathway)
+            facts = (*step.facts, *(pitfall.fact for pitfall in pitfalls))
+            steps.append(replace(step, pitfalls=pitfalls, opens=tuple(opened), facts=facts))
+        return tuple(steps)
+
+    def _open(self, have: frozenset[str]) -> list[Band]:
+        """List the pay bands for which somebody has all credentials."""
+        bands = self._bands.values()
+        return [band for band in bands if have.issuperset(self._stacking.needed(band.iri))]
 
     def _thing(self, iri: str) -> Thing:
         return Thing(iri, self._stacking.names.get(iri, iri))
@@ -123,6 +166,8 @@ class Ways:
             payers=payers,
             employers=tuple(dict.fromkeys(row["employer_label"] for row in recognized)),
             usually_first=tuple(map(self._thing, usual)),
+            pitfalls=(),
+            opens=(),
             facts=tuple(dict.fromkeys(facts)),
         )
 
@@ -163,96 +208,23 @@ class Ways:
         others = self._stacking.conditions(leg.credential for leg in legs)
         return tuple(dict.fromkeys([*found, *(self._thing(iri).label for iri in others)]))
 
-    def _wages(self, band: Band) -> tuple[tuple[Wages, ...], list[Fact]]:
-        """Return the surveyed wages of the state or, where it has none, of the nation."""
-        for place in self._places():
-            values = {"band": band.iri, "area": place.iri}
-            rows = [*self._graph.ask("band_against_state_wages", **values)]
-            if rows:
-                facts = [
-                    self._evidence.outside("real wages", row)
-                    for row in self._graph.ask("wages_behind_band", **values)
-                ]
-                return tuple(_wages(row, place) for row in rows), list(dict.fromkeys(facts))
-        return (), []
-
-    def _places(self) -> list[Thing]:
-        try:
-            nation = self._graph.records.find("US", _NATION)
-        except CredGraphError:
-            return [self._state] if self._state else []
-        label = self._graph.records.labels([nation])[nation.value]
-        places = [self._state] if self._state else []
-        return list(dict.fromkeys([*places, Thing(nation.value, label)]))
-
-    def _pitfalls(self, legs: Sequence[Leg]) -> tuple[Pitfall, ...]:
-        """Return each warning about a step once, but none that urges what is already held."""
-        found: dict[str, Pitfall] = {}
-        for leg in legs:
-            for row in self._warnings(leg.credential):
-                if row["first"] not in self._have:
-                    iri, label = row["pitfall"], row["pitfall_label"]
-                    fact = self._evidence.fact("pitfall", iri, label)
-                    about = row["description"] or ""
-                    found.setdefault(iri, Pitfall(Thing(iri, label), about, fact))
-        return tuple(found.values())
+    def _pitfalls(self, leg: Leg) -> list[Pitfall]:
+        """Return the warnings about a credential, but none that urges what is already held."""
+        return [
+            Pitfall(
+                Thing(row["pitfall"], row["pitfall_label"]),
+                row["description"] or "",
+                self._evidence.fact("pitfall", row["pitfall"], row["pitfall_label"]),
+            )
+            for row in self._warnings(leg.credential)
+            if row["first"] not in self._have
+        ]
 
     def _warnings(self, credential: str) -> list[dict[str, Any]]:
         if credential not in self._warned:
             rows = self._graph.ask("pitfalls_of_credential", credential=credential)
             self._warned[credential] = [*rows]
         return self._warned[credential]
-
-    def _notes(
-        self, needed: Sequence[str], legs: Sequence[Leg], pathway: Pathway | None
-    ) -> tuple[str, ...]:
-        notes = [*self._near_misses(needed)]
-        if not legs:
-            return tuple(notes)
-        if pathway and self._audience and pathway.iri not in self._own:
-            notes.append(
-                f'The pathway "{pathway.label}" is meant for other people: the graph has none for '
-                f"{an(self._audience.label.lower())} that earns as much of this."
-            )
-        for stage in pathway.stages if pathway else ():
-            if not stage.earns and stage.start is not None:
-                when = "At" if stage.start == stage.end else "From"
-                month = f"{stage.start.normalize():f}"
-                notes.append(f"{when} month {month}, the pathway says: {stage.label}.")
-        return tuple(notes)
-
-    def _near_misses(self, needed: Sequence[str]) -> Iterable[str]:
-        """Say of what is held and comes close to what is needed that it may count, or not."""
-        for thing in self._hold:
-            for iri in (iri for iri in needed if iri not in self._have):
-                label, own = self._stacking.names[iri], f"{thing.label}, which you hold"
-                if thing.iri in self._stacking.linked(iri, "replaces"):
-                    yield f"{label} replaces {own}; ask whether it still counts."
-                elif iri in self._stacking.linked(thing.iri, "is related to"):
-                    yield f"{own}, is related to {label}; ask whether it counts as that."
-
-    def _not_stated(self, steps: Sequence[Step], wages: Sequence[Wages]) -> tuple[str, ...]:
-        """Say plainly what the graph does not know about this route."""
-        who = f" for {self._audience.label.lower()}s" if self._audience else ""
-        where = f" in {self._state.label}" if self._state else ""
-        gaps = {
-            "No price is stated for {}.": [step for step in steps if not step.prices],
-            "No time is stated for {}.": [step for step in steps if not step.months],
-            f"No source says who pays for {{}}{who}{where}.": [s for s in steps if not s.payers],
-            "No source names an employer that recognizes {}.": [
-                s for s in steps if not s.employers
-            ],
-        }
-        said = [
-            text.format(listed(step.credential.label for step in found))
-            for text, found in gaps.items()
-            if found
-        ]
-        if self._state and not any(one.place == self._state for one in wages):
-            said.append(f"No surveyed wages{where} stand beside this band.")
-        if not wages:
-            said.append("No surveyed occupation is named for this band.")
-        return tuple(said)
 
 
 def _band(row: dict[str, Any]) -> Band:
@@ -265,18 +237,6 @@ def _band(row: dict[str, Any]) -> Band:
         from_lower_end=row["from_lower_end"],
         experience=Range(least, most) if least is not None and most is not None else None,
         apprenticeship=row["apprenticeship_label"] or "",
-    )
-
-
-def _wages(row: dict[str, Any], place: Thing) -> Wages:
-    return Wages(
-        occupation=Thing(row["occupation"], row["occupation_label"]),
-        place=place,
-        percentiles=tuple((name, row[column]) for column, name in _PERCENTILES.items()),
-        min_pay_lies=row["min_pay_lies"] or "",
-        max_pay_lies=row["max_pay_lies"] or "",
-        jobs=row["employment"],
-        surveyed=row["period"],
     )
 
 

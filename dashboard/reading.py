@@ -1,0 +1,157 @@
+"""A table as people read it: the same said once, ranges in one column, long texts as entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from credgraph.catalogue import Column
+from credgraph.formats import in_words, people_see
+from credgraph.table import Table, Term
+from dashboard.text import plain
+
+__all__ = ["Field", "as_entries", "as_frame", "fields", "folded", "is_wordy"]
+
+_ROOM = 115  # characters of one line of a table on a desk's screen
+_LINES = 2.5  # on which a cell may run before its column wants more room
+_LONG = 60  # characters from which a text of an entry gets a line of its own
+_FEW = 2  # rows that may well say the same by chance
+_UNITS = ("currency", "per", "period")
+_LOWER = re.compile(r"(.*?)min_(\w+)")
+
+Show = Callable[[Column, Term | None, Term | None], str]  # of a cell and the record it names
+
+
+class Field(NamedTuple):
+    """A column: its head, and its cells as plain words and as Markdown."""
+
+    name: str
+    head: str
+    words: tuple[str, ...]
+    shown: tuple[str, ...]
+
+
+def folded(table: Table) -> tuple[Table, list[str]]:
+    """Take out what is the same in every row, and say it once in words."""
+    kept, always = [], list[str]()
+    first = people_see(table).columns[0].name.removesuffix("_label")
+    for i, column in enumerate(table.columns):
+        words = {in_words(row[i], column.datatype) for row in table.rows}
+        if column.name.removesuffix("_label") == first or not _is_always_so(
+            column.name, words, table
+        ):
+            kept.append(i)
+        elif column in people_see(table).columns:
+            always.append(f"{column.label.lower()}: {words.pop()}")
+    columns = tuple(table.columns[i] for i in kept)
+    return Table(columns, [tuple(row[i] for i in kept) for row in table.rows]), always
+
+
+def _is_always_so(name: str, words: set[str], table: Table) -> bool:
+    """Tell a column that says one thing: a unit, or anything that three rows or more share."""
+    if len(words) != 1 or words == {""} or name == "disputed":
+        return False
+    return name in _UNITS or len(table) > _FEW
+
+
+def fields(table: Table, show: Show) -> list[Field]:
+    """Return the columns that say anything, the two ends of a range in one."""
+    return _ranges([field for field in _read(table, show) if any(field.words)])
+
+
+def _read(table: Table, show: Show) -> list[Field]:
+    places = {column.name: i for i, column in enumerate(table.columns)}
+    found, heads = [], set[str]()
+    for column in people_see(table).columns:
+        at, beside = places[column.name], places.get(column.name.removesuffix("_label"))
+        named = [None if beside is None else row[beside] for row in table.rows]
+        words = tuple(in_words(row[at], column.datatype) for row in table.rows)
+        pairs = zip(table.rows, named, strict=True)
+        shown = tuple(show(column, row[at], record) for row, record in pairs)
+        head = column.label[:1].upper() + column.label[1:]
+        head = f"{head} ({column.name.replace('_', ' ')})" if head in heads else head
+        heads.add(head)
+        found.append(Field(column.name, head, words, shown))
+    return found
+
+
+def _ranges(found: list[Field]) -> list[Field]:
+    """Put the two ends of a range into one column."""
+    by_name = {field.name: field for field in found}
+    uppers = {
+        field.name: by_name.get(f"{match[1]}max_{match[2]}")
+        for field in found
+        if (match := _LOWER.fullmatch(field.name))
+    }
+    taken = [upper for upper in uppers.values() if upper]
+    merged = []
+    for field in found:
+        upper = uppers.get(field.name)
+        if upper:
+            merged.append(_range(field, upper))
+        elif field not in taken:
+            merged.append(field)
+    return merged
+
+
+def _range(lower: Field, upper: Field) -> Field:
+    words = tuple(map(_from_to, lower.words, upper.words))
+    head = re.sub(r"(?i)\bfrom\b ?|^least ", "", lower.head).strip()
+    head = head[:1].upper() + head[1:]
+    return Field(lower.name, head or lower.head, words, tuple(map(plain, words)))
+
+
+def _from_to(low: str, high: str) -> str:
+    """Write a range as people do.
+
+    >>> _from_to("2 years", "3 years"), _from_to("90", "90"), _from_to("40", "")
+    ('2 to 3 years', '90', 'from 40')
+    """
+    if not low or not high:
+        return f"from {low}" if low else f"up to {high}" if high else ""
+    if low == high:
+        return low
+    number, _, unit = low.partition(" ")
+    shared = unit and high.endswith(f" {unit}")
+    return f"{number if shared else low} to {high}"
+
+
+def is_wordy(found: Sequence[Field]) -> bool:
+    """Tell whether a table would squeeze its texts into narrow columns."""
+    needed = 0.0
+    for field in found:
+        longest = max(map(len, field.words))
+        needed += 2 + max(longest / _LINES, min(longest, 14), len(field.head) / 2)
+    return len(found) > 2 and needed > _ROOM
+
+
+def as_frame(found: Sequence[Field]) -> pd.DataFrame:
+    """Return a table of Markdown."""
+    return pd.DataFrame({plain(field.head): field.shown for field in found})
+
+
+def as_entries(found: Sequence[Field]) -> str:
+    """Return a Markdown list with one entry a row: its name, then each field by its head."""
+    named = next((i for i, f in enumerate(found) if not _is_number(f)), 0)
+    name, before = found[named], found[:named]
+    rest = [field for field in found if field is not name and field not in before]
+    return "\n".join(_entry(i, name, before, rest) for i in range(len(name.words)))
+
+
+def _is_number(field: Field) -> bool:
+    return all(word.replace(",", "").isdecimal() for word in field.words if word)
+
+
+def _entry(i: int, name: Field, before: Sequence[Field], rest: Sequence[Field]) -> str:
+    numbers = "".join(f"{field.shown[i]}\\. " for field in before if field.words[i])
+    flags = "".join(f" {f.shown[i]}" for f in rest if f.name == "disputed" and f.words[i])
+    short, long = list[str](), list[str]()
+    for field in rest:
+        if field.words[i] and field.name != "disputed":
+            told = f"{plain(field.head)}: {field.shown[i]}"
+            (long if len(field.words[i]) > _LONG else short).append(told)
+    lines = [f"{numbers}**{name.shown[i]}**{flags}", " · ".join(short), *long]
+    return "- " + "  \n  ".join(line for line in lines if line)

@@ -1,0 +1,160 @@
+"""The steps of a plan on a page: a picture over months, and a card for each step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from credgraph.formats import listed
+from credgraph.itinerary import besides, money, price, when
+from credgraph.records import an
+from dashboard.charts import picture, spans
+from dashboard.links import slug
+from dashboard.text import plain
+from dashboard.widgets import labels
+
+if TYPE_CHECKING:
+    from credgraph.plans import Dispute, Fact, Payer, Plan, Route, Source, Step, Thing
+
+__all__ = ["card", "facts", "flags", "timeline"]
+
+_MANY = 6  # employers named before the rest is counted
+_BADGES = {1: ":green-badge[try first]", 2: ":blue-badge[fits]"}
+
+
+def timeline(route: Route) -> None:
+    """Draw the steps whose time is stated; name the others."""
+    rows, silent = [], []
+    for i, step in enumerate(route.steps, 1):
+        name = f"{i}. {step.credential.label}"
+        if step.starts is not None and step.ends is not None:
+            rows.append(_span(name, step.starts, step.ends, "when the pathway places it"))
+        elif step.months:
+            rows.append(_span(name, 0, step.months.max, "how long it takes, its start is open"))
+        else:
+            silent.append(step.credential.label)
+    if rows:
+        spec = spans(rows, "From month", "To month", "Step", "Bar")
+        picture(spec, alt=f"{len(rows)} steps over months; the cards below say the same")
+    if silent:
+        st.caption(plain(f"Not drawn, for no source states how long it takes: {listed(silent)}."))
+
+
+def _span(name: str, start: object, end: object, kind: str) -> dict[str, object]:
+    return {"Step": name, "From month": float(str(start)), "To month": float(str(end)), "Bar": kind}
+
+
+def card(number: int, step: Step, plan: Plan, key: str, whole: bool) -> None:
+    """Show one step: what it takes, who pays for it, what it opens, what to beware of."""
+    with st.container(border=True, key=f"card-{key}"):
+        st.markdown(f"## {number}\\. {_link(step.credential)} {_disputed(step)}")
+        left, right = st.columns(2, gap="medium")
+        left.markdown("\n".join(f"- {line}" for line in _about(step)))
+        right.markdown(_payers(step, plan))
+        if step.pitfalls:
+            told = [f"**{plain(p.advice.label)}.** {plain(p.description)}" for p in step.pitfalls]
+            st.markdown("**Pitfalls**\n" + "\n".join(f"- {line}" for line in told))
+        facts(step.facts, "Facts this step rests on, with their sources", key, whole)
+
+
+def _disputed(step: Step) -> str:
+    count = len(step.disputes)
+    return f":orange-badge[⚠ {count} disputed]" if count else ""
+
+
+def _about(step: Step) -> Iterable[str]:
+    why = plain(step.why) + (plain(f"; if {step.condition}") if step.condition else "")
+    if step.usually_first:
+        why += f"; usually after {_links(step.usually_first)}, which is not required"
+    yield f"**Why:** {why}"
+    if step.modules:
+        yield f"**To pass:** {_links(step.modules)}"
+    yield f"**When:** {plain(when(step))}"
+    yield f"**Cost:** {plain('; or '.join(map(price, step.prices)) or 'not stated')}"
+    yield f"**Employers that recognize it:** {_employers(step)}"
+    for band in step.opens:
+        pay = plain(f"{money(band.pay)} a year{besides(band)}")
+        yield f"**Opens the pay of:** {labels([(band.iri, band.label)])}, {pay}"
+
+
+def _employers(step: Step) -> str:
+    if not step.employers:
+        return "none named"
+    rest = len(step.employers) - _MANY
+    named = plain(", ".join(step.employers[:_MANY]))
+    name = slug(step.credential.iri).rpartition("/")[2]
+    more = f" and [{rest} more](employers?credential={plain(name)})" if rest > 0 else ""
+    return f"{len(step.employers)}: {named}{more}"
+
+
+def _payers(step: Step, plan: Plan) -> str:
+    """Return who may pay, in the order in which to try them, as Markdown."""
+    who = f" for {an(plan.audience.label.lower())}" if plan.audience else ""
+    where = f" in {plan.state.label}" if plan.state else ""
+    if not step.payers:
+        return f"**Who pays:** {plain(f'no source says who pays for it{who}{where}.')}"
+    fitting = [payer for payer in step.payers if payer.rank in _BADGES]
+    others = [payer for payer in step.payers if payer not in fitting]
+    told = _list(f"Who pays{who}{where}", fitting)
+    return told + "\n\n" * bool(told) + _list("Open to all, or it is not said to whom", others)
+
+
+def _list(title: str, payers: Iterable[Payer]) -> str:
+    lines = [f"1. {_payer(payer)}" for payer in payers]
+    return f"**{plain(title)}**\n" + "\n".join(lines) if lines else ""
+
+
+def _payer(payer: Payer) -> str:
+    badge = _BADGES.get(payer.rank, "")
+    told = {
+        "": payer.why if badge else "",
+        "pays for ": "" if payer.pays_for == "the credential" else payer.pays_for,
+        "covers: ": payer.coverage,
+        "apply through ": payer.apply_through,
+        "condition: ": payer.condition,
+    }
+    words = "; ".join(f"{name}{text}" for name, text in told.items() if text)
+    head = f"**{_link(payer.program)}** {badge} {flags(payer.fact.disputes)}".rstrip()
+    return f"{head}  \n   {plain(words[:1].upper() + words[1:])}" if words else head
+
+
+def flags(disputes: Iterable[Dispute]) -> str:
+    """Return what is disputed, as Markdown: the kind, and a link to both claims."""
+    return " ".join(
+        f":orange-badge[⚠ {plain(d.kind)}] {labels([(d.iri, d.label)])}" for d in disputes
+    )
+
+
+def facts(used: Iterable[Fact], title: str, key: str, whole: bool) -> None:
+    """Offer the facts used, one click away, or show them where the page is to be printed whole."""
+    drawer = st.expander(title, expanded=whole, on_change="rerun", key=f"facts-{key}")
+    if drawer.open:
+        drawer.markdown(_by_use(used))
+
+
+def _by_use(used: Iterable[Fact]) -> str:
+    """List the facts by use, sources and disputes, as Markdown."""
+    alike: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+    for fact in dict.fromkeys(used):
+        key = (fact.use, "; ".join(map(_source, fact.sources)), flags(fact.disputes))
+        alike.setdefault(key, []).append((fact.record.iri, fact.record.label))
+    return "\n".join(
+        f"- **{plain(use[:1].upper() + use[1:])}:** {labels(found)}. Source: {source} {said}"
+        for (use, source, said), found in alike.items()
+    )
+
+
+def _source(source: Source) -> str:
+    return labels([(source.iri, source.label)]) + (
+        f" ({plain(source.as_of)})" if source.as_of else ""
+    )
+
+
+def _link(thing: Thing) -> str:
+    return labels([(thing.iri, thing.label)])
+
+
+def _links(things: Iterable[Thing]) -> str:
+    return labels((thing.iri, thing.label) for thing in things)

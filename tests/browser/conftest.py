@@ -1,0 +1,73 @@
+"""One explorer and one Chromium for all browser tests; every page is watched while it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from explorer_server import CHROMIUM, open_browser, serving, watched
+from listener import Listener
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+expect.set_options(timeout=30_000)  # for busy machines
+_MISSING = "the browser tests need Chromium: apt-get install chromium, as root"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a screen."""
+    if not CHROMIUM:
+        pytest.skip(_MISSING)
+    with open_browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def explorer(browser: Browser, own_cache: None) -> Iterator[str]:
+    """The address of an explorer of the shipped graph."""
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def desktop(browser: Browser) -> Iterator[BrowserContext]:
+    """What the pages of a computer share: a cache, which makes them quick."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def handheld(browser: Browser) -> Iterator[BrowserContext]:
+    """The same for a phone: 390 pixels wide, touch instead of a mouse."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(desktop: BrowserContext) -> Iterator[Page]:
+    """A page whose test fails if it logs an error or asks for anything beyond loopback."""
+    with watched(desktop) as found:
+        yield found
+
+
+@pytest.fixture
+def phone(handheld: BrowserContext) -> Iterator[Page]:
+    """The same on a phone."""
+    with watched(handheld) as found:
+        yield found
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    """An address on loopback; the test fails if anything calls it."""
+    with Listener() as found:
+        yield found
+    assert found.calls == [], "the explorer called an address that came with data"

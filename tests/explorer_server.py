@@ -1,0 +1,190 @@
+"""A running explorer on loopback and a browser to look at it, for tests and for pictures."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+__all__ = [
+    "CHROMIUM",
+    "explore",
+    "open_browser",
+    "run_query",
+    "serving",
+    "settled",
+    "until",
+    "visit",
+    "watched",
+    "write_query",
+]
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), "")
+_QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+_HERE = (sys.executable, "-P", "-m", "credgraph")
+_SECONDS = 60  # for the first answer, on a busy machine
+# On a page's own address Streamlit looks for its server below that address first and at the root
+# only then; `PD` in its bundle takes the address apart, and no setting changes that.
+_PROBES = ("_stcore/health", "_stcore/host-config")
+_LOOPBACK = {"127.0.0.1", "localhost", "::1", None}  # none: data: and blob: are no calls
+
+
+def explore(port: int, program: Sequence[str] = _HERE) -> list[str]:
+    """Return how the explorer is started on a port, by this installation or by another's."""
+    return [*program, "explore", "--no-browser", f"--port={port}"]
+
+
+@contextmanager
+def serving(
+    command: Callable[[int], Sequence[str]] = explore,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> Iterator[str]:
+    """Run an explorer on a free port of this machine; yield its address and end it afterwards.
+
+    `command` says what to start on the port, in `folder`. Raises TimeoutError if it does not
+    answer.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        command(port),
+        cwd=folder,
+        env={**os.environ, **(environment or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,  # a pipe that nobody reads fills up
+    )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(_SECONDS * 5):
+        try:
+            urllib.request.urlopen(url, timeout=1).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise TimeoutError(f"{url} did not answer within {_SECONDS} seconds")
+
+
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """Start Chromium without a screen and without calls of its own; end it afterwards."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_QUIET)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Watch:
+    """What a page did that no page of the explorer may do."""
+
+    errors: list[str] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> None:
+        """Listen to everything that the page says and asks for."""
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self._asked(request.url))
+        page.on("websocket", lambda socket: self._asked(socket.url))
+
+    def _said(self, message: ConsoleMessage) -> None:
+        url = urlsplit(message.location["url"])
+        _, _, below = url.path.lstrip("/").partition("/")
+        if message.type == "error" and not (below in _PROBES and "404" in message.text):
+            self.errors.append(f"{message.text} ({message.location['url']})")
+
+    def _asked(self, url: str) -> None:
+        if urlsplit(url).hostname not in _LOOPBACK:
+            self.calls.append(url)
+
+
+@contextmanager
+def watched(context: BrowserContext) -> Iterator[Page]:
+    """Open a page, whose Streamlit session is its own; refuse what it may not do, once it closes.
+
+    Raises AssertionError with the errors it logged and the addresses beyond loopback it asked for.
+    """
+    context.set_default_timeout(_SECONDS * 1000)
+    page, watch = context.new_page(), Watch()
+    watch.over(page)
+    try:
+        yield page
+    finally:
+        page.close()
+    assert not watch.errors, watch.errors
+    assert not watch.calls, watch.calls
+
+
+def visit(page: Page, url: str) -> None:
+    """Open an address of the explorer and wait until the page stands."""
+    page.goto(url, wait_until="domcontentloaded")
+    page.locator("h1").first.wait_for()
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until the server has run the page to its end and the browser shows all of it."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.locator("[data-stale=true], [data-testid=stSkeleton]").first.wait_for(state="hidden")
+
+
+def write_query(page: Page, text: str) -> None:
+    """Replace the editor's text as a paste would: nothing is completed or closed by itself."""
+    page.locator(".sparql-editor .cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(text)
+
+
+def run_query(page: Page, text: str) -> None:
+    """Write a query into the editor and run it."""
+    write_query(page, text)
+    page.keyboard.press("Control+Enter")
+
+
+def until(page: Page, holds: Callable[[], object]) -> None:
+    """Wait until something holds that no locator can wait for.
+
+    Raises TimeoutError if it does not hold within a minute.
+    """
+    for _ in range(_SECONDS * 10):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise TimeoutError(f"it did not come to hold within {_SECONDS} seconds")
