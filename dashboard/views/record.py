@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from credgraph.catalogue import Question
@@ -15,7 +17,7 @@ from dashboard.links import record_named, slug
 from dashboard.questions import questions_about
 from dashboard.session import ask, everything, graph, sentence
 from dashboard.text import plain
-from dashboard.widgets import labels, show, triples_downloads
+from dashboard.widgets import file_downloads, labels, show
 
 _SUBJECTS = {
     "Content": ("modules", "competenc", "versions", "changes", "standards", "learning", "centers"),
@@ -107,7 +109,22 @@ def _actions(found: Description, kinds: list[str]) -> None:
                 query_params={"c": [name.rpartition("/")[2], "smscp-level-1"]},
                 width="content",
             )
-        triples_downloads(found.triples, name.rpartition("/")[2], "record")
+        st.page_link(
+            "views/export.py",
+            label="For other registries",
+            icon=":material/ios_share:",
+            query_params={"id": name},
+            width="content",
+        )
+        file_downloads(
+            {end: partial(_exported, found.iri, end) for end in (".ttl", ".jsonld")},
+            name.rpartition("/")[2],
+            "record",
+        )
+
+
+def _exported(iri: str, ending: str) -> bytes:
+    return graph().export("turtle", records=[iri]).content(ending)
 
 
 def _disputes(disputes: Table) -> None:
