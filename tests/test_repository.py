@@ -18,7 +18,7 @@ from credgraph.resources import root, turtle_files
 from credgraph.terms import GRAPHS, prefixes, term
 
 OURS = "https://w3id.org/credgraph/ns#"
-TURTLE = [*turtle_files("ontology", "data", "shapes")]
+TURTLE = [*turtle_files("ontology", "data", "shapes", "shapes/registries")]
 
 
 def triples(*paths: Path) -> set[Any]:
