@@ -92,7 +92,7 @@ def test_aligned_terms_exist_in_the_registries() -> None:
     known = {t.subject.value for t in triples(*(vocabulary / name for name in files))}
     schema = (vocabulary / "schemaorg" / "schemaorgcontext-30.0.jsonld").read_text("utf-8")
     known |= {f"https://schema.org/{name}" for name in re.findall(r'"schema:(\w+)"', schema)}
-    theirs = ("https://purl.org/ctdl", "https://schema.org/", "http://data.europa.eu/snb")
+    theirs = ("https://purl.org/ctdl", "https://schema.org/", "http://data.europa.eu/snb/model")
     everywhere = triples(*turtle_files("ontology", "data"))
     nodes = {n.value for t in everywhere for n in t if isinstance(n, ox.NamedNode)}
     used = {iri for iri in nodes if iri.startswith(theirs)}
