@@ -32,7 +32,8 @@ class Profile:
     standard output gets. `each` writes one document an entity, by ending. `more` yields what else
     belongs into a folder. A node of a class in `embedded` (a CURIE such as `ceterms:CostProfile`)
     is written inside the entities that name it and is none itself. `mapped` is false where the
-    graph goes out as it is, without CONSTRUCT queries.
+    graph goes out as it is, without CONSTRUCT queries. `counts` is true where what goes out says, in
+    VoID, how much of what the graph holds: then every fact has a part in a number, carried or not.
     """
 
     name: str
@@ -43,3 +44,4 @@ class Profile:
     more: Callable[[Mapped], Iterator[Document]] = _nothing_more
     embedded: frozenset[str] = frozenset()
     mapped: bool = True
+    counts: bool = False
