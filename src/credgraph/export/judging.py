@@ -27,7 +27,8 @@ def shapes_of(name: str) -> str:
 def judge(mapped: Mapped) -> dict[str, list[Finding]]:
     """Return the findings of each entity that has any, the gravest first.
 
-    A fault of a node that is written inside several entities is a fault of each of them.
+    A fault of a node that is written inside several entities is a fault of each of them. Rules may
+    ask of what kind the other end of a link is, so a selection is judged with what is around it.
     """
     from credgraph.validation import validate
 
@@ -35,7 +36,7 @@ def judge(mapped: Mapped) -> dict[str, list[Finding]]:
     if name not in shape_sets():
         return {}
     found: dict[str, list[Finding]] = {}
-    for finding in validate(mapped.triples, shapes=shapes_of(name)):
+    for finding in validate(mapped.around.triples, shapes=shapes_of(name)):
         found.setdefault(finding.focus, []).append(finding)
     if not found:
         return {}

@@ -32,12 +32,20 @@ class Mapped:
     """The triples of an export, sorted, with the entities among their subjects.
 
     An entity is a subject with a document of its own: an IRI without a fragment, of no class that
-    the profile embeds. `store` is where the triples came from.
+    the profile embeds. `store` is where the triples came from; `around` is what a selection was
+    cut from, where the names are of what it refers to.
     """
 
-    def __init__(self, triples: Iterable[ox.Triple], profile: Profile, store: Store) -> None:
+    def __init__(
+        self,
+        triples: Iterable[ox.Triple],
+        profile: Profile,
+        store: Store,
+        around: Mapped | None = None,
+    ) -> None:
         self.triples = sorted(set(triples), key=str)
         self.profile, self.store = profile, store
+        self.around = around or self
 
     @cached_property
     def by_subject(self) -> dict[str, list[ox.Triple]]:
@@ -57,9 +65,14 @@ class Mapped:
             if "#" not in subject and not embedded & _types(triples)
         ]
 
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The entities, to ask whether a node is one."""
+        return frozenset(self.entities)
+
     def nodes_of(self, entity: str) -> list[str]:
         """Return the entity and every node written inside it, each once, in order of mention."""
-        own, found, waiting = set(self._entities), dict[str, None](), [entity]
+        found, waiting = dict[str, None](), [entity]
         while waiting:
             node = waiting.pop()
             if node in found:
@@ -70,20 +83,19 @@ class Mapped:
                 for t in self.by_subject.get(node, ())
                 if isinstance(t.object, ox.NamedNode)
                 and t.object.value in self.by_subject
-                and t.object.value not in own
+                and t.object.value not in self.own
             ]
             waiting.extend(reversed(inside))
         return list(found)
-
-    @cached_property
-    def _entities(self) -> frozenset[str]:
-        return frozenset(self.entities)
 
     def only(self, entities: Iterable[str]) -> Mapped:
         """Return what is said about these entities and what is written inside them."""
         kept = {node for entity in entities for node in self.nodes_of(entity)}
         return Mapped(
-            (t for node in kept for t in self.by_subject.get(node, ())), self.profile, self.store
+            (t for node in kept for t in self.by_subject.get(node, ())),
+            self.profile,
+            self.store,
+            self.around,
         )
 
     def without(self, entities: Iterable[str]) -> Mapped:
