@@ -185,10 +185,15 @@ def _finding(
         severity=Severity(severity),
         shape=shape.strip("<>"),
         focus=_BLANK if focus.startswith(_BLANK) else focus.strip("<>"),
-        path=compact(path[1:-1]) if re.fullmatch("<[^<>]+>", path) else "",
+        path=_property(path),
         value="" if value == focus and not path else _written(value),
         message=" ".join(sorted(messages)),
     )
+
+
+@lru_cache(maxsize=1000)
+def _property(path: str) -> str:
+    return compact(path[1:-1]) if re.fullmatch("<[^<>]+>", path) else ""
 
 
 def _written(value: str) -> str:
@@ -233,9 +238,9 @@ def _pyshacl(shapes: str, n_triples: bytes) -> Iterator[Finding]:
 
 
 def _reported(report: Any, rules: rdflib.Graph) -> Iterator[Finding]:
-    from rdflib import RDF, SH
+    from rdflib import SH
 
-    for result in report.subjects(RDF.type, SH.ValidationResult):
+    for result in report.objects(None, SH.result):  # sh:detail, inside one, says it again
         shape = _named(report.value(result, SH.sourceShape), rules)
         severity = str(report.value(result, SH.resultSeverity)).removeprefix(_SHACL)
         focus = _n3(report.value(result, SH.focusNode))
