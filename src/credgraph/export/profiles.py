@@ -10,7 +10,7 @@ from credgraph.export.profile import Profile
 
 __all__ = ["NAMES", "profile", "profiles"]
 
-NAMES = ("turtle",)
+NAMES = ("turtle", "ctdl", "schema-org", "elm", "skos", "case", "open-badges", "dcat")
 
 
 def profile(name: str) -> Profile:
