@@ -12,7 +12,7 @@ FLOORS = (
     {"errors", "confinement"},
     {"resources"},
     {"terms"},
-    {"sparql", "files", "terminal"},
+    {"sparql", "contexts", "files", "mentions", "terminal"},
     {"store", "catalogue", "validation"},
     {"table"},
     {"records", "questions", "findings"},

@@ -170,7 +170,7 @@ def _validate(options: argparse.Namespace, _rest: list[str]) -> int:
     from credgraph.findings import as_table, summary
 
     graph = _open(options)
-    found = graph.validate(*options.files, engine=options.engine)
+    found = graph.validate(*options.files, engine=options.engine, shapes=options.shapes)
     if found or options.format is not Format.TABLE:
         _show(graph, as_table(found), options)
     note(summary(found))

@@ -20,6 +20,7 @@ __all__ = [
     "UnknownProfile",
     "UnknownQuestion",
     "UnknownRecord",
+    "UnknownShapes",
     "UnreadableFile",
     "UnwritableTarget",
 ]
@@ -182,6 +183,18 @@ class UnknownProfile(CredGraphError):
     def __str__(self) -> str:
         nearest = f"did you mean {' or '.join(self.nearest)}? " if self.nearest else ""
         return f"no profile is called {self.name!r}; {nearest}there are {', '.join(self.known)}"
+
+
+class UnknownShapes(CredGraphError):
+    """Rules of a registry that is not known here."""
+
+    def __init__(self, name: str, nearest: tuple[str, ...], known: tuple[str, ...]) -> None:
+        super().__init__(name, nearest, known)
+        self.name, self.nearest, self.known = name, nearest, known
+
+    def __str__(self) -> str:
+        nearest = f"did you mean {' or '.join(self.nearest)}? " if self.nearest else ""
+        return f"no shapes are called {self.name!r}; {nearest}there are {', '.join(self.known)}"
 
 
 class UnwritableTarget(CredGraphError):

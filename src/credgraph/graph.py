@@ -122,16 +122,23 @@ class CredentialGraph:
             kinds=self.ask("records_by_kind"),
         )
 
-    def validate(self, *files: str | Path, engine: str = "auto") -> list[Finding]:
+    def validate(
+        self, *files: str | Path, engine: str = "auto", shapes: str | None = None
+    ) -> list[Finding]:
         """Check the graph, or files as additions to it, against the shapes.
 
         `engine` is auto, pyshacl or rust. Files are only read; with files, findings about the
-        graph's own records are left out. Returns sorted findings, none if all is well. Raises
-        UnreadableFile for a file that is not RDF, EngineMissing for an engine not installed.
+        graph's own records are left out. `shapes` names a registry, such as ctdl: its rules alone
+        judge the files, by themselves. Returns sorted findings, none if all is well. Raises
+        UnreadableFile for a file that is not RDF, EngineMissing for an engine not installed,
+        UnknownShapes with the nearest names.
         """
+        from credgraph.export.judging import judge_files
         from credgraph.files import read
         from credgraph.validation import EVERYTHING, Engine, statements, validate
 
+        if shapes is not None:
+            return judge_files(files, shapes, engine)
         whole = cast("ox.QueryTriples | list[ox.Triple]", self.store.query(EVERYTHING))
         if not files:
             return validate(whole, engine=Engine(engine))

@@ -1,16 +1,26 @@
-"""What a profile's shapes find in an export, entity by entity."""
+"""What a registry's shapes find: in an export, entity by entity, or in anybody's files."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
+from credgraph.errors import BadParameter, UnknownShapes, UnreadableFile
 from credgraph.resources import root
+from credgraph.terms import term
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from credgraph.export.mapping import Mapped
     from credgraph.validation import Finding
 
-__all__ = ["judge", "shape_sets", "shapes_of"]
+__all__ = ["judge", "judge_files", "shape_sets", "shapes_of"]
+
+_TYPE = term("rdf:type")
 
 
 def shape_sets() -> list[str]:
@@ -19,7 +29,14 @@ def shape_sets() -> list[str]:
 
 
 def shapes_of(name: str) -> str:
-    """Return the shapes of a registry, with the prefixes of their queries, as Turtle text."""
+    """Return the shapes of a registry, with the prefixes of their queries, as Turtle text.
+
+    Raises UnknownShapes with the nearest names.
+    """
+    known = shape_sets()
+    if name not in known:
+        typed = name.strip().lower().replace("_", "-").replace(".", "-")
+        raise UnknownShapes(name, tuple(get_close_matches(typed, known, 2, 0.4)), tuple(known))
     files = [f"shapes/registries/{name}.ttl", "ontology/prefixes.ttl"]
     return "\n".join((root() / file).read_text("utf-8") for file in files)
 
@@ -45,3 +62,36 @@ def judge(mapped: Mapped) -> dict[str, list[Finding]]:
         for entity in mapped.entities
     }
     return {entity: findings for entity, findings in judged.items() if findings}
+
+
+def judge_files(files: Sequence[str | Path], name: str, engine: str = "auto") -> list[Finding]:
+    """Return what a registry's shapes find in files by themselves, the gravest first.
+
+    The files are judged together. Raises UnknownShapes, UnreadableFile for a file that is not RDF
+    or in which the shapes have nothing to judge, BadParameter without files.
+    """
+    from credgraph.files import read
+    from credgraph.mentions import Mentions
+    from credgraph.validation import Engine, validate
+
+    shapes = shapes_of(name)
+    if not files:
+        raise BadParameter("shapes", name, "judges files; name at least one")
+    judged, triples = _judged(shapes), list[ox.Triple]()
+    for path in files:
+        own = [quad.triple for quad in read(path)]
+        if not judged & _used(own):
+            raise UnreadableFile(str(path), f"it uses no term that the shapes of {name} speak of")
+        triples += own
+    return validate(triples, shapes=shapes, engine=Engine(engine), called=Mentions(triples))
+
+
+def _judged(shapes: str) -> set[object]:
+    """Return the classes and properties that shapes select by."""
+    kinds = {term("sh:targetClass"), term("sh:targetSubjectsOf"), term("sh:path")}
+    quads = ox.parse(shapes.encode(), format=ox.RdfFormat.TURTLE)
+    return {quad.object for quad in quads if quad.predicate in kinds} - {_TYPE}
+
+
+def _used(triples: Iterable[ox.Triple]) -> set[object]:
+    return {t.object if t.predicate == _TYPE else t.predicate for t in triples}
