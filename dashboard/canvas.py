@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from credgraph.errors import BadQuery
-from dashboard.neighbours import Drawing, edges_of, kind
+from dashboard.neighbours import Drawing, Edge, edges_of, kind, kinds
 from dashboard.text import plain
 
 if TYPE_CHECKING:
-    from dashboard.components.graph_canvas import Edge, Node
+    from dashboard.components.graph_canvas import Edge as Drawn
+    from dashboard.components.graph_canvas import Node
 
-__all__ = ["draw_graph", "edit_sparql", "editor_is_there"]
+__all__ = ["canvas_is_there", "draw_graph", "edge_id", "edit_sparql", "editor_is_there"]
+
+Happened = dict[str, Any] | None
 
 
-def draw_graph(
-    drawing: Drawing, key: str, *, selected: str | None = None, omitted: str = ""
-) -> dict[str, Any] | None:
-    """Draw nodes and edges; return what the person did there, if anything."""
+def draw_graph(drawing: Drawing, key: str, *, omitted: str = "", **options: Any) -> Happened:
+    """Draw nodes and edges; return what the person did there, if anything.
+
+    `options` are those of `graph_canvas`.
+    """
     try:
         from dashboard.components.graph_canvas import graph_canvas
 
@@ -28,9 +32,10 @@ def draw_graph(
             _nodes(drawing),
             _edges(drawing),
             key=key,
-            selected=selected,
+            kinds={name: {"label": name} for name in kinds()},
             omitted=omitted,
             label="Graph. The same edges are in the table below.",
+            **options,
         )
     except Exception:  # not built, or of another Streamlit: the table says the same
         words = "The drawing is not part of this installation; the table below holds it all."
@@ -55,16 +60,26 @@ def _nodes(drawing: Drawing) -> list[Node]:
     ]
 
 
-def _edges(drawing: Drawing) -> list[Edge]:
+def _edges(drawing: Drawing) -> list[Drawn]:
+    """Draw one line from one record to another, with the names of all that it stands for."""
+    lines: dict[str, list[Edge]] = {}
+    for edge in drawing.edges:
+        lines.setdefault(edge_id(edge), []).append(edge)
     return [
         {
-            "id": f"{edge.source} {edge.relation} {edge.target}",
-            "source": edge.source,
-            "target": edge.target,
-            "label": edge.relation_label,
+            "id": name,
+            "source": edges[0].source,
+            "target": edges[0].target,
+            "label": ", ".join(edge.relation_label for edge in edges),
+            "upward": any(edge.upward for edge in edges),
         }
-        for edge in drawing.edges
+        for name, edges in lines.items()
     ]
+
+
+def edge_id(edge: Edge) -> str:
+    """Return the name of the line that stands for an edge on the canvas."""
+    return f"{edge.source} {edge.target}"
 
 
 def edit_sparql(text: str, key: str, error: Exception | None = None) -> tuple[str, bool]:
@@ -82,6 +97,16 @@ def edit_sparql(text: str, key: str, error: Exception | None = None) -> tuple[st
     if event is None:
         return text, False
     return event["text"], event["type"] == "run"
+
+
+def canvas_is_there() -> bool:
+    """Tell whether the canvas, which brings its own buttons, is part of this installation."""
+    try:
+        from dashboard.components.graph_canvas import _component
+
+        return bool(_component())
+    except Exception:
+        return False
 
 
 def editor_is_there() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -35,9 +36,10 @@ class Range(NamedTuple):
     middle: float | None = None
 
 
-def picture(spec: Spec, alt: str) -> None:
-    """Show a picture, with a sentence for those who cannot see it."""
-    st.vega_lite_chart(spec, alt=alt, width="stretch")
+def picture(spec: Spec, alt: str, key: str = "") -> None:
+    """Show a picture, with a sentence for those who cannot see it; one with a key may scroll."""
+    with st.container(key=f"wide-{key}") if key else nullcontext():
+        st.vega_lite_chart(spec, alt=alt, width="stretch")
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
@@ -63,7 +65,7 @@ def ranges(rows: Sequence[Range], target: float | None = None, unit: str = "USD 
         thick = base.mark_bar(height=16, opacity=0.75)
         layers.append(thick.encode(x="lower:Q", x2="upper:Q", tooltip=tooltip))
     if data["middle"].notna().any():
-        tick = base.mark_tick(thickness=3, size=24)
+        tick = base.mark_tick(thickness=3, size=20)
         layers.append(tick.encode(x="middle:Q", color=alt.value(_INK)))
     if target:
         layers.append(_target_line(target))

@@ -16,11 +16,17 @@ __all__ = ["choose", "choose_some", "choose_text", "number", "text"]
 
 
 def choose(
-    label: str, name: str, options: Mapping[str, Named], default: str = "", quiet: bool = False
+    label: str,
+    name: str,
+    options: Mapping[str, Named],
+    default: str = "",
+    quiet: bool = False,
+    hint: str = "Any",
 ) -> Named | None:
     """Let a person pick one record; without a default, none may be picked.
 
-    `quiet` leaves it to the page to say that the link names nothing.
+    `quiet` leaves it to the page to say that the link names nothing; `hint` stands where none is
+    picked.
     """
     asked = st.query_params.get(name, "")
     found = _match(asked, options)
@@ -34,7 +40,7 @@ def choose(
         index=0 if default else None,
         format_func=lambda short: options[short].label,
         key=key,
-        placeholder="Any" if not default else "Choose",
+        placeholder="Choose" if default else hint,
         on_change=_remember,
         args=(key, name, default),
     )

@@ -1,9 +1,10 @@
-"""What stands around a record: its edges both ways, what to draw of them, and paths between two."""
+"""What stands around a record: its edges both ways, and what of them to draw."""
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -11,20 +12,24 @@ import streamlit as st
 
 from credgraph.catalogue import Column
 from credgraph.table import Table, Triples
-from credgraph.terms import RECORDS, expand
+from credgraph.terms import RECORDS, compact, expand
 from dashboard.links import slug
 from dashboard.session import ask, everything, graph
 
 __all__ = [
+    "STACKING",
     "Drawing",
     "Edge",
+    "Opened",
+    "around",
     "as_table",
     "as_triples",
-    "counts",
-    "draw",
+    "between",
     "edges_of",
     "kind",
-    "path",
+    "kinds",
+    "label_of",
+    "relations",
 ]
 
 _NOT_DRAWN = {
@@ -33,18 +38,21 @@ _NOT_DRAWN = {
     expand("skos:inScheme"),
     expand("prov:wasDerivedFrom"),
 }
-_ASIDE = {
-    "Change",
-    "Claim",
-    "Comparison row",
-    "Dispute",
-    "Identifier",
-    "Question",
-    "Recognition",
-    "Source",
-    "Wage observation",
-}  # records about records: drawn when a person asks for their relation
-_LOOKUPS = 800  # records looked at for one path
+_FIRST = [  # kinds as they stand in addresses, those that people ask for before all others
+    "credential", "module", "organization", "funding-program", "apprenticeship", "pathway",
+    "pay-band", "job-role", "occupation", "industry", "area", "assessment", "competency",
+]  # fmt: skip
+_ASIDE = {  # records about records: drawn when a person asks for their relation
+    "change", "claim", "comparison-row", "dispute", "identifier", "question", "recognition",
+    "source", "wage",
+}  # fmt: skip
+_UPWARD_IN_STACKS = {
+    "cg:buildsOn", "cg:prerequisite", "cg:requiredModule", "cg:optionalModule", "cg:hasModule",
+    "cg:requiresCredential", "cg:requiresApprenticeship", "cg:expectsCredential",
+    "cg:expectsOneOf",
+}  # fmt: skip
+_UPWARD = {*map(expand, _UPWARD_IN_STACKS), expand("cg:assessedBy"), expand("dcterms:replaces")}
+STACKING = {*map(expand, _UPWARD_IN_STACKS), expand("cg:leadsToCredential")}
 
 
 class Edge(NamedTuple):
@@ -61,13 +69,33 @@ class Edge(NamedTuple):
         """Return the end that is not this one."""
         return self.target if self.source == iri else self.source
 
+    @property
+    def upward(self) -> bool:
+        """Tell whether the target comes before the source: what a thing builds on."""
+        return self.relation in _UPWARD
+
+
+class Relation(NamedTuple):
+    """One relation of a record, as the record sees it."""
+
+    name: str  # a CURIE, after ^ where others point at the record: as in a property path
+    label: str
+    edges: int
+
+
+class Opened(NamedTuple):
+    """A record whose neighbours are drawn: those of one relation, or a few of each kind."""
+
+    iri: str
+    relation: str = ""
+
 
 class Drawing(NamedTuple):
     """The edges on the screen, the nodes with their labels, and how many were left out."""
 
     edges: list[Edge]
     nodes: dict[str, str]
-    left_out: Counter[str]
+    left_out: Counter[str]  # by the record whose neighbours they are
 
 
 @st.cache_resource(show_spinner=False, max_entries=5000)
@@ -98,66 +126,102 @@ def label_of(iri: str) -> str:
 def kind(iri: str) -> str:
     """Return the name of a record's kind."""
     known = everything().get(slug(iri))
-    return known.kind if known else slug(iri).partition("/")[0].replace("-", " ").capitalize()
+    return known.kind if known else _sort(iri).replace("-", " ").capitalize()
 
 
-def counts(iri: str) -> Counter[str]:
-    """Count the edges of a record by the name of their relation, links to it marked by an arrow."""
-    return Counter(relation_name(edge, iri) for edge in edges_of(iri))
+@st.cache_resource(show_spinner=False)
+def kinds() -> list[str]:
+    """List the names of all kinds, main ones first, so that each can always look the same."""
+    names = sorted({(_rank(_sort(r.iri)), r.kind) for r in everything().values()})
+    return list(dict.fromkeys(name for _, name in names))
 
 
-def relation_name(edge: Edge, iri: str) -> str:
-    """Name a relation as seen from one end."""
-    return edge.relation_label if edge.source == iri else f"← {edge.relation_label}"
+def _rank(sort: str) -> int:
+    return _FIRST.index(sort) if sort in _FIRST else len(_FIRST)
 
 
-def draw(
-    opened: Sequence[str], relations: Iterable[str], hidden: Iterable[str], each: int, most: int
-) -> Drawing:
-    """Choose what to draw: `each` edges of a relation at most, and `most` nodes in all."""
-    wanted, gone = set(relations), set(hidden)
-    nodes = {iri: label_of(iri) for iri in opened}
-    edges: dict[Edge, None] = {}
-    left_out: Counter[str] = Counter()
-    for iri in opened:
-        taken: Counter[str] = Counter()
-        for edge in edges_of(iri):
-            name, other = relation_name(edge, iri), edge.other(iri)
-            if other in gone or (wanted and name not in wanted):
-                continue
-            aside = not wanted and kind(other) in _ASIDE
-            if other not in nodes and (aside or taken[name] >= each or len(nodes) >= most):
-                left_out[name] += 1
-                continue
-            taken[name] += 1
-            edges[edge] = None
-            nodes.setdefault(
-                other, edge.target_label if other == edge.target else edge.source_label
-            )
-    return Drawing(list(edges), nodes, left_out)
+def _sort(iri: str) -> str:
+    return slug(iri).partition("/")[0]
 
 
-def path(start: str, end: str) -> list[Edge] | None:
-    """Return a shortest chain of edges between two records, or None within the bounds."""
-    before: dict[str, Edge | None] = {start: None}
-    queue = deque([start])
-    for _ in range(_LOOKUPS):
-        if not queue or end in before:
-            break
-        here = queue.popleft()
-        for edge in edges_of(here):
-            if edge.other(here) not in before:
-                before[edge.other(here)] = edge
-                queue.append(edge.other(here))
-    return _back(before, end) if end in before else None
+@st.cache_resource(show_spinner=False, max_entries=5000)
+def relations(iri: str) -> tuple[Relation, ...]:
+    """Count the edges of a record by relation, the most frequent first."""
+    labels = {relation_of(edge, iri): edge.relation_label for edge in edges_of(iri)}
+    counted = Counter(relation_of(edge, iri) for edge in edges_of(iri))
+    return tuple(
+        Relation(name, f"{'← ' * name.startswith('^')}{labels[name]}", count)
+        for name, count in counted.most_common()
+    )
 
 
-def _back(before: dict[str, Edge | None], end: str) -> list[Edge]:
-    chain, here = [], end
-    while edge := before[here]:
-        chain.append(edge)
-        here = edge.other(here)
-    return chain[::-1]
+def relation_of(edge: Edge, iri: str) -> str:
+    """Name a relation as a path from one of its ends."""
+    return f"{'^' * (edge.source != iri)}{compact(edge.relation)}"
+
+
+def around(opened: Sequence[Opened], each: int, most: int, chain: Sequence[Edge] = ()) -> Drawing:
+    """Choose what to draw: the chain, `each` main neighbours of a record, `most` nodes in all."""
+    nodes = {iri: label_of(iri) for iri in _ends(chain, opened)}
+    waiting = {each.iri for each in opened}
+    for iri, relation in opened:
+        waiting.discard(iri)
+        there, drawn = nodes.keys() - waiting, 0
+        edges = _of_relation(iri, relation) if relation else _main(iri)
+        for other in dict.fromkeys(edge.other(iri) for edge in edges):
+            room = other in nodes or len(nodes) < most
+            if other not in there and room and (relation or drawn < each):
+                nodes.setdefault(other, label_of(other))
+                drawn += 1
+    return Drawing(between(nodes), nodes, _not_drawn(opened, nodes))
+
+
+def _not_drawn(opened: Sequence[Opened], nodes: dict[str, str]) -> Counter[str]:
+    """Count the neighbours of each opened record that are wanted and not drawn."""
+    missing: dict[str, set[str]] = {}
+    for iri, relation in opened:
+        edges = _of_relation(iri, relation) if relation else edges_of(iri)
+        missing.setdefault(iri, set()).update(edge.other(iri) for edge in edges)
+    return +Counter({iri: len(others - nodes.keys()) for iri, others in missing.items()})
+
+
+def _ends(chain: Iterable[Edge], opened: Iterable[Opened]) -> list[str]:
+    along = [iri for edge in chain for iri in (edge.source, edge.target)]
+    return list(dict.fromkeys([*along, *(each.iri for each in opened)]))
+
+
+def _of_relation(iri: str, relation: str) -> list[Edge]:
+    return [edge for edge in edges_of(iri) if relation_of(edge, iri) == relation]
+
+
+def _main(iri: str) -> list[Edge]:
+    """Order the edges so that the first few show something of every main kind."""
+    kinds: dict[str, dict[str, list[Edge]]] = {}
+    for edge in edges_of(iri):
+        sort = _sort(edge.other(iri))
+        if sort not in _ASIDE:
+            kinds.setdefault(sort, {}).setdefault(relation_of(edge, iri), []).append(edge)
+    ordered = {sort: list(_in_turn(_by_weight(kinds[sort]))) for sort in kinds}
+    main = [ordered.pop(sort) for sort in _FIRST if sort in ordered]
+    return [*_in_turn(main), *_in_turn(ordered.values())]
+
+
+def _by_weight(found: dict[str, list[Edge]]) -> list[list[Edge]]:
+    """Put what the record itself says first, then what most others say of it."""
+    return [found[name] for name in sorted(found, key=lambda n: (n[0] == "^", -len(found[n])))]
+
+
+def _in_turn(lists: Iterable[Sequence[Edge]]) -> Iterator[Edge]:
+    for row in zip_longest(*lists):
+        yield from (edge for edge in row if edge is not None)
+
+
+def between(nodes: dict[str, str], wanted: Callable[[Edge], bool] = lambda _: True) -> list[Edge]:
+    """Return every edge between two records that are drawn."""
+    edges = dict.fromkeys(
+        edge for iri in nodes for edge in edges_of(iri) if edge.other(iri) in nodes and wanted(edge)
+    )
+    return list(edges)
 
 
 def as_table(edges: Iterable[Edge]) -> Table:

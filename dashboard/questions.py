@@ -53,6 +53,7 @@ def ask_form(name: str) -> Table | None:
     return None
 
 
+@st.cache_resource(show_spinner=False)
 def questions_about(kinds: Sequence[str]) -> list[Question]:
     """List the questions whose one parameter is of one of these classes."""
     from credgraph.terms import expand

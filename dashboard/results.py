@@ -13,6 +13,7 @@ from credgraph.table import Table, Term, Triples, is_number, python_value
 from credgraph.terms import compact
 from dashboard.canvas import draw_graph
 from dashboard.charts import Range, Spec, bars, picture, ranges
+from dashboard.links import open_record, slug
 from dashboard.neighbours import Drawing, Edge, as_table
 from dashboard.session import graph
 from dashboard.widgets import frame, show, triples_downloads
@@ -125,7 +126,15 @@ def _edges_of_rows(table: Table) -> list[Edge]:
 
 def _draw(edges: list[Edge], key: str) -> None:
     nodes = {e.source: e.source_label for e in edges} | {e.target: e.target_label for e in edges}
-    draw_graph(Drawing(edges, nodes, Counter()), f"drawn-{key}")
+    event = draw_graph(Drawing(edges, nodes, Counter()), f"drawn-{key}")
+    picked = event.get("id") if event else None
+    if event and event["type"] == "expand" and picked:
+        st.switch_page("views/graph.py", query_params={"id": slug(picked)})
+    if event and event["type"] == "select":
+        st.session_state[f"picked-{key}"] = picked
+    chosen = st.session_state.get(f"picked-{key}")
+    if chosen in nodes:
+        open_record(chosen, nodes[chosen], icon=":material/description:")
     with st.expander("The same as a table"):
         show(as_table(edges), "", key=f"edges-{key}", file="edges", grid=True)
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import pyoxigraph as ox
 import streamlit as st
 
 import credgraph
@@ -18,14 +17,27 @@ from credgraph.table import Table, Triples
 from dashboard.session import graph
 
 if TYPE_CHECKING:
-    from credgraph.worker import Worker
+    from credgraph.worker import Upload, Worker
 
-__all__ = ["HERE", "SECONDS", "Outcome", "Refused", "endpoints", "run", "worker"]
+__all__ = [
+    "HERE",
+    "ROWS",
+    "SECONDS",
+    "Outcome",
+    "Refused",
+    "endpoints",
+    "forget",
+    "outcome",
+    "run",
+    "stop",
+    "worker",
+]
 
 HERE = "The graph of this explorer"
-SECONDS = 10
+SECONDS, ROWS = 10, 10_000  # the most that one query may take, and answer
 _LONGEST = SECONDS + 5
 _REMOTE = 65  # the library gives an endpoint a minute
+_SOON = 0.3  # seconds for which nothing need be said
 _TICK = 0.1  # seconds between two looks at the running query
 Answer = Table | Triples | bool
 
@@ -63,7 +75,7 @@ def worker() -> Worker | None:
         from credgraph.worker import Worker
     except ImportError:
         return None
-    return Worker(Path(named) if named else _snapshot(), seconds=SECONDS, children=1)
+    return Worker(Path(named) if named else _snapshot(), seconds=SECONDS, rows=ROWS, children=1)
 
 
 def _snapshot() -> Path:
@@ -74,45 +86,103 @@ def _snapshot() -> Path:
     return Path(snapshot.folder()) / "store"
 
 
-def run(text: str, target: str = HERE, extra: Sequence[ox.Quad] = ()) -> Outcome:
-    """Run a query within its bounds, showing how long it has been running."""
-    started = time.monotonic()
-    found: list[Outcome] = []
-    ask = _asking(text, target, extra)
-    thread = threading.Thread(target=_collect, args=(ask, found, started), daemon=True)
-    thread.start()
-    try:
-        _wait(thread, started, _LONGEST if target == HERE else _REMOTE)
-    finally:
-        if thread.is_alive():  # stopped by the person, or given up
-            _drop()
-    return found[0] if found else Outcome(None, _late(), time.monotonic() - started)
+class _Job:
+    """One query that runs in a thread of its own, whatever the page does meanwhile."""
+
+    def __init__(self, wish: Hashable, ask: Callable[[], Answer], longest: float) -> None:
+        self.wish, self.started, self.longest = wish, time.monotonic(), longest
+        self.outcome: Outcome | None = None
+        self.thread = threading.Thread(target=self._collect, args=(ask,), daemon=True)
+        self.thread.start()
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been running."""
+        return time.monotonic() - self.started
+
+    @property
+    def runs(self) -> bool:
+        """Tell whether it may still answer."""
+        return self.thread.is_alive() and self.seconds < self.longest
+
+    def _collect(self, ask: Callable[[], Answer]) -> None:
+        try:
+            answer, error = ask(), None
+        except CredGraphError as refused:
+            answer, error = None, refused
+        self.outcome = Outcome(answer, error, self.seconds)
 
 
-def _asking(text: str, target: str, extra: Sequence[ox.Quad]) -> Callable[[], Answer]:
+def run(
+    key: str, text: str, target: str = HERE, upload: Upload | None = None, about: str = ""
+) -> Outcome:
+    """Run a query within its bounds, showing how long it has been running and a button to stop it.
+
+    Each part of a page has its `key`. The same query again, on the same target and `about` the same
+    file, gives the outcome that is there; a page that is run again meanwhile finds it running.
+    """
+    wish = (text, target, about)
+    found: tuple[Hashable, Outcome] | None = st.session_state.get(f"{key}-outcome")
+    if found and found[0] == wish:
+        return found[1]
+    job: _Job | None = st.session_state.get(f"{key}-job")
+    if job is None or job.wish != wish:
+        stop(key)
+        longest = _LONGEST if target == HERE else _REMOTE
+        job = st.session_state[f"{key}-job"] = _Job(wish, _asking(text, target, upload), longest)
+    _wait(job, key)
+    return _end(key, job, _late)
+
+
+def outcome(key: str) -> Outcome | None:
+    """Return how the last query of a part of a page ended, if it has."""
+    found: tuple[Hashable, Outcome] | None = st.session_state.get(f"{key}-outcome")
+    return found[1] if found else None
+
+
+def forget(key: str) -> None:
+    """Have the same query run anew the next time."""
+    st.session_state.pop(f"{key}-outcome", None)
+
+
+def stop(key: str) -> None:
+    """End the query that runs in a part of a page, if one does."""
+    job: _Job | None = st.session_state.get(f"{key}-job")
+    if job:
+        _end(key, job, _stopped)
+
+
+def _end(key: str, job: _Job, otherwise: Callable[[], CredGraphError]) -> Outcome:
+    """Keep the outcome of a job; one that has none yet loses its worker."""
+    if job.outcome is None:
+        _drop()
+    ended = job.outcome or Outcome(None, otherwise(), job.seconds)
+    st.session_state.pop(f"{key}-job", None)
+    st.session_state[f"{key}-outcome"] = (job.wish, ended)
+    return ended
+
+
+def _asking(text: str, target: str, upload: Upload | None) -> Callable[[], Answer]:
     if target != HERE:
         return lambda: credgraph.open(target).query(text)
     bounded = worker()
     if bounded is None:
         whole = graph()
         return lambda: whole.query(text)
-    return lambda: bounded.query_with(text, extra)
+    return lambda: bounded.query_with(text, upload)
 
 
-def _collect(ask: Callable[[], Answer], found: list[Outcome], started: float) -> None:
-    try:
-        answer, error = ask(), None
-    except CredGraphError as refused:
-        answer, error = None, refused
-    found.append(Outcome(answer, error, time.monotonic() - started))
-
-
-def _wait(thread: threading.Thread, started: float, longest: float) -> None:
+def _wait(job: _Job, key: str) -> None:
+    job.thread.join(_SOON)
+    if not job.runs:
+        return
     place = st.empty()
-    thread.join(_TICK)
-    while thread.is_alive() and time.monotonic() - started < longest:
-        place.caption(f"Running for {time.monotonic() - started:.1f} s …")
-        thread.join(_TICK)
+    with place.container(horizontal=True, vertical_alignment="center"):
+        st.button("Stop", icon=":material/stop:", on_click=stop, args=(key,), key=f"stop-{key}")
+        clock = st.empty()
+    while job.runs:
+        clock.caption(f"Running for {job.seconds:.1f} s …")
+        job.thread.join(_TICK)
     place.empty()
 
 
@@ -120,6 +190,10 @@ def _drop() -> None:
     """End the worker that is still busy; the next query starts another."""
     _close(worker())
     worker.clear()
+
+
+def _stopped() -> CredGraphError:
+    return Refused("The query was stopped.")
 
 
 def _late() -> CredGraphError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from credgraph.terms import expand
 from dashboard.links import slug
 from dashboard.text import in_plain_words, plain
 
-__all__ = ["BROKEN", "Named", "ask", "everything", "graph", "members", "sentence"]
+__all__ = ["BROKEN", "Named", "ask", "everything", "graph", "members", "sentence", "set_aside"]
 
 _LOG = logging.getLogger(__name__)
 BROKEN = "This part of the page went wrong; the explorer's log says why. The rest works."
@@ -56,6 +57,16 @@ def sentence() -> Iterator[None]:
     except Exception:
         _LOG.exception("A part of a page failed")
         st.error(BROKEN, icon=":material/error:")
+
+
+@st.cache_resource(show_spinner=False)
+def set_aside(view: str) -> None:  # noqa: ARG001 - done once for each
+    """Spare what a view has loaded for good the search for garbage after every run of a page.
+
+    Streamlit searches all there is, which takes longer than to run most pages.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @st.cache_resource(show_spinner=False)

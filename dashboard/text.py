@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from credgraph import CredGraphError
 from credgraph.errors import BadQuery, UnknownQuestion
@@ -14,6 +15,7 @@ _MARKS = re.compile(r"([!-/:-@\[-`{-~])")  # any ASCII punctuation can be escape
 _OPTION = re.compile(r"--(\w+)")
 
 
+@lru_cache(maxsize=20_000)  # the same names on every run of every page
 def plain(text: str) -> str:
     r"""Escape a text so that Markdown shows it as it is, on one line.
 

@@ -21,12 +21,11 @@ from dashboard.text import plain
 
 __all__ = [
     "answer",
-    "downloads",
     "file_downloads",
     "frame",
+    "labels",
     "records_in",
     "show",
-    "sources",
     "triples_downloads",
 ]
 
@@ -50,8 +49,16 @@ def answer(name: str, empty: str, key: str = "", **values: str) -> Table | None:
     return None
 
 
-def show(table: Table, empty: str, *, key: str, file: str = "answer", grid: bool = False) -> None:
-    """Show a table: as text with links where it is short, as a grid where it is long."""
+def show(
+    table: Table,
+    empty: str,
+    *,
+    key: str,
+    file: str = "answer",
+    grid: bool = False,
+    as_list: bool = False,
+) -> None:
+    """Show a table: short ones to read, wordy ones as a list, long ones as a grid that sorts."""
     if not len(table):
         st.info(plain(empty), icon=":material/search_off:")
         return
@@ -59,39 +66,47 @@ def show(table: Table, empty: str, *, key: str, file: str = "answer", grid: bool
     if grid or len(table) > _MOST_READ:
         _grid(shorter, key)
     else:
-        _readable(fields(shorter, _markdown_cell), file)
+        _readable(fields(shorter, _markdown_cell), file, as_list)
     with st.container(horizontal=True, vertical_alignment="center"):
         flagged = _disputed(table)
         words = [f"{len(table):,} row{'s' * (len(table) != 1)}"]
         words += [f"each with {', '.join(always)}"] if always else []
         words += [f"⚠ {flagged} disputed"] if flagged else []
         st.caption(" · ".join(map(plain, words)))
-        downloads(table, file, key)
-        sources(table, key)
+        _behind(table, file, key)
 
 
-def _readable(found: list[Field], name: str) -> None:
-    if is_wordy(found):
+def _readable(found: list[Field], name: str, as_list: bool) -> None:
+    if as_list or is_wordy(found):
         st.markdown(as_entries(found))
     else:
         st.table(as_frame(found), hide_index=True, border="horizontal", alt=name)
 
 
-def downloads(table: Table, file: str, key: str) -> None:
-    """Offer the table as CSV, JSON, Parquet and Turtle."""
+def _behind(table: Table, file: str, key: str) -> None:
+    """Offer, one click away, the sources and dates of the records in a table, and its downloads."""
+    records = records_in(table)
+    label, icon = ("Sources, download", "menu_book") if records else ("Download", "download")
     drawer = st.popover(
-        "Download", icon=":material/download:", type="tertiary", on_change="rerun", key=f"get-{key}"
+        label, icon=f":material/{icon}:", type="tertiary", on_change="rerun", key=f"get-{key}"
     )
     if drawer.open:
-        for label, kind, make in _downloads(table):
-            drawer.download_button(
-                label,
-                make,
-                file_name=f"{file}.{kind}",
-                on_click="ignore",
-                key=f"get-{key}-{kind}",
-                type="tertiary",
-            )
+        with drawer:
+            with st.container(horizontal=True):
+                for name, kind, make in _downloads(table):
+                    st.download_button(
+                        name,
+                        make,
+                        file_name=f"{file}.{kind}",
+                        on_click="ignore",
+                        key=f"get-{key}-{kind}",
+                        icon=":material/download:",
+                        type="tertiary",
+                    )
+            if records:
+                with sentence():
+                    found = _sources_of(records)
+                    st.table(found, hide_index=True, border="horizontal", alt="Sources")
 
 
 def _downloads(table: Table) -> list[tuple[str, str, Callable[[], Any]]]:
@@ -124,20 +139,6 @@ def file_downloads(
             icon=":material/download:",
             type="primary" if prominent else "secondary",
         )
-
-
-def sources(table: Table, key: str) -> None:
-    """Offer, one click away, where the records of a table come from and as of when."""
-    records = records_in(table)
-    if not records:
-        return
-    drawer = st.popover(
-        "Sources", icon=":material/menu_book:", type="tertiary", on_change="rerun", key=f"src-{key}"
-    )
-    if drawer.open:
-        with drawer, sentence():
-            found = _sources_of(records)
-            st.table(found, hide_index=True, border="horizontal")
 
 
 def _sources_of(records: list[tuple[str, str]]) -> pd.DataFrame:

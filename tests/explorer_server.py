@@ -13,16 +13,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from places import ROOT
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, WebSocket
 
 __all__ = [
     "CHROMIUM",
+    "VIEWS",
     "explore",
     "open_browser",
+    "path_of",
     "run_query",
     "serving",
     "settled",
@@ -34,6 +38,8 @@ __all__ = [
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), "")
+VIEWS = sorted(path.stem for path in (ROOT / "dashboard" / "views").glob("[a-z]*.py"))
+_PATHS = {"start": "", "record": "record?id=credential/mssc-cpt"}
 _QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -111,45 +117,55 @@ def open_browser() -> Iterator[Browser]:
 
 
 @dataclass
-class Watch:
+class _Watch:
     """What a page did that no page of the explorer may do."""
 
     errors: list[str] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
 
-    def over(self, page: Page) -> None:
-        """Listen to everything that the page says and asks for."""
-        page.on("console", self._said)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("request", lambda request: self._asked(request.url))
-        page.on("websocket", lambda socket: self._asked(socket.url))
-
-    def _said(self, message: ConsoleMessage) -> None:
+    def said(self, message: ConsoleMessage) -> None:
         url = urlsplit(message.location["url"])
         _, _, below = url.path.lstrip("/").partition("/")
         if message.type == "error" and not (below in _PROBES and "404" in message.text):
             self.errors.append(f"{message.text} ({message.location['url']})")
 
-    def _asked(self, url: str) -> None:
-        if urlsplit(url).hostname not in _LOOPBACK:
-            self.calls.append(url)
+    def failed(self, error: Error) -> None:
+        self.errors.append(str(error))
+
+    def asked(self, call: Request | WebSocket) -> None:
+        if urlsplit(call.url).hostname not in _LOOPBACK:
+            self.calls.append(call.url)
 
 
 @contextmanager
-def watched(context: BrowserContext) -> Iterator[Page]:
-    """Open a page, whose Streamlit session is its own; refuse what it may not do, once it closes.
+def watched(page: Page) -> Iterator[Page]:
+    """Watch a page while it is used; leave it empty, and refuse what it may not have done.
 
     Raises AssertionError with the errors it logged and the addresses beyond loopback it asked for.
     """
-    context.set_default_timeout(_SECONDS * 1000)
-    page, watch = context.new_page(), Watch()
-    watch.over(page)
+    page.set_default_timeout(_SECONDS * 1000)
+    watch = _Watch()
+    listeners: tuple[tuple[Any, Any], ...] = (
+        ("console", watch.said),
+        ("pageerror", watch.failed),
+        ("request", watch.asked),
+        ("websocket", watch.asked),
+    )
+    for event, listen in listeners:
+        page.on(event, listen)
     try:
         yield page
     finally:
-        page.close()
+        page.goto("about:blank")  # which ends its Streamlit session too
+        for event, listen in listeners:
+            page.remove_listener(event, listen)
     assert not watch.errors, watch.errors
     assert not watch.calls, watch.calls
+
+
+def path_of(view: str) -> str:
+    """Return the path of a view that has something to show."""
+    return _PATHS.get(view, view)
 
 
 def visit(page: Page, url: str) -> None:
@@ -183,8 +199,8 @@ def until(page: Page, holds: Callable[[], object]) -> None:
 
     Raises TimeoutError if it does not hold within a minute.
     """
-    for _ in range(_SECONDS * 10):
-        if holds():
-            return
+    late = time.monotonic() + _SECONDS
+    while not holds():
+        if time.monotonic() > late:
+            raise TimeoutError(f"it did not come to hold within {_SECONDS} seconds")
         page.wait_for_timeout(100)
-    raise TimeoutError(f"it did not come to hold within {_SECONDS} seconds")

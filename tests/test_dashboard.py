@@ -16,12 +16,14 @@ from streamlit.testing.v1 import AppTest
 
 from credgraph.catalogue import Column
 from credgraph.errors import BadQuery, UnknownQuestion
-from credgraph.table import Table
+from credgraph.formats import in_words
+from credgraph.table import Table, Term
 from dashboard.charts import Range, matrix, ranges, spans
 from dashboard.links import address, outside, packed, unpacked
-from dashboard.session import BROKEN
-from dashboard.snippets import asked, queried
+from dashboard.reading import as_entries, fields, folded, is_wordy
+from dashboard.session import BROKEN, graph
 from dashboard.text import in_plain_words, plain
+from dashboard.topics import by_module
 from dashboard.widgets import frame
 
 APP = ROOT / "dashboard" / "app.py"
@@ -88,7 +90,7 @@ def test_a_search_without_a_hit_says_so() -> None:
 
 def test_a_card_shows_its_answer() -> None:
     app = shown("start", ask="funders_of_credential")
-    assert any("WIOA" in str(table.to_dict()) for table in tables(app))
+    assert "**[WIOA grant](record?id=funding-program%2Fwioa)**" in words(app)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,10 @@ def test_a_record_of_every_kind_has_a_page(name: str) -> None:
 
 
 def test_a_credential_page_shows_both_claims_of_a_dispute() -> None:
-    found = words(shown("record", id="credential/mssc-cpt"))
+    assert [e.label for e in shown("record", id="credential/mssc-cpt").expander][:1] == [
+        "3 disputed facts: both claims"
+    ]
+    found = words(shown("record", id="credential/mssc-cpt", print="1"))
     assert "Claim: Every major US manufacturer recognizes CPT." in found
     assert "Against it: Only the 44 employers listed are facts" in found
 
@@ -168,14 +173,122 @@ def test_a_bad_link_gets_one_sentence_and_the_page_works(view: str, query: dict[
 
 
 def test_comparing_puts_every_credential_beside_the_others() -> None:
-    app = shown("compare", c=["mssc-cpt", "smscp-level-1", "nims-machining"])
-    assert list(app.table[0].value.columns)[1:3] == ["MSSC CPT", "Siemens SMSCP Level 1"]
+    app = shown("compare", c=["mssc-cpt", "smscp-level-1", "cpt-mt"])
+    table = app.table[0].value
+    assert list(table.columns)[1:3] == ["MSSC CPT", "Siemens SMSCP Level 1"]
+    rows = {row.iloc[0].strip("*"): list(row.iloc[1:]) for _, row in table.iterrows()}
+    assert rows["Price\\, USD"][0] == "360 to 480 :orange-badge[⚠ overclaimed]"
+    assert rows["Preparation"][1] == "not stated"
+    assert "44 employers" in rows["Employers that recognize it"][0]
+    found = words(app)
+    assert "**Shared by both:** 24" in found
+    assert "**CPT-MT:** 24 topics, 0 of them in no other" in found
+    assert "No source in the graph lists the topics of Siemens SMSCP Level 1" in found
 
 
-def test_a_plan_shows_routes_or_says_that_there_are_none() -> None:
+def test_a_plan_shows_who_pays_for_each_step_and_what_it_opens() -> None:
     app = shown("plan", hold="credential/osha-10", audience="veteran", state="SC", pay="65000")
-    assert "1 route" in words(app)
-    assert "Nothing in the graph gets to $650,000" in words(shown("plan", pay="650000"))
+    found = words(app)
+    assert "holding OSHA 10-hour General Industry. 1 pay band reaches $65,000" in found
+    assert "**Who pays for a veteran in South Carolina**" in found
+    assert "[WIOA grant](record?id=funding-program%2Fwioa)** :green-badge[try first]" in found
+    assert "**Opens the pay of:**" in found
+    assert "Check WIOA before paying yourself" in found
+    assert "no source says who pays for it for a veteran in South Carolina" in found
+
+
+def test_a_link_names_another_way_of_a_plan() -> None:
+    [name] = [r["band"].rpartition("/")[2] for r in graph().ask("stacks_reaching_pay", pay=65000)]
+    assert "CPT-MT" not in words(shown("plan", pay="65000")).partition("Pitfalls")[0]
+    query = {f"way-{name}": "career-changer"}
+    found = words(shown("plan", pay="65000", **query))
+    assert "Order and time after the pathway [Career changer entering manufacturing]" in found
+    assert "## 1. [CPT-MT]" in found
+
+
+def test_a_plan_to_be_printed_shows_everything() -> None:
+    asked = {"audience": "veteran", "state": "SC", "pay": "45000"}
+    screen, paper = (words(shown("plan", **asked, **more)) for more in ({}, {"print": "1"}))
+    assert "**What is earned:**" not in screen
+    assert paper.count("**What is earned:**") == paper.count("**Why:**") > screen.count("**Why:**")
+
+
+def test_a_plan_without_a_route_says_what_is_missing_and_what_comes_closest() -> None:
+    app = shown("plan", state="SC", pay="650000")
+    found = words(app)
+    assert "Nothing in the graph gets to $650,000" in found
+    assert "What is missing:" in found
+    assert "no surveyed wage that the graph holds is as high" in found
+
+
+def test_the_page_without_a_record_offers_every_kind_and_its_records() -> None:
+    found = words(shown("record"))
+    for kind in (
+        "AAS in Mechatronics",
+        "Green Production",
+        "AB InBev",
+        "Career changer",
+        "Alabama",
+    ):
+        assert kind in found
+    assert "Employers" in words(shown("record", kind="employer"))
+    assert len(shown("record", kind="dragons").warning) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("module/maintenance-awareness", "Which credentials is Maintenance Awareness part of?"),
+        ("funding-program/wioa", "What does WIOA grant pay for, for whom and where?"),
+        ("organization/state-of-tennessee", "does State of Tennessee pay for?"),
+        ("organization/toyota", "Which credentials does Toyota recognize?"),
+        ("occupation/soc-17-3024", "What do people in Electro-Mechanical"),
+        ("pathway/career-changer", "What happens at each step of Career changer"),
+        ("credential/mssc-cpt", "Which modules does MSSC CPT have"),
+    ],
+)
+def test_a_record_is_asked_about_by_its_name(name: str, said: str) -> None:
+    assert said in words(shown("record", id=name))
+
+
+def test_everything_about_a_record_stands_on_one_page_when_asked() -> None:
+    app = shown("record", id="credential/mssc-cpt", print="1")
+    heads = [element.value for element in app.header]
+    assert {"Content", "Who pays", "Employers", "Pay", "Pitfalls", "All facts", "Sources"} <= {
+        *heads
+    }
+    assert not app.tabs
+
+
+def test_topics_stand_under_their_module_and_group() -> None:
+    lines = by_module(graph().ask("competencies_of_credential", credential="mssc-cpt")).splitlines()
+    modules = [i for i, line in enumerate(lines) if line.startswith("- ")]
+    assert [lines[i].count("required") for i in modules] == [1, 1, 1, 1, 0, 0]
+    assert "Beside the modules" in lines[modules[5]]
+    green = "\n".join(lines[modules[4] : modules[5]])
+    assert "Lifecycle thinking" in green
+    assert "Nanomanufacturing" not in green
+    safety = lines[modules[0] : modules[1]]
+    assert (
+        len([line for line in safety if "Machine guarding" in line and "Ergonomics" in line]) == 1
+    )
+
+
+def test_funding_says_what_to_try_first_and_whom_programs_are_made_for() -> None:
+    found = words(shown("funding", audience="veteran", area="SC"))
+    made, _, open_to_all = found.partition("Open to all, or it is not said to whom")
+    assert "GI Bill apprenticeship benefits" in made
+    assert "Apprenticeship Carolina" in open_to_all
+    assert "TN Reconnect" not in found
+    [told] = [e.value for e in shown("funding", audience="veteran", area="SC").success]
+    assert "Try first: [WIOA grant]" in told
+
+
+def test_the_quality_page_shows_both_claims_of_each_dispute() -> None:
+    found = words(shown("quality", quality="Disputed facts"))
+    disputes = set(graph().ask("disputed_facts").column("dispute"))
+    assert found.count("- Claim: ") == len(disputes)
+    assert "- Against it: " in found
 
 
 def test_the_graph_grows_by_what_the_link_opens_and_finds_paths() -> None:
@@ -246,16 +359,6 @@ def test_a_fault_in_one_part_of_a_page_is_one_sentence() -> None:
     assert [element.value for element in app.text] == ["the rest"]
 
 
-def test_snippets_quote_what_they_are_given() -> None:
-    text = 'SELECT ?x { ?x rdfs:label "it\'s" }'
-    for snippet in queried(text).values():
-        assert "SELECT" in snippet
-    namespace: dict[str, Any] = {}
-    exec(compile(queried(text)["Python"].split("print")[0], "snippet", "exec"), namespace)  # noqa: S102
-    assert len(namespace["answer"]) == 0
-    assert "--credential 'a; b'" in asked("q", {"credential": "a; b"})["Shell"]
-
-
 def test_pictures_are_made_of_what_they_are_given() -> None:
     bars = ranges([Range("a", "g", 1, 2), Range("b", "g", 3, 4, 3.2, 3.8, 3.5)], target=3)
     assert "Wanted" in json.dumps(bars)
@@ -263,6 +366,56 @@ def test_pictures_are_made_of_what_they_are_given() -> None:
     assert "point" in json.dumps(marks)
     steps = [{"S": "one", "From": 0.0, "To": 3.0, "T": "t"}]
     assert "bar" in json.dumps(spans(steps, "From", "To", "S", "T"))
+
+
+def test_pictures_ask_for_no_field_without_a_number() -> None:
+    thin = json.dumps(ranges([Range("a", "g", 1, 2)]))
+    assert '"lower"' not in json.dumps(json.loads(thin)["layer"])
+    assert '"middle"' not in json.dumps(json.loads(thin)["layer"])
+    steps = [{"S": "one", "From": 0.0, "To": 3.0, "T": "t"}]
+    assert "point" not in json.dumps(spans(steps, "From", "To", "S", "T"))
+
+
+def test_no_bar_of_a_timeline_ends_at_the_edge() -> None:
+    spec = spans([{"S": "one", "From": 0.0, "To": 24.0, "T": "t"}], "From", "To", "S", "T")
+    assert spec["layer"][0]["encoding"]["x"]["scale"]["domain"][1] > 24
+
+
+def made(*rows: tuple[str | None, ...], columns: str) -> Table:
+    heads = tuple(Column(name, name.capitalize(), "string") for name in columns.split())
+    cells: list[tuple[Term | None, ...]] = [
+        tuple(None if cell is None else ox.Literal(cell) for cell in row) for row in rows
+    ]
+    return Table(heads, cells)
+
+
+def in_text(_column: Column, cell: Term | None, _record: Term | None) -> str:
+    return in_words(cell)
+
+
+def test_what_every_row_says_is_said_once() -> None:
+    table = made(("a", "USD", "x"), ("b", "USD", "x"), columns="name currency where")
+    shorter, always = folded(table)
+    assert [column.name for column in shorter.columns] == ["name", "where"]
+    assert always == ["currency: USD"]
+    longer, always = folded(Table(table.columns, table.rows * 2))
+    assert [column.name for column in longer.columns] == ["name"]
+    assert always == ["currency: USD", "where: x"]
+
+
+def test_the_ends_of_a_range_share_a_column() -> None:
+    table = made(("a", "1", "2"), ("b", "3", "3"), ("c", None, "4"), columns="name min_p max_p")
+    [_, pay] = fields(table, in_text)
+    assert pay.words == ("1 to 2", "3", "up to 4")
+
+
+def test_wordy_tables_become_lists_and_short_ones_do_not() -> None:
+    text = "a long sentence about something " * 5
+    rows = [(f"n{i}", text, text, text) for i in range(3)]
+    found = fields(made(*rows, columns="name a b c"), in_text)
+    assert is_wordy(found)
+    assert as_entries(found).startswith("- **n0**  \n  A: a long sentence")
+    assert not is_wordy([field._replace(words=("x", "y", "z")) for field in found])
 
 
 def test_the_settings_keep_details_and_statistics_at_home() -> None:

@@ -31,12 +31,12 @@ def remembered(memory: Memory | None, value: str | None, *, shown: bool) -> Memo
     return replace(memory, passed=value, seen=value, loaded=value, revision=revision)
 
 
-def recall(key: str, value: str | None) -> Memory:
-    """Read this session's memory of the component `key`, with what the page passes now."""
-    memory = cast("Memory | None", st.session_state.get(f"{key} memory"))
+def recall(key: str, value: str | None, part: str = "memory") -> Memory:
+    """Read this session's memory of a part of the component `key`, with what is passed now."""
+    memory = cast("Memory | None", st.session_state.get(f"{key} {part}"))
     return remembered(memory, value, shown=key in st.session_state)
 
 
-def keep(key: str, memory: Memory) -> None:
-    """Store the memory of the component `key` for the next run."""
-    st.session_state[f"{key} memory"] = memory
+def keep(key: str, memory: Memory, part: str = "memory") -> None:
+    """Store the memory of a part of the component `key` for the next run."""
+    st.session_state[f"{key} {part}"] = memory

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import pyoxigraph as ox
 import streamlit as st
 
 from credgraph.catalogue import Column
+from credgraph.errors import BadQuery, CredGraphError, TimedOut
+from credgraph.evaluator import UPLOADED
 from credgraph.files import FORMATS
 from credgraph.findings import as_table, summary
 from credgraph.table import Table
 from dashboard.canvas import edit_sparql, editor_is_there
 from dashboard.results import named, show_answer
-from dashboard.running import Refused, run, worker
+from dashboard.running import SECONDS, Refused, forget, outcome, run, worker
 from dashboard.session import sentence
 from dashboard.text import in_plain_words, plain
 from dashboard.widgets import show
 
+if TYPE_CHECKING:
+    from credgraph.worker import Upload, Worker
+
+_KEY = "check"
 _LARGEST = 10  # MB
 _PREVIEW = 200  # statements shown
-_FIRST = """# Ask the file and the graph together
-SELECT ?record ?kind
-WHERE { ?record a ?kind }
+_FIRST = f"""# The file is a graph of its own, and is asked together with all others
+SELECT ?record ?property ?value
+WHERE {{ GRAPH <{UPLOADED}> {{ ?record ?property ?value }} }}
 LIMIT 100
 """
+_Found = TypeVar("_Found")
 
 
 def page() -> None:
@@ -41,59 +48,99 @@ def page() -> None:
         max_upload_size=_LARGEST,
     )
     if upload is None:
+        st.caption(
+            "A larger file is refused: check it with credgraph validate, which has no bound."
+        )
         return
     with sentence():
         _check(upload)
 
 
-def _check(upload: Any) -> None:
-    quads, words, findings = _checked(upload.file_id, upload.name, upload.getvalue())
-    st.header("Findings", anchor=False)
-    st.caption(plain(f"{len(quads):,} statements; {words}"))
-    show(findings, "No findings: everything conforms.", key="found", file="findings")
-    st.header("What is in it", anchor=False)
-    show(_preview(quads), "There is no statement in this file.", key="preview", grid=True)
-    if len(quads) > _PREVIEW:
-        st.caption(f"The first {_PREVIEW} of {len(quads):,} statements.")
-    st.header("Ask it together with the graph", anchor=False)
-    _together(quads)
+def _check(file: Any) -> None:
+    upload = _read(file)
+    st.subheader("Findings", anchor=False)
+    with sentence():
+        _findings(file.file_id, upload)
+    st.subheader("What is in it", anchor=False)
+    show(_preview(upload), "There is no statement in this file.", key="preview", grid=True)
+    if len(upload) > _PREVIEW:
+        st.caption(f"The first {_PREVIEW} of {len(upload):,} statements.")
+    st.subheader("Ask it together with the graph", anchor=False)
+    _together(upload, file.file_id)
 
 
-def _checked(identity: str, name: str, content: bytes) -> tuple[list[ox.Quad], str, Table]:
-    """Check a file once; the answer stays with the session until another file comes."""
-    known = st.session_state.get("checked")
-    if known and known[0] == identity:
-        return known[1]  # type: ignore[no-any-return]
+def _read(file: Any) -> Upload:
+    def work() -> Upload:
+        return _bounded().read(file.getvalue(), file.name)
+
+    return _once("read", file.file_id, work)
+
+
+def _findings(identity: str, upload: Upload) -> None:
+    found = _once("found", identity, lambda: _bounded().validate_with(upload))
+    words = f"{len(upload):,} statement{'s' * (len(upload) != 1)}; {summary(found)}"
+    st.caption(plain(words))
+    show(named(as_table(found)), "Everything conforms.", key="found", file="findings")
+
+
+def _once(step: str, identity: str, work: Callable[[], _Found]) -> _Found:
+    """Do one step for a file once; the session keeps what came out until another file comes."""
+    known = st.session_state.get(f"check-{step}")
+    if not known or known[0] != identity:
+        with st.spinner("Checking the file …"):
+            known = (identity, *_tried(work))
+        st.session_state[f"check-{step}"] = known
+    _, found, refused = known
+    if refused:
+        raise refused
+    return cast("_Found", found)
+
+
+def _tried(work: Callable[[], _Found]) -> tuple[_Found | None, CredGraphError | None]:
+    try:
+        return work(), None
+    except TimedOut:
+        return None, Refused(
+            f"This takes longer than the {SECONDS} seconds that a file may take here: split it, "
+            "or use credgraph validate, which takes its time."
+        )
+    except CredGraphError as refused:
+        return None, refused
+
+
+def _bounded() -> Worker:
     bounded = worker()
     if bounded is None:
         raise Refused("Files are read in a bounded worker, which cannot run here.")
-    with st.spinner("Checking the file …"):
-        quads = bounded.read(content, name)
-        findings = bounded.validate_with(quads)
-    found = quads, summary(findings), named(as_table(findings))
-    st.session_state["checked"] = (identity, found)
-    return found
+    return bounded
 
 
-def _preview(quads: list[ox.Quad]) -> Table:
+def _preview(upload: Upload) -> Table:
     names = ("subject", "predicate", "object")
     columns = tuple(Column(name, name.capitalize(), "term") for name in names)
-    return named(Table(columns, [tuple(quad.triple) for quad in quads[:_PREVIEW]]))
+    return named(Table(columns, [tuple(quad.triple) for quad in upload.first(_PREVIEW)]))
 
 
-def _together(quads: list[ox.Quad]) -> None:
+def _together(upload: Upload, identity: str) -> None:
+    before = outcome(_KEY)
     kept = str(st.session_state.get("check-query", _FIRST))
-    text, wanted = edit_sparql(kept, "check")
-    clicked = not editor_is_there() and st.button("Run", type="primary")
+    text, wanted = edit_sparql(kept, "check", before.error if before else None)
     st.session_state["check-query"] = text
-    if wanted or clicked:
-        st.session_state["check-outcome"] = run(text, extra=quads)
-    outcome = st.session_state.get("check-outcome")
-    if outcome and outcome.error:
-        st.warning(plain(in_plain_words(outcome.error)), icon=":material/error:")
-    elif outcome and outcome.answer is not None:
-        st.caption(f"{outcome.seconds:.2f} s")
-        show_answer(outcome.answer, "check-result")
+    if not editor_is_there():
+        wanted = st.button("Run", type="primary")
+    if wanted:
+        forget(_KEY)
+        st.session_state["check-asked"] = text
+    asked = st.session_state.get("check-asked")
+    if asked:
+        ended = run(_KEY, asked, upload=upload, about=identity)
+        if ended is not before and isinstance(ended.error, BadQuery):
+            st.rerun()  # the editor stands above and marks the place
+        if ended.error:
+            st.warning(plain(in_plain_words(ended.error)), icon=":material/error:")
+        elif ended.answer is not None:
+            st.caption(f"{ended.seconds:.2f} s")
+            show_answer(ended.answer, "check-result")
 
 
 page()

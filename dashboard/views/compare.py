@@ -2,87 +2,116 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
-from credgraph.catalogue import Column
-from credgraph.formats import in_words
-from credgraph.table import Table, Term
+from credgraph.formats import in_words, listed
+from credgraph.table import Table
 from dashboard.charts import Range, picture, ranges
 from dashboard.choices import choose_some
 from dashboard.links import open_record
 from dashboard.session import Named, ask, members, sentence
 from dashboard.text import plain
-from dashboard.widgets import show
+from dashboard.topics import by_module, covered, shared
+from dashboard.widgets import labels, show
 
-_HEADLINES = ("Employers that recognize it", "Programs that pay for it", "Pay of bands with it")
+_DEFAULT = ("mssc-cpt", "smscp-level-1")
+_SILENT = ("Name", "Currency")  # said by the heads of the table
+_END = re.compile(r"(.*) (from|to)")
+_MONEY = {"Price": "Price, USD"}
 
 
 def page() -> None:
     """Show the page."""
     st.title("Compare credentials", anchor=False)
     options = members("cg:Credential")
-    chosen = choose_some("Two to four credentials", "c", options, ("mssc-cpt", "smscp-level-1"))
+    with st.container(key="choices"):
+        chosen = choose_some("Two to four credentials", "c", options, _DEFAULT)
     if len(chosen) < 2:
         st.info("Choose at least two credentials.")
         return
     for place, record in zip(st.columns(len(chosen)), chosen, strict=True):
         with place:
             open_record(record.iri, record.label, icon=":material/description:")
-    for part in (_aspects, _prices, _topics):
+    for part in (_aspects, _prices, _pay, _topics):
         with sentence():
             part(chosen)
 
 
-def _aspects(chosen: list[Named]) -> None:
+def _aspects(chosen: Sequence[Named]) -> None:
     """Show one row an aspect and one column a credential."""
-    rows: dict[str, list[Term | str | None]] = {}
-    flags: dict[str, list[str]] = {}
-    for i, record in enumerate(chosen):
-        other = chosen[0] if i else chosen[1]
-        pair = ask("compare_two_credentials", credential=record.iri, other=other.iri)
-        for aspect, first, _, disputed in pair.rows:
-            name = in_words(aspect)
-            rows.setdefault(name, [None] * len(chosen))[i] = first
-            told = [part for part in in_words(disputed).split("; ") if part.startswith("first: ")]
-            flags.setdefault(name, []).extend(
-                f"{record.label}: {part.removeprefix('first: ')}" for part in told
-            )
-    columns = ["Aspect", *(record.label for record in chosen), "Disputed"]
+    columns = [{**_compared(chosen, i), **_recognized(chosen[i])} for i in range(len(chosen))]
+    names = dict.fromkeys(name for column in columns for name in column)
+    stated = [name for name in names if any(column.get(name) for column in columns)]
     data = [
-        [f"**{plain(name)}**", *(plain(_words(cell)) for cell in cells), _flag(flags.get(name, []))]
-        for name, cells in (*rows.items(), *_headlines(chosen).items())
+        [f"**{plain(name)}**", *(column.get(name) or "not stated" for column in columns)]
+        for name in stated
     ]
-    st.table(
-        pd.DataFrame(data, columns=[plain(name) for name in columns]),
-        hide_index=True,
-        border="horizontal",
-    )
+    heads = ["Aspect", *(plain(record.label) for record in chosen)]
+    st.table(pd.DataFrame(data, columns=heads), hide_index=True, border="horizontal")
+    silent = [name for name in names if name not in stated]
+    if silent:
+        st.caption(plain(f"Not stated of any: {listed(silent)}."))
 
 
-def _words(cell: Term | str | None) -> str:
-    return (cell if isinstance(cell, str) else in_words(cell)) or "not stated"
+def _compared(chosen: Sequence[Named], i: int) -> dict[str, str]:
+    """Return the aspects of one credential, as Markdown; both ends of a range are one aspect."""
+    other = chosen[0] if i else chosen[1]
+    words: dict[str, list[str]] = {}
+    flags: dict[str, list[str]] = {}
+    for row in ask("compare_two_credentials", credential=chosen[i].iri, other=other.iri).rows:
+        aspect, first, disputed = in_words(row[0]), in_words(row[1]), in_words(row[3])
+        match = _END.fullmatch(aspect)
+        name = match[1] if match else aspect
+        words.setdefault(name, []).append(first)
+        own = [told for told in disputed.split("; ") if told.startswith("first: ")]
+        flags.setdefault(name, []).extend(told.removeprefix("first: ") for told in own)
+    return {
+        _MONEY.get(name, name): _cell(found, flags[name])
+        for name, found in words.items()
+        if name not in _SILENT
+    }
 
 
-def _flag(told: list[str]) -> str:
-    return " ".join(f":orange-badge[⚠ {plain(text)}]" for text in dict.fromkeys(told))
+def _cell(found: Sequence[str], flags: Sequence[str]) -> str:
+    """Return a range or a word, with what is disputed about it; nothing where it is not stated."""
+    ends = list(dict.fromkeys(filter(None, found)))
+    badges = [f":orange-badge[⚠ {plain(flag)}]" for flag in dict.fromkeys(flags)]
+    return " ".join([plain(" to ".join(ends)), *badges]) if ends else ""
 
 
-def _headlines(chosen: list[Named]) -> dict[str, list[Term | str | None]]:
-    found: dict[str, list[Term | str | None]] = {name: [] for name in _HEADLINES}
-    for record in chosen:
-        [overview] = ask("credential_overview", credential=record.iri)
-        found[_HEADLINES[0]].append(str(overview["employers"] or ""))
-        found[_HEADLINES[1]].append(str(overview["programs"] or ""))
-        bands = ask("pay_with_credential", credential=record.iri)
-        words = dict.fromkeys(
-            f"{row['band_label']}: {row['min_pay']:,.0f} to {row['max_pay']:,.0f}" for row in bands
-        )
-        found[_HEADLINES[2]].append("; ".join(words))
-    return found
+def _recognized(record: Named) -> dict[str, str]:
+    employers = ask("employers_recognizing_credential", credential=record.iri)
+    programs = ask("funders_of_credential", credential=record.iri)
+    bands = ask("pay_with_credential", credential=record.iri)
+    count, industries = len(set(employers.column("employer"))), set(employers.column("industry"))
+    short = record.iri.rpartition("/")[2]
+    return {
+        "Employers that recognize it": f"[{count} employers](employers?credential={plain(short)}) "
+        f"in {len(industries)} industries"
+        if count
+        else "",
+        "Programs that pay for it": labels(
+            dict.fromkeys(
+                (row["program"], row["program_label"] + (" ⚠" if row["disputed"] else ""))
+                for row in programs
+            )
+        ),
+        "Pay of stacks with it, USD a year": _span(bands),
+    }
 
 
-def _prices(chosen: list[Named]) -> None:
+def _span(bands: Table) -> str:
+    ends = [float(row[end]) for row in bands for end in ("min_pay", "max_pay") if row[end]]
+    count = len(set(bands.column("band")))
+    words = f"{min(ends):,.0f} to {max(ends):,.0f} in {count} stacks, drawn below" if ends else ""
+    return plain(words)
+
+
+def _prices(chosen: Sequence[Named]) -> None:
     rows, silent = [], []
     for record in chosen:
         prices = list(ask("costs_of_credential", credential=record.iri))
@@ -102,9 +131,9 @@ def _prices(chosen: list[Named]) -> None:
     if rows:
         spec = ranges([_visible(row) for row in rows], unit="USD")
         picture(spec, alt="Prices of the credentials compared")
-        _price_table(rows)
+        _range_table(rows, "Price", "USD")
     if silent:
-        st.caption(plain(f"No source in the graph states a price for {', '.join(silent)}."))
+        st.caption(plain(f"No source in the graph states a price for {listed(silent)}."))
 
 
 def _visible(row: Range) -> Range:
@@ -112,51 +141,60 @@ def _visible(row: Range) -> Range:
     return row._replace(middle=row.low) if row.low == row.high else row
 
 
-def _price_table(rows: list[Range]) -> None:
-    data = [(plain(r.label), f"{r.low:,.0f}", f"{r.high:,.0f}") for r in rows]
-    table = pd.DataFrame(data, columns=["Price", "From, USD", "To, USD"])
+def _range_table(rows: Sequence[Range], what: str, unit: str) -> None:
+    data = [
+        (plain(row.label), " to ".join(dict.fromkeys([f"{row.low:,.0f}", f"{row.high:,.0f}"])))
+        for row in rows
+    ]
+    table = pd.DataFrame(data, columns=[what, unit])
     st.table(table, hide_index=True, border="horizontal")
 
 
-def _topics(chosen: list[Named]) -> None:
+def _pay(chosen: Sequence[Named]) -> None:
+    """Draw the pay of every stack that asks for one of them."""
+    asked: dict[tuple[str, float, float], list[str]] = {}
+    for record in chosen:
+        for row in ask("pay_with_credential", credential=record.iri):
+            name = row["band_label"] + (" ⚠" if row["disputed"] else "")
+            band = (name, float(row["min_pay"]), float(row["max_pay"]))
+            found = asked.setdefault(band, [])
+            found += [record.label] if record.label not in found else []
+    st.header("Pay of the stacks that ask for them", anchor=False)
+    if not asked:
+        st.caption("No pay band in the graph asks for any of them.")
+        return
+    rows = [
+        Range(name, f"asks for {listed(who)}", low, high)
+        for (name, low, high), who in asked.items()
+    ]
+    rows.sort(key=lambda row: (row.low, row.high, row.label))
+    picture(ranges(rows), alt="Pay bands that ask for the credentials compared")
+    _range_table([r._replace(label=f"{r.label}: {r.group}") for r in rows], "Stack", "USD a year")
+
+
+def _topics(chosen: Sequence[Named]) -> None:
     st.header("Topics they cover", anchor=False)
-    covered = [
-        {
-            row["competency"]: row["competency_label"]
-            for row in ask("competencies_of_credential", credential=record.iri)
-            if row["competency"]
-        }
-        for record in chosen
-    ]
-    silent = [record.label for record, topics in zip(chosen, covered, strict=True) if not topics]
+    topics = covered(chosen)
+    silent = [record.label for record, found in zip(chosen, topics, strict=True) if not found]
     if silent:
-        st.caption(plain(f"No source in the graph lists the topics of {', '.join(silent)}."))
-    every = sorted({topic for topics in covered for topic in topics.items()}, key=lambda t: t[1])
-    if every:
-        shared = sum(all(iri in topics for topics in covered) for iri, _ in every)
-        st.caption(f"{shared} shared by all, {len(every)} in all")
-        show(_topic_table(chosen, covered, every), "", key="topics", file="topics", grid=True)
+        st.caption(plain(f"No source in the graph lists the topics of {listed(silent)}."))
+    told = [record for record, found in zip(chosen, topics, strict=True) if found]
+    if len(told) < 2:
+        for record in told:
+            st.markdown(by_module(ask("competencies_of_credential", credential=record.iri)))
+        return
+    stated = [found for found in topics if found]
+    lines = [_count(record, found, stated) for record, found in zip(told, stated, strict=True)]
+    common = set(stated[0]).intersection(*stated[1:])
+    lines.insert(0, f"**Shared by {'both' if len(told) == 2 else 'all'}:** {len(common)}")
+    st.markdown("\n".join(f"- {line}" for line in lines))
+    show(shared(told, stated), "", key="topics", file="topics", grid=True)
 
 
-def _topic_table(
-    chosen: list[Named], covered: list[dict[str, str]], every: list[tuple[str, str]]
-) -> Table:
-    import pyoxigraph as ox
-
-    heads = (
-        Column("topic", "Topic", "iri"),
-        Column("topic_label", "Topic", "string"),
-        *(Column(f"c{i}", record.label, "string") for i, record in enumerate(chosen)),
-    )
-    rows: list[tuple[Term | None, ...]] = [
-        (
-            ox.NamedNode(iri),
-            ox.Literal(label),
-            *(ox.Literal("✓") if iri in topics else None for topics in covered),
-        )
-        for iri, label in every
-    ]
-    return Table(heads, rows)
+def _count(record: Named, found: dict[str, str], every: Sequence[dict[str, str]]) -> str:
+    others = {iri for other in every if other is not found for iri in other}
+    own = len(set(found) - others)
+    return f"**{plain(record.label)}:** {len(found)} topics, {own} of them in no other"
 
 
 page()

@@ -54,6 +54,7 @@ def _all(credential: Named, wanted: dict[str, Named | None]) -> None:
     picture(
         matrix(rows, "Industry", "Employer", "Use"),
         alt=f"{len(rows)} employers by industry and use",
+        key="employers",
     )
     show(table, "", key="employers", file="employers_recognizing_credential")
     st.header("Counted by industry and use", anchor=False)

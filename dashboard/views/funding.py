@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from credgraph.records import an
 from credgraph.table import Table
 from dashboard.charts import matrix, picture
 from dashboard.choices import choose
 from dashboard.session import Named, ask, members, sentence
 from dashboard.text import plain
-from dashboard.widgets import answer, show
+from dashboard.widgets import answer, labels, show
 
 _ANYBODY = "anybody, or not stated"
 
@@ -17,7 +18,8 @@ _ANYBODY = "anybody, or not stated"
 def page() -> None:
     """Show the page."""
     st.title("Funding", anchor=False)
-    places = st.columns(3)
+    with st.container(key="choices"):
+        places = st.columns(3)
     with places[0]:
         credential = choose("For", "credential", members("cg:Credential"), "mssc-cpt")
     with places[1]:
@@ -30,8 +32,14 @@ def page() -> None:
         with sentence():
             _picture(credential)
     if area:
-        st.header(plain(f"Everything a person can use in {area.label}"), anchor=False)
-        answer("funding_in_state", "The graph knows no program there.", area=area.iri)
+        drawer = st.expander(
+            plain(f"Everything a person can use in {area.label}, for any credential"),
+            on_change="rerun",
+            key="everything",
+        )
+        if drawer.open:
+            with drawer:
+                answer("funding_in_state", "The graph knows no program there.", area=area.iri)
     drawer = st.expander("Every program, by kind of money", on_change="rerun", key="every")
     if drawer.open:
         with drawer:
@@ -39,32 +47,74 @@ def page() -> None:
 
 
 def _who_pays(credential: Named, audience: Named | None, area: Named | None) -> None:
-    person = f" for a {audience.label.lower()}" if audience else ""
+    person = f" for {an(audience.label.lower())}" if audience else ""
     place = f" in {area.label}" if area else ""
     st.header(plain(f"Who pays for {credential.label}{person}{place}"), anchor=False)
+    table = _programs(credential, audience, area)
+    if not len(table):
+        st.info(plain(f"No program in the graph pays for {credential.label}{person}{place}."))
+        return
+    _first(credential, audience, table)
+    if not audience:
+        show(table, "", key="pays", file="funders_of_credential", as_list=True)
+        return
+    named, others = (_only(table, "names_them", said) for said in (True, False))
+    who = audience.label.lower()
+    st.markdown(f"**{plain(f'Made for {an(who)}')}**")
+    nobody = f"No program in the graph names {an(who)}."
+    show(named, nobody, key="named", file="funding_named", as_list=True)
+    st.markdown("**Open to all, or it is not said to whom**")
+    nothing = "No other program in the graph fits."
+    show(others, nothing, key="others", file="funding_open", as_list=True)
+    st.caption("Ask a program before you count on it: only it decides who fits.")
+
+
+def _programs(credential: Named, audience: Named | None, area: Named | None) -> Table:
+    """Return the programs that fit: of the place, of the nation, and those that name no place."""
+    about = {"credential": credential.iri}
     if audience and area:
-        name, values = "funding_for_person_in_state", {"audience": audience, "area": area}
-    elif audience:
-        name, values = "funding_to_try_first", {"audience": audience}
-    else:
-        name, values = "funders_of_credential", {}
-    table = ask(name, credential=credential.iri, **{key: v.iri for key, v in values.items()})
-    if area and not audience:
-        table = _open_in(table, area)
-    show(table, "No program in the graph pays for this.", key="pays", file=name)
-    if audience and len(table):
-        st.caption(
-            "“Names them: yes” means the program is made for this kind of person; the others are "
-            "open to everybody or do not say. Ask the program before you count on it."
-        )
-
-
-def _open_in(table: Table, area: Named) -> Table:
-    """Keep the programs of the area, of the whole nation, and those that name no place."""
+        values = about | {"audience": audience.iri, "area": area.iri}
+        return ask("funding_for_person_in_state", **values)
+    if audience:
+        return ask("funding_for_audience", **about, audience=audience.iri)
+    table = ask("funders_of_credential", **about)
+    if not area:
+        return table
     here = ask("funding_in_state", area=area.iri).column("program")
     places, programs = table.column("areas"), table.column("program")
     keep = [not place or iri in here for place, iri in zip(places, programs, strict=True)]
     return Table(table.columns, [r for r, kept in zip(table.rows, keep, strict=True) if kept])
+
+
+def _first(credential: Named, audience: Named | None, table: Table) -> None:
+    """Say which of these programs published advice says to try first, and what is at stake."""
+    here, advised = set(table.column("program")), dict[str, str]()
+    if audience:
+        values = {"credential": credential.iri, "audience": audience.iri}
+        rows = [row for row in ask("funding_to_try_first", **values) if row["rank"] == 1]
+        advised = {r["program"]: f"{_named(r)} ({plain(r['why'])})" for r in rows}
+    told = [words for iri, words in advised.items() if iri in here]
+    if told:
+        st.success(f"Try first: {'; '.join(told)}", icon=":material/flag:")
+    [overview] = ask("credential_overview", credential=credential.iri)
+    if overview["min_price"] is not None:
+        low, high = (f"{overview[end]:,.0f}" for end in ("min_price", "max_price"))
+        price = " to ".join(dict.fromkeys([low, high]))
+        flag = " Prices are disputed: see its page." if overview["disputed"] else ""
+        st.caption(plain(f"Without any of these it costs {price} {overview['currency']}.{flag}"))
+
+
+def _named(row: dict[str, str]) -> str:
+    return labels([(row["program"], row["program_label"])])
+
+
+def _only(table: Table, name: str, value: object) -> Table:
+    """Keep the rows with a value, and leave out the column that then says nothing more."""
+    at = [column.name for column in table.columns].index(name)
+    keep = [cell == value for cell in table.column(name)]
+    rows = [row for row, kept in zip(table.rows, keep, strict=True) if kept]
+    columns = (*table.columns[:at], *table.columns[at + 1 :])
+    return Table(columns, [(*row[:at], *row[at + 1 :]) for row in rows])
 
 
 def _picture(credential: Named) -> None:
@@ -82,8 +132,12 @@ def _picture(credential: Named) -> None:
         return
     st.header("For whom each program is", anchor=False)
     alt = f"Funding programs of {credential.label} by kind of person"
-    picture(matrix(rows, "For whom", "Program", "Pays for"), alt=alt)
-    st.caption("⚠ marks a program with a disputed fact. The table above holds the same programs.")
+    picture(matrix(rows, "For whom", "Program", "Pays for"), alt=alt, key="programs")
+    st.caption("⚠ marks a program with a disputed fact.")
+    drawer = st.expander("The picture as a table", on_change="rerun", key="as-table")
+    if drawer.open:
+        with drawer:
+            answer("funders_of_credential", "", key="drawn", credential=credential.iri)
 
 
 page()

@@ -2,146 +2,221 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboard.canvas import draw_graph
-from dashboard.choices import choose, number
+from dashboard.canvas import canvas_is_there, draw_graph, edge_id
+from dashboard.chains import path, stack
+from dashboard.choices import choose, choose_text, number
+from dashboard.facts import show_facts
 from dashboard.links import open_record, record_named, slug
 from dashboard.neighbours import (
     Drawing,
+    Edge,
+    Opened,
+    around,
     as_table,
     as_triples,
-    counts,
-    draw,
+    edges_of,
     kind,
     label_of,
-    path,
+    relations,
 )
 from dashboard.session import Named, everything, sentence
 from dashboard.text import plain
 from dashboard.widgets import show, triples_downloads
 
 _MOST = 120  # nodes on the screen
-_FEW = 12  # relations that are shown without asking
-_EACH = 2  # neighbours of one relation at first
+_EACH = 12  # neighbours drawn at a time
+_CHOSEN = "graph-chosen"
+_SHOWN = {"around": "What is around it", "stack": "What it builds on and leads to"}
+
+
+class _Scene(NamedTuple):
+    """What the link asks for: where to start, what is opened, and what is out of sight."""
+
+    start: str
+    opened: list[Opened]
+    hidden: list[str]
+    off: list[str]
 
 
 def page() -> None:
     """Show the page."""
     st.title("Graph", anchor=False)
-    places = st.columns([3, 3, 2])
+    places = st.columns(2)
     with places[0]:
         start = choose("Start from", "id", everything(), "credential/mssc-cpt")
     with places[1]:
         end = choose("Find a path to", "to", everything())
-    with places[2]:
-        each = number("Neighbours of one relation, at most", "each", _EACH, step=2)
     if start:
         with sentence():
-            _around(start, end, each)
+            _explore(start, end)
 
 
-def _around(start: Named, end: Named | None, each: int) -> None:
-    opened = [start.iri, *(i for i in _listed("open") if i != start.iri)]
-    hidden = _listed("hide")
+def _explore(start: Named, end: Named | None) -> None:
+    left, right = st.columns([7, 3], gap="medium")
+    with left:
+        shown = choose_text("Show", "show", _SHOWN, "around")
+    with right:
+        each = number("Neighbours added at a time", "each", _EACH, step=2)
     chain = path(start.iri, end.iri) if end else None
     if end and chain is None:
         st.info(plain(f"No path from {start.label} to {end.label} was found."))
-    relations = _relations(opened)
-    drawing = draw(opened, relations, hidden, each, _MOST)
-    if chain is not None:
-        nodes = {n: label_of(n) for e in chain for n in (e.source, e.target)}
-        drawing = Drawing(chain, nodes or {start.iri: start.label}, drawing.left_out.__class__())
-    selected = str(st.session_state.get("canvas-selected", start.iri))
-    event = draw_graph(drawing, "canvas", selected=selected, omitted=_left_out(drawing))
-    _react(event, opened)
-    _steps(drawing, opened, hidden)
-    st.subheader("The same as a table", anchor=False)
-    show(as_table(drawing.edges), "Nothing is drawn.", key="edges", file="edges", grid=True)
-    with st.container(horizontal=True):
-        triples_downloads(as_triples(drawing.edges), "graph", "screen")
+    scene = _asked(start.iri, path_only=bool(chain))
+    if shown == "stack":
+        drawing = stack(start.iri, _MOST)
+    else:
+        drawing = around(scene.opened, each, _MOST, chain or ())
+    with left:
+        event = _draw(drawing, scene, chain or [], shown)
+    scene = _after(event, scene, drawing)
+    with right:
+        _panel(scene, drawing)
+    _take_along(drawing, scene)
 
 
-def _relations(opened: list[str]) -> list[str]:
-    """Show what there is by relation, with counts, and let a person choose before drawing it."""
-    found = sum((counts(iri) for iri in opened), start=counts(opened[0]).__class__())
-    asked = st.query_params.get_all("rel") if "rel" in st.query_params else []
-    st.session_state["relations"] = [name for name in asked if name in found]
-    title = f"{len(found)} relations, with how many edges each has: choose which to draw"
-    with st.expander(title, expanded=bool(asked) or len(found) <= _FEW):
-        picked = st.pills(
-            "With none chosen, the main ones are drawn",
-            [name for name, _ in found.most_common()],
-            selection_mode="multi",
-            format_func=lambda name: f"{plain(name)} {found[name]}",
-            key="relations",
-            on_change=lambda: _write("rel", st.session_state["relations"]),
-        )
-    return list(picked)
+def _asked(start: str, *, path_only: bool) -> _Scene:
+    """Read the link; where it opens nothing, the start is opened, or the path stands alone."""
+    opened = []
+    for entry in st.query_params.get_all("open"):
+        name, _, relation = entry.partition(" ")
+        if name in everything():
+            opened.append(Opened(record_named(name), relation))
+    default = [] if path_only else [Opened(start)]
+    hidden = [record_named(s) for s in st.query_params.get_all("hide") if s in everything()]
+    return _Scene(start, [*default, *opened], hidden, st.query_params.get_all("without"))
+
+
+def _draw(drawing: Drawing, scene: _Scene, chain: list[Edge], shown: str) -> dict[str, Any] | None:
+    return draw_graph(
+        drawing,
+        "canvas",
+        selected=_selected(drawing, scene),
+        hidden=scene.hidden,
+        off=scene.off,
+        layout="hierarchical" if shown == "stack" else "concentric",
+        highlight=[name for e in chain for name in (e.source, e.target, edge_id(e))],
+        omitted=_left_out(drawing),
+        name=slug(scene.start).rpartition("/")[2],
+    )
+
+
+def _selected(drawing: Drawing, scene: _Scene) -> str:
+    picked = st.session_state.get(_CHOSEN)
+    return str(picked) if picked in drawing.nodes else scene.start
 
 
 def _left_out(drawing: Drawing) -> str:
-    words = f"{len(drawing.nodes)} records, {len(drawing.edges)} edges"
+    words = f"{len(drawing.nodes)} records and {len(drawing.edges)} edges are drawn."
     if drawing.left_out:
-        parts = [f"{name} {count}" for name, count in drawing.left_out.most_common(8)]
-        words += f"; left out: {', '.join(parts)}. Choose relations or raise the number above."
+        most = drawing.left_out.most_common(3)
+        parts = [f"{count} more around {label_of(iri)}" for iri, count in most]
+        words += f" Left out: {', '.join(parts)}. A name tells by + how many it has left."
     return words
 
 
-def _steps(drawing: Drawing, opened: list[str], hidden: list[str]) -> None:
-    """Offer by keyboard what the canvas does by mouse."""
-    others = {iri: label for iri, label in drawing.nodes.items() if iri != opened[0]}
-    places = st.columns([4, 1, 1, 1, 1], vertical_alignment="bottom")
-    with places[0]:
-        picked = st.selectbox(
-            "A record on the screen",
-            list(others),
-            format_func=lambda iri: f"{others[iri]} ({sum(counts(iri).values())} edges)",
-            index=None,
-            placeholder="Choose one to open, expand or hide it",
-        )
-    last = [slug(iri) for iri in opened[1:]]
-    if places[1].button("Expand", disabled=not picked, width="stretch"):
-        _go("open", [*last, slug(str(picked))])
-    if places[2].button("Hide", disabled=not picked, width="stretch"):
-        _go("hide", [*map(slug, hidden), slug(str(picked))])
-    if places[3].button("Undo", disabled=not (last or hidden), width="stretch"):
-        _go("hide" if hidden else "open", ([*map(slug, hidden)] if hidden else last)[:-1])
-    with places[4]:
-        if picked:
-            open_record(str(picked), "Open its page")
+def _after(event: dict[str, Any] | None, scene: _Scene, drawing: Drawing) -> _Scene:
+    """Do what a person asked for on the canvas; return the scene as it is since."""
+    if not event:
+        return scene
+    scene = scene._replace(hidden=event["hidden"], off=event["off"])
+    _write("hide", [slug(iri) for iri in scene.hidden])
+    _write("without", scene.off)
+    if event["type"] in ("select", "expand"):
+        st.session_state[_CHOSEN] = event.get("id") or scene.start
+    if event["type"] == "expand" and event["id"] in drawing.nodes:
+        _open(str(event["id"]))
+        st.rerun()
+    if event["type"] == "undo":
+        _back()
+        st.rerun()
+    return scene
 
 
-def _react(event: dict[str, Any] | None, opened: list[str]) -> None:
-    """Do what a person asked for on the canvas: a double click expands, a click tells of it."""
-    if event and event["type"] == "expand":
-        _go("open", [*map(slug, opened[1:]), slug(str(event["id"]))])
-    if event and event["type"] == "select":
-        st.session_state["canvas-selected"] = event.get("id") or opened[0]
-    if event and event["type"] == "undo" and len(opened) > 1:
-        _go("open", [*map(slug, opened[1:-1])])
-    iri = str(st.session_state.get("canvas-selected", opened[0]))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        open_record(iri, label_of(iri), icon=":material/description:")
-        st.caption(plain(f"{kind(iri)}, {sum(counts(iri).values())} edges"))
+def _panel(scene: _Scene, drawing: Drawing) -> None:
+    """Tell of the selected record, by keyboard too: its facts, its relations, what to do."""
+    names = {i: label for i, label in drawing.nodes.items() if _is_shown(i, scene)}
+    names = names or {scene.start: label_of(scene.start)}
+    if st.session_state.get(_CHOSEN) not in names:
+        st.session_state[_CHOSEN] = scene.start if scene.start in names else next(iter(names))
+    iri = str(st.selectbox("Selected", list(names), format_func=names.__getitem__, key=_CHOSEN))
+    st.caption(plain(f"{kind(iri)} · {len(edges_of(iri))} edges"))
+    open_record(iri, "Open its page", icon=":material/description:")
+    if not canvas_is_there():  # which has these buttons too
+        with st.container(horizontal=True):
+            st.button("Expand", on_click=_open, args=(iri,))
+            st.button("Hide", on_click=_hide, args=(iri,))
+            st.button("Undo", on_click=_back)
+    facts, links = st.tabs(["Facts", f"Relations ({len(relations(iri))})"])
+    with facts:
+        show_facts(iri)
+    with links:
+        _choose_relations(iri, scene)
 
 
-def _listed(name: str) -> list[str]:
-    """Return the records that the link lists under a name, those that exist."""
-    return [record_named(s) for s in st.query_params.get_all(name) if s in everything()]
+def _choose_relations(iri: str, scene: _Scene) -> None:
+    """Show how many edges each relation has, and let a person choose which to draw."""
+    found = {relation.name: relation for relation in relations(iri)}
+    key = f"relations-{slug(iri)}"
+    st.session_state[key] = [o.relation for o in scene.opened if o.iri == iri and o.relation]
+    st.pills(
+        "Draw all edges of a relation",
+        list(found),
+        selection_mode="multi",
+        format_func=lambda name: f"{plain(found[name].label)} {found[name].edges}",
+        key=key,
+        on_change=_open_relations,
+        args=(iri, key),
+    )
+
+
+def _take_along(drawing: Drawing, scene: _Scene) -> None:
+    """Show the edges on the screen as a table and offer them as files."""
+    edges = [e for e in drawing.edges if _is_shown(e.source, scene) and _is_shown(e.target, scene)]
+    st.header("The same as a table", anchor=False)
+    show(as_table(edges), "Nothing is drawn.", key="edges", file="edges", grid=True)
+    with st.container(horizontal=True):
+        triples_downloads(as_triples(edges), "graph", "screen")
+
+
+def _is_shown(iri: str, scene: _Scene) -> bool:
+    return iri not in scene.hidden and kind(iri) not in scene.off
+
+
+def _open(iri: str) -> None:
+    st.query_params.pop("show", None)  # a stack is whole as it is
+    _write("open", [*st.query_params.get_all("open"), slug(iri)])
+
+
+def _open_relations(iri: str, key: str) -> None:
+    """Open the relations that are picked, each in the place where it was picked first."""
+    wanted = [f"{slug(iri)} {relation}" for relation in st.session_state[key]]
+    entries = st.query_params.get_all("open")
+    kept = [e for e in entries if not e.startswith(f"{slug(iri)} ") or e in wanted]
+    st.query_params.pop("show", None)
+    _write("open", [*kept, *wanted])
+
+
+def _hide(iri: str) -> None:
+    _write("hide", [*st.query_params.get_all("hide"), slug(iri)])
+
+
+def _back() -> None:
+    """Take back what was hidden or opened last, or else the path."""
+    for name in ("hide", "open", "to"):
+        values = st.query_params.get_all(name)
+        if values:
+            _write(name, values[:-1])
+            return
+    _write("without", [])
 
 
 def _write(name: str, values: list[str]) -> None:
     st.query_params.pop(name, None)
     if values:
         st.query_params[name] = list(dict.fromkeys(values))
-
-
-def _go(name: str, values: list[str]) -> None:
-    _write(name, values)
-    st.rerun()
 
 
 page()

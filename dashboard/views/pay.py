@@ -12,6 +12,7 @@ from dashboard.text import plain
 from dashboard.widgets import show
 
 _VIEWS = {"stacks": "Stacks in one state", "states": "One occupation in all states"}
+_FLOOR = " (some figure: so much or more)"  # the survey states no exact figure at the top
 _STACK = "Pay by stack of credentials (guide)"
 
 
@@ -39,11 +40,10 @@ def page() -> None:
 def _stacks(area: Named, occupation: Named | None, target: int) -> None:
     wages = ask("wages_in_state", area=area.iri)
     bands = ask("pay_bands_by_stack")
-    rows = [_wage(row, row["occupation_label"], f"Wages in {area.label}") for row in wages]
     if occupation:
         wages = _only(wages, "occupation", occupation.iri)
         bands = ask("pay_bands_of_occupation", occupation=occupation.iri)
-        rows = [row for row in rows if row.label == occupation.label]
+    rows = [_wage(row, row["occupation_label"], f"Wages in {area.label}") for row in wages]
     rows += [_band(row) for row in bands]
     _picture(rows, target)
     st.header(f"Which stacks reach {target:,} USD", anchor=False)
@@ -58,11 +58,12 @@ def _stacks(area: Named, occupation: Named | None, target: int) -> None:
 def _states(occupation: Named, area: Named | None, target: int) -> None:
     wages = ask("wages_of_occupation_by_state", occupation=occupation.iri)
     nation = ask("wage_of_occupation_nationwide", occupation=occupation.iri)
-    chosen = area.label if area else ""
     rows = [_wage(row, row["area_label"], "United States") for row in nation]
-    states = [_wage(row, row["area_label"], "States") for row in wages]
-    states.sort(key=lambda row: -(row.middle or 0))
-    rows += [row._replace(group=chosen) if row.label == chosen else row for row in states]
+    states = [
+        _wage(row, row["area_label"], area.label if area and row["area"] == area.iri else "States")
+        for row in wages
+    ]
+    rows += sorted(states, key=lambda row: -(row.middle or 0))
     _picture(rows, target)
     show(wages, "The survey states no wages for this occupation.", key="by-state", grid=True)
 
@@ -82,6 +83,7 @@ def _picture(rows: list[Range], target: int) -> None:
 
 def _wage(row: dict[str, object], label: str, group: str) -> Range:
     numbers = [_number(row[name]) for name in ("p10", "p90", "p25", "p75", "median")]
+    label += _FLOOR if row["floor"] else ""
     return Range(label, group, numbers[0] or 0, numbers[1] or 0, *numbers[2:])
 
 

@@ -151,13 +151,13 @@ def _headline(route: Route) -> None:
         "Job": route.band.role or "not stated",
         "Also needed": _besides(route),
     }
-    for place, (label, words) in zip(st.columns(len(figures)), figures.items(), strict=True):
-        place.markdown(f"{label}  \n**{plain(words)}**")
+    told = [" · ".join(f"{label}: **{plain(words)}**" for label, words in figures.items())]
     if route.pathway:
         shown = labels([(route.pathway.iri, route.pathway.label)])
-        st.markdown(f"Order and time after the pathway {shown}.")
+        told.append(f"Order and time after the pathway {shown}.")
     if route.disputes:
-        st.markdown("Rests on disputed facts: " + flags(route.disputes))
+        told.append("Rests on disputed facts: " + flags(route.disputes))
+    st.markdown("\n\n".join(told))
 
 
 def _besides(route: Route) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 from credgraph.findings import as_table, summary
 from credgraph.table import Table
 from dashboard.choices import text
+from dashboard.claims import both_claims
 from dashboard.session import ask, graph, sentence
 from dashboard.text import plain
 from dashboard.widgets import answer, show
@@ -59,8 +60,12 @@ def _findings() -> None:
 def _disputed() -> None:
     table = ask("disputed_facts")
     facts = len(set(table.column("dispute")))
-    st.caption(f"{facts} disputed facts; one row for each source that speaks against one.")
-    show(table, "No fact is disputed.", key="disputed", file="disputed_facts")
+    st.caption(f"{facts} disputed facts, each with its claim and every source against it.")
+    st.markdown(both_claims(table))
+    drawer = st.expander("The same as a table", on_change="rerun", key="claims")
+    if drawer.open:
+        with drawer:
+            show(table, "No fact is disputed.", key="disputed", file="disputed_facts")
 
 
 def _stale() -> None:

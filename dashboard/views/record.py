@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import streamlit as st
@@ -13,17 +16,29 @@ from credgraph.graph import Description
 from credgraph.table import Table
 from credgraph.terms import expand
 from dashboard.choices import choose
+from dashboard.claims import both_claims
+from dashboard.kinds import starting_points
 from dashboard.links import record_named, slug
 from dashboard.questions import questions_about
 from dashboard.session import ask, everything, graph, sentence
 from dashboard.text import plain
-from dashboard.widgets import file_downloads, labels, show
+from dashboard.topics import by_module
+from dashboard.widgets import file_downloads, show
 
 _SUBJECTS = {
-    "Content": ("modules", "competenc", "versions", "changes", "standards", "learning", "centers"),
-    "Exam": ("exam", "renewal"),
+    "Steps": ("pathway_steps",),
+    "Content": (
+        "modules",
+        "with_module",
+        "competenc",
+        "versions",
+        "changes",
+        "standards",
+        "learning",
+    ),
+    "Exam": ("exam", "renewal", "centers"),
     "Cost and time": ("cost", "time"),
-    "Who pays": ("fund",),
+    "Who pays": ("fund", "program"),
     "Employers": ("employer", "apprenticeship", "role", "recogniz", "issuer"),
     "Pay": ("pay", "wage", "band"),
     "Next steps": ("next", "build", "prerequisite", "pathway", "provider"),
@@ -39,26 +54,32 @@ _FIGURES = (
 )
 _KINDS = {expand("rdf:type"), expand("skos:inScheme")}
 _TYPE = expand("rdf:type")
+_TO_PRINT = "print"
+_OPEN = 2  # answers of a subject that need no click
+_MANY = 3  # disputed facts from which a page opens without them
 
 
 def page() -> None:
     """Show the page."""
-    picked = choose("Record", "id", everything(), quiet=True)
+    heading = st.container()
+    with st.container(key="choices"):
+        picked = choose("Record", "id", everything(), quiet=True)
     name = picked.iri if picked else st.query_params.get("id", "")
     if not name:
-        st.title("One record", anchor=False)
-        st.info("Choose a record above, or search on the start page.")
+        heading.title("One record", anchor=False)
+        with sentence():
+            starting_points()
         return
     found = None
     with sentence():
         found = _described(name)
+    heading.title(plain(found.label) if found else "No such record", anchor=False)
     if found:
         with sentence():
             _everything(found)
-    else:
-        st.title("No such record", anchor=False)
 
 
+@st.cache_resource(show_spinner=False, max_entries=200, ttl=600)  # a store may change
 def _described(name: str) -> Description:
     try:
         return graph().describe(record_named(name))
@@ -77,45 +98,38 @@ def _nearest(name: str) -> tuple[str, ...]:
 def _everything(found: Description) -> None:
     kinds = {row["value"]: row["value_label"] for row in found.facts if row["property"] in _KINDS}
     types = [r["value_label"] for r in found.facts if r["property"] == _TYPE]
-    st.title(plain(found.label), anchor=False)
     st.markdown(" ".join(f":blue-badge[{plain(str(label))}]" for label in types))
     for row in found.facts:
         if row["property"] == expand("dcterms:description"):
             st.text(one_line(str(row["value"])))
     _actions(found, list(kinds))
-    if len(found.disputes):
-        _disputes(found.disputes)
     if expand("cg:Credential") in kinds:
         with sentence():
             _figures(found.iri)
+    if len(found.disputes):
+        _disputes(found.disputes)
     _subjects(found, list(kinds))
 
 
 def _actions(found: Description, kinds: list[str]) -> None:
     name = slug(found.iri)
+    links: list[tuple[str, str, str, dict[str, str | list[str]]]] = [
+        ("graph", "See it in the graph", "hub", {"id": name})
+    ]
+    if expand("cg:Credential") in kinds:
+        pair = [name.rpartition("/")[2], "mssc-cpt" if "smscp" in name else "smscp-level-1"]
+        links.append(("compare", "Compare it", "compare_arrows", {"c": pair}))
+    links.append(("export", "For other registries", "ios_share", {"id": name}))
+    links.append(("record", "Everything on one page", "print", {"id": name, _TO_PRINT: "1"}))
     with st.container(horizontal=True):
-        st.page_link(
-            "views/graph.py",
-            label="See it in the graph",
-            icon=":material/hub:",
-            query_params={"id": name},
-            width="content",
-        )
-        if expand("cg:Credential") in kinds:
+        for view, label, icon, values in links:
             st.page_link(
-                "views/compare.py",
-                label="Compare it",
-                icon=":material/compare_arrows:",
-                query_params={"c": [name.rpartition("/")[2], "smscp-level-1"]},
+                f"views/{view}.py",
+                label=label,
+                icon=f":material/{icon}:",
+                query_params=values,
                 width="content",
             )
-        st.page_link(
-            "views/export.py",
-            label="For other registries",
-            icon=":material/ios_share:",
-            query_params={"id": name},
-            width="content",
-        )
         file_downloads(
             {end: partial(_exported, found.iri, end) for end in (".ttl", ".jsonld")},
             name.rpartition("/")[2],
@@ -130,47 +144,59 @@ def _exported(iri: str, ending: str) -> bytes:
 def _disputes(disputes: Table) -> None:
     count = len(set(disputes.column("dispute")))
     title = f"{count} disputed fact{'s' * (count != 1)}: both claims"
-    with st.expander(title, icon=":material/warning:", expanded=count < 3):
-        seen = ""
-        for row in disputes:
-            if row["dispute"] != seen:
-                seen = row["dispute"]
-                st.markdown(
-                    f":orange-badge[⚠ {plain(row['kind_label'])}] "
-                    f"**{plain(row['dispute_label'])}** ({plain(row['property_label'])})"
-                )
-                source = labels([(row["claim_source"], row["claim_source_label"])])
-                st.markdown(f"- Claim: {plain(row['claim'])} — {source}")
-            if row["counter_claim"]:
-                source = labels([(row["counter_source"], row["counter_source_label"])])
-                st.markdown(f"- Against it: {plain(row['counter_claim'])} — {source}")
+    opened = count < _MANY or _is_whole()
+    drawer = st.expander(
+        title,
+        icon=":material/warning:",
+        expanded=opened,
+        on_change="rerun",
+        key=f"disputes-{opened}",
+    )
+    if drawer.open:
+        drawer.markdown(both_claims(disputes))
 
 
 def _figures(iri: str) -> None:
     overview = ask("credential_overview", credential=iri)
     names = [column.name for column in overview.columns]
     cells = dict(zip(names, overview.rows[0], strict=True)) if len(overview) else {}
-    for place, (label, low, high) in zip(st.columns(len(_FIGURES)), _FIGURES, strict=True):
+    told = []
+    for label, low, high in _FIGURES:
         words = [in_words(cells.get(name)) for name in (low, high) if name]
         ends = dict.fromkeys(word for word in words if word)
-        place.caption(label)
-        place.markdown(f"**{plain(' to '.join(ends) or 'not stated')}**")
+        told.append(f"{label} **{plain(' to '.join(ends) or 'not stated')}**")
+    st.markdown(" · ".join(told))
 
 
 def _subjects(found: Description, kinds: list[str]) -> None:
-    by_subject: dict[str, list[Question]] = {}
-    for question in questions_about(kinds):
-        if question.name != "credential_overview":
-            by_subject.setdefault(_subject(question), []).append(question)
-    for questions in by_subject.values():
-        questions.sort(key=_place)
-    names = [name for name in (*_SUBJECTS, "More") if name in by_subject]
-    names += ["All facts", "What points here", "Sources"]
+    by_subject = _by_subject(kinds)
+    names = [*by_subject, "All facts", "What points here", "Sources"]
+    if _is_whole():
+        for name in names:
+            st.header(name, anchor=False)
+            _part(name, found, by_subject)
+        return
     tabs = st.tabs(names, on_change="rerun", key="part", bind="query-params")
     for name, tab in zip(names, tabs, strict=True):
         if tab.open:
             with tab:
                 _part(name, found, by_subject)
+
+
+def _by_subject(kinds: list[str]) -> dict[str, list[Question]]:
+    """Return the questions about such a record, by subject and in the order to read."""
+    found: dict[str, list[Question]] = {name: [] for name in (*_SUBJECTS, "More")}
+    if expand("cg:Employer") in kinds:  # what an employer asks for matters more than its money
+        found = {"Employers": [], **found}
+    for question in questions_about(kinds):
+        if question.name != "credential_overview":
+            found[_subject(question)].append(question)
+    return {name: sorted(asked, key=_place) for name, asked in found.items() if asked}
+
+
+def _is_whole() -> bool:
+    """Tell whether the link asks for everything on one page, as for paper."""
+    return _TO_PRINT in st.query_params
 
 
 def _part(name: str, found: Description, by_subject: dict[str, list[Question]]) -> None:
@@ -185,17 +211,47 @@ def _part(name: str, found: Description, by_subject: dict[str, list[Question]]) 
 
 
 def _answers(found: Description, questions: list[Question]) -> None:
-    silent = []
+    told, silent = list[tuple[Question, Table]](), list[tuple[Question, Table]]()
     for question in questions:
         with sentence():
             table = ask(question.name, **{question.parameters[0].name: found.iri})
-            if not len(table):
-                silent.append(question.summary)
-                continue
-            st.header(plain(question.summary), anchor=False)
-            show(table, "", key=question.name, file=question.name)
+            (told if len(table) else silent).append((question, table))
+    for i, (question, table) in enumerate(told):
+        with sentence(), _room(_about(question, found.label), i, question.name) as is_open:
+            if is_open:
+                _answer(question, table)
     if silent:
-        st.caption(plain("Not stated in the graph: " + " · ".join(silent)))
+        said = [_about(question, found.label) for question, _ in silent]
+        st.caption(plain("Not stated in the graph: " + " · ".join(said)))
+
+
+@contextmanager
+def _room(title: str, place: int, name: str) -> Iterator[bool]:
+    """Make room for an answer: the first ones stand open, the others wait for a click."""
+    if place < _OPEN or _is_whole():
+        st.markdown(f"{'###' if _is_whole() else '##'} {plain(title)}")
+        yield True
+    else:
+        drawer = st.expander(plain(title), on_change="rerun", key=f"room-{name}")
+        with drawer:
+            yield bool(drawer.open)
+
+
+def _answer(question: Question, table: Table) -> None:
+    if question.name != "competencies_of_credential":
+        show(table, "", key=question.name, file=question.name)
+        return
+    st.markdown(by_module(table))
+    drawer = st.expander("The same as a table", on_change="rerun", key=f"drawer-{question.name}")
+    if drawer.open:
+        with drawer:
+            show(table, "", key=question.name, file=question.name)
+
+
+def _about(question: Question, label: str) -> str:
+    """Put the name of the record where the question speaks of any."""
+    anything = rf"\b(?:an?|the) {re.escape(question.parameters[0].label.lower())}\b"
+    return re.sub(anything, lambda _: label, question.summary, count=1)
 
 
 def _subject(question: Question) -> str:

@@ -6,12 +6,13 @@ import streamlit as st
 
 from credgraph.answers import terms_for
 from credgraph.errors import BadQuery
+from credgraph.table import Table, Triples
 from dashboard.canvas import edit_sparql, editor_is_there
 from dashboard.choices import choose
 from dashboard.links import packed, unpacked
 from dashboard.questions import values_of
 from dashboard.results import show_answer
-from dashboard.running import HERE, Outcome, endpoints, run
+from dashboard.running import HERE, ROWS, SECONDS, Outcome, endpoints, forget, outcome, run
 from dashboard.session import Named, ask, graph, sentence
 from dashboard.snippets import asked, queried
 from dashboard.text import in_plain_words, plain
@@ -28,13 +29,17 @@ WHERE {
 }
 ORDER BY ?name
 """
+_KEY = "sparql"
 _KEPT = 20  # queries in the history
+_SHOWN = 110  # characters of one
 
 
 def page() -> None:
     """Show the page."""
     st.title("SPARQL", anchor=False)
-    asked_for = choose("A question of the library, as a form", "ask", _library(), quiet=True)
+    asked_for = choose(
+        "A question of the library", "ask", _library(), quiet=True, hint="Choose one to ask it"
+    )
     if "ask" in st.query_params:
         with sentence():
             name = asked_for.iri if asked_for else st.query_params["ask"]
@@ -55,16 +60,16 @@ def _form(name: str) -> None:
     question = graph().questions[name]
     st.caption(plain(question.description))
     values = values_of(question)
-    show(ask(name, **values), "The graph states nothing on this.", key=name, file=name)
     text = question.bound(terms_for(question, values, graph().records))
+    _link(text, "Edit it as SPARQL", icon=":material/edit:")
+    answer = ask(name, **values)
+    show(answer, "The graph states nothing on this.", key=name, file=name, grid=True)
     with st.expander("Its SPARQL, and how to ask it from elsewhere"):
-        st.page_link(
-            "views/sparql.py",
-            label="Edit and run it here",
-            icon=":material/edit:",
-            query_params={"q": packed(text)},
-        )
-        _elsewhere({"SPARQL": text, **asked(name, values), **queried(text)})
+        _elsewhere({"SPARQL": text, **asked(name, values), **queried(text, answer)})
+
+
+def _link(text: str, label: str, icon: str | None = None) -> None:
+    st.page_link("views/sparql.py", label=label, icon=icon, query_params={"q": packed(text)})
 
 
 def _elsewhere(texts: dict[str, str]) -> None:
@@ -88,16 +93,20 @@ def _editor() -> None:
     if st.session_state.get("sparql-linked") != linked:  # another link: its text comes in
         st.session_state["sparql-linked"] = st.session_state["sparql-text"] = linked
     target = _target()
-    before: Outcome | None = st.session_state.get("sparql-outcome")
+    before = outcome(_KEY)
     kept = str(st.session_state["sparql-text"])
     text, wanted = edit_sparql(kept, "sparql", before.error if before else None)
     st.session_state["sparql-text"] = text
-    _buttons(text)
+    if not editor_is_there():
+        st.button("Run", type="primary", on_click=_run, args=(text,))
     if wanted:
-        _restore(text, again=True)
+        _run(text)
         linked = text
-    if "q" in st.query_params and not st.session_state.pop("sparql-stopped", False):
-        _answer(linked, target)
+    if "q" in st.query_params:
+        with sentence():
+            _answer(linked, target, before)
+    else:
+        st.caption(f"A query may take {SECONDS} seconds and return {ROWS:,} rows.")
     _history()
 
 
@@ -108,82 +117,58 @@ def _target() -> str:
     return str(st.selectbox("Ask", places, key="sparql-target"))
 
 
-def _buttons(text: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if not editor_is_there():
-            st.button("Run", type="primary", on_click=_restore, args=(text, True))
-        st.button("Stop", icon=":material/stop:", on_click=_stop)
-        st.caption("A query may take 10 seconds and return 10,000 rows.")
-
-
-def _restore(text: str, again: bool = False) -> None:
-    """Put a query into the address, from where it runs."""
+def _run(text: str) -> None:
+    """Put a query into the address, from where it runs; one that has run runs anew."""
     st.query_params["q"] = packed(text)
     st.session_state["sparql-linked"] = text
-    if again:
-        st.session_state.pop("sparql-ran", None)
+    forget(_KEY)
 
 
-def _stop() -> None:
-    st.session_state["sparql-stopped"] = True
-    st.session_state.pop("sparql-outcome", None)
-
-
-def _answer(text: str, target: str) -> None:
+def _answer(text: str, target: str, before: Outcome | None) -> None:
     """Run the query once; later runs of the page show the same answer."""
-    ran = (text, target)
-    if st.session_state.get("sparql-ran") != ran:
-        st.session_state.pop("sparql-outcome", None)
-        with sentence():
-            st.session_state["sparql-outcome"] = run(text, target)
-            st.session_state["sparql-ran"] = ran
-            _remember(text)
-            if isinstance(st.session_state["sparql-outcome"].error, BadQuery):
-                st.rerun()  # the editor stands above and marks the place
-    outcome: Outcome | None = st.session_state.get("sparql-outcome")
-    if outcome:
-        _show(outcome, text, target)
+    ended = run(_KEY, text, target)
+    if ended is not before:
+        _remember(text, ended)
+        if isinstance(ended.error, BadQuery):
+            st.rerun()  # the editor stands above and marks the place
+    if ended.error:
+        st.warning(plain(in_plain_words(ended.error)), icon=":material/error:")
+    elif ended.answer is not None:
+        st.caption(f"{_cost(ended)} · the address of this page restores query and answer")
+        show_answer(ended.answer, "result")
+        _misspelt(ended, text)
+        with st.expander("Use this from elsewhere"):
+            _elsewhere(queried(text, ended.answer, None if target == HERE else target))
 
 
-def _show(outcome: Outcome, text: str, target: str) -> None:
-    if outcome.error:
-        st.warning(plain(in_plain_words(outcome.error)), icon=":material/error:")
-        return
-    st.caption(f"{outcome.seconds:.2f} s · the address of this page restores query and answer")
-    if outcome.answer is not None:
-        with sentence():
-            show_answer(outcome.answer, "result")
-            _misspelt(outcome, text)
-    with st.expander("Use this from elsewhere"):
-        _elsewhere(queried(text, None if target == HERE else target))
+def _cost(ended: Outcome) -> str:
+    if ended.error or ended.answer is None:
+        return f"{ended.seconds:.2f} s · no answer"
+    if isinstance(ended.answer, bool):
+        return f"{ended.seconds:.2f} s"
+    unit = "row" if isinstance(ended.answer, Table) else "triple"
+    return f"{ended.seconds:.2f} s · {len(ended.answer):,} {unit}{'s' * (len(ended.answer) != 1)}"
 
 
-def _misspelt(outcome: Outcome, text: str) -> None:
-    if (
-        not isinstance(outcome.answer, bool)
-        and outcome.answer is not None
-        and not len(outcome.answer)
-    ):
+def _misspelt(ended: Outcome, text: str) -> None:
+    if isinstance(ended.answer, Table | Triples) and not len(ended.answer):
         for wrong, right in graph().misspelt(text).items():
             advice = f"; did you mean {right}?" if right else "."
             st.caption(plain(f"The ontology declares no {wrong}{advice}"))
 
 
-def _remember(text: str) -> None:
-    known: list[str] = st.session_state.setdefault("sparql-history", [])
-    st.session_state["sparql-history"] = [text, *(t for t in known if t != text)][:_KEPT]
+def _remember(text: str, ended: Outcome) -> None:
+    known: dict[str, str] = st.session_state.get("sparql-history", {})
+    kept = {text: _cost(ended)} | {t: cost for t, cost in known.items() if t != text}
+    st.session_state["sparql-history"] = dict(list(kept.items())[:_KEPT])
 
 
 def _history() -> None:
-    texts: list[str] = st.session_state.get("sparql-history", [])
-    if len(texts) > 1:
-        with st.expander("Queries run in this session"):
-            for text in texts:
-                st.page_link(
-                    "views/sparql.py",
-                    label=plain(" ".join(text.split())[:110]),
-                    query_params={"q": packed(text)},
-                )
+    texts: dict[str, str] = st.session_state.get("sparql-history", {})
+    if texts:
+        with st.expander(f"Queries run in this session ({len(texts)})", icon=":material/history:"):
+            for text, cost in texts.items():
+                _link(text, plain(f"{' '.join(text.split())[:_SHOWN]} · {cost}"))
 
 
 page()

@@ -15,6 +15,7 @@ from dashboard.text import plain
 from dashboard.widgets import answer
 
 _MOST = 8  # names shown of one kind
+_ABREAST = 4  # cards in a row
 _JOBS: tuple[tuple[str, str, str, str], ...] = (
     ("plan", "Plan a route", "From what I hold to the pay I want", "route"),
     ("funding", "Find the money", "Who pays, for whom, in which state", "savings"),
@@ -85,10 +86,11 @@ def _jobs() -> None:
 
 def _asked() -> None:
     st.header("Questions people ask first", anchor=False)
-    places = st.columns(4)
     for i, row in enumerate(ask("questions_people_ask")):
+        if i % _ABREAST == 0:
+            places = st.columns(_ABREAST)
         name = row["answered_by"].removeprefix(f"{BASE}/query/explore/")
-        with places[i % 4], st.container(border=True, height="stretch"):
+        with places[i % _ABREAST], st.container(border=True, height="stretch"):
             label = plain(row["question_label"])
             st.page_link("views/start.py", label=label, query_params={"ask": name})
             st.caption(plain(row["about"]))

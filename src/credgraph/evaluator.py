@@ -26,11 +26,20 @@ from credgraph.sparql import guard
 from credgraph.store import EmbeddedStore, read_only
 from credgraph.terms import GRAPHS
 
-__all__ = ["LARGEST_EXTRA", "UPLOADED", "Message", "main", "read_message", "write_message"]
+__all__ = [
+    "LARGEST_FILE",
+    "LARGEST_WRITTEN",
+    "UPLOADED",
+    "Message",
+    "main",
+    "read_message",
+    "write_message",
+]
 
 Message = tuple[dict[str, Any], bytes]
 
-LARGEST_EXTRA = 10 * 2**20  # bytes of an uploaded file, and of its statements as N-Quads
+LARGEST_FILE = 10 * 2**20  # bytes of an uploaded file
+LARGEST_WRITTEN = 50 * 2**20  # bytes of its statements as N-Quads, which abbreviate nothing
 UPLOADED = f"{GRAPHS}uploaded"  # the named graph that holds a file's statements in a query
 
 _LENGTHS = struct.Struct(">QQ")
@@ -164,8 +173,8 @@ def _read(name: str, content: bytes) -> Message:
     if not quads:
         raise UnreadableFile(name, "there is no statement in this file")
     body = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    if len(body) > LARGEST_EXTRA:
-        raise TooLarge(LARGEST_EXTRA, "an uploaded file, written out,")
+    if len(body) > LARGEST_WRITTEN:
+        raise TooLarge(LARGEST_WRITTEN, "an uploaded file, its abbreviations written out,")
     if any(line.count(b"<<(") > _DEEPEST_TERM for line in body.splitlines()):
         raise UnreadableFile(name, "its triple terms are nested too deep")
     return {"kind": "quads"}, body

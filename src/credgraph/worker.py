@@ -15,8 +15,9 @@ from __future__ import annotations
 import json
 import signal
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from queue import Empty, LifoQueue
 from typing import TYPE_CHECKING, Any, cast
@@ -33,13 +34,13 @@ from credgraph.errors import (
     TooLarge,
     UnreadableFile,
 )
-from credgraph.evaluator import LARGEST_EXTRA, Message
+from credgraph.evaluator import LARGEST_FILE, LARGEST_WRITTEN, Message
 from credgraph.table import Table, Term, Triples
 
 if TYPE_CHECKING:
     from credgraph.validation import Finding
 
-__all__ = ["BoundedTable", "BoundedTriples", "Worker"]
+__all__ = ["BoundedTable", "BoundedTriples", "Upload", "Worker"]
 
 _LARGEST_TEXT = 100 * 2**10  # characters of a query
 _PATIENCE = 6  # how many deadlines a caller waits for its turn
@@ -66,6 +67,24 @@ class BoundedTriples(Triples):
     def __init__(self, triples: tuple[ox.Triple, ...], truncated: bool) -> None:
         super().__init__(triples)
         self.truncated = truncated
+
+
+class Upload:
+    """The statements of an uploaded file, as the N-Quads that a child wrote of them."""
+
+    __slots__ = ("written",)
+
+    def __init__(self, written: bytes) -> None:
+        if len(written) > LARGEST_WRITTEN:
+            raise TooLarge(LARGEST_WRITTEN, "an uploaded file, its abbreviations written out,")
+        self.written = written
+
+    def __len__(self) -> int:
+        return self.written.count(b"\n")
+
+    def first(self, most: int) -> list[ox.Quad]:
+        """Return the first statements, no more than `most`."""
+        return list(islice(ox.parse(self.written, format=ox.RdfFormat.N_QUADS), most))
 
 
 class Worker:
@@ -98,22 +117,20 @@ class Worker:
         Raises BadQuery for what does not parse, is not allowed or crashes the engine, TimedOut at
         the deadline, TooLarge for more memory than there is, StoreUnavailable after close().
         """
-        return self.query_with(text, ())
+        return self.query_with(text, None)
 
-    def query_with(
-        self, text: str, extra: Sequence[ox.Quad]
-    ) -> BoundedTable | BoundedTriples | bool:
+    def query_with(self, text: str, upload: Upload | None) -> BoundedTable | BoundedTriples | bool:
         """Answer a query about the store and an uploaded file's statements together.
 
         The statements go into a copy in the child's memory, those of no named graph into the graph
-        `credgraph.evaluator.UPLOADED`; the store stays as it is. Raises what `query` raises, and
-        TooLarge for more than 10 MB of statements.
+        `credgraph.evaluator.UPLOADED`; the store stays as it is. Raises what `query` raises.
         """
         if len(text) > _LARGEST_TEXT:
             raise TooLarge(_LARGEST_TEXT, "the text of a query")
-        return _answer(*self._ask({"job": "query", "text": text}, _n_quads(extra)))
+        wish = {"job": "query", "text": text}
+        return _answer(*self._ask(wish, upload.written if upload else b""))
 
-    def validate_with(self, extra: Sequence[ox.Quad]) -> list[Finding]:
+    def validate_with(self, upload: Upload) -> list[Finding]:
         """Check an uploaded file's statements against the shapes, as an addition to the store.
 
         Returns findings as `CredentialGraph.validate` does, the gravest first, no more than `rows`.
@@ -121,21 +138,22 @@ class Worker:
         """
         from credgraph.validation import Finding, Severity
 
-        _, body = self._ask({"job": "validate"}, _n_quads(extra))
+        _, body = self._ask({"job": "validate"}, upload.written)
         return [Finding(Severity(severity), *rest) for severity, *rest in json.loads(body)]
 
-    def read(self, content: bytes, name: str) -> list[ox.Quad]:
+    def read(self, content: bytes, name: str) -> Upload:
         """Parse an uploaded file, its syntax told by the ending of its name.
 
-        Raises UnreadableFile for what is not RDF, TimedOut, or TooLarge beyond 10 MB.
+        Raises UnreadableFile for what is not RDF, TimedOut, or TooLarge beyond 10 MB, or 50 MB
+        once its abbreviations are written out.
         """
-        if len(content) > LARGEST_EXTRA:
-            raise TooLarge(LARGEST_EXTRA, "an uploaded file")
+        if len(content) > LARGEST_FILE:
+            raise TooLarge(LARGEST_FILE, "an uploaded file")
         try:
             _, body = self._ask({"job": "read", "name": name}, content)
         except BadQuery as error:
             raise UnreadableFile(name, error.problem) from None
-        return list(ox.parse(body, format=ox.RdfFormat.N_QUADS))
+        return Upload(body)
 
     def close(self) -> None:
         """End every child; a query after this raises StoreUnavailable."""
@@ -207,13 +225,6 @@ class _Turn:
     """The right to use one child, and the child that waits for it, if one does."""
 
     child: Child | None = None
-
-
-def _n_quads(extra: Sequence[ox.Quad]) -> bytes:
-    written = (ox.serialize(extra, format=ox.RdfFormat.N_QUADS) or b"") if extra else b""
-    if len(written) > LARGEST_EXTRA:
-        raise TooLarge(LARGEST_EXTRA, "an uploaded file")
-    return written
 
 
 def _answer(header: dict[str, Any], body: bytes) -> BoundedTable | BoundedTriples | bool:

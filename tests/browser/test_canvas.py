@@ -116,34 +116,27 @@ def test_undo_takes_back_what_was_added(graph_page: Page) -> None:
     until(graph_page, lambda: places(graph_page) == before)
 
 
-@pytest.mark.parametrize("layout", ["force", "hierarchical", "concentric"])
-def test_every_arrangement_gives_every_record_its_own_place(graph_page: Page, layout: str) -> None:
+def test_every_arrangement_gives_every_record_its_own_place(graph_page: Page) -> None:
     choice = graph_page.get_by_role("combobox", name="Arrangement")
-    choice.select_option("concentric" if layout != "concentric" else "force")
-    before = places(graph_page)
-    choice.select_option(layout)
-    until(graph_page, lambda: places(graph_page) != before)
-    after = places(graph_page)
-    assert set(after) == set(before)
-    assert len(set(after.values())) == len(after)
+    begun = choice.input_value()
+    before = seen = places(graph_page)
+    for layout in {"force", "hierarchical", "concentric"} - {begun}:
+        choice.select_option(layout)
+        until(graph_page, lambda last=seen: places(graph_page) != last)  # type: ignore[misc]
+        seen = places(graph_page)
+        assert set(seen) == set(before)
+        assert len(set(seen.values())) == len(seen)
 
 
-def test_a_stack_stands_in_ranks_with_what_it_builds_on_above(page: Page, explorer: str) -> None:
+def test_a_stack_stands_in_ranks(page: Page, explorer: str) -> None:
     visit(page, f"{explorer}/graph?id=credential/mssc-cpt&show=stack")
     drawn(page)
     expect(page.get_by_role("combobox", name="Arrangement")).to_have_value("hierarchical")
     found = places(page)
+    assert any("/pay-band/" in iri for iri in found)
     heights = {round(y) for _, y in found.values()}
     assert 1 < len(heights) < len(found)
     assert found[f"{ID}module/safety"][1] != found[CPT][1]
-
-
-def test_a_stack_shows_what_is_behind_it_and_before_it(page: Page, explorer: str) -> None:
-    visit(page, f"{explorer}/graph?id=credential/mssc-cpt&show=stack")
-    drawn(page)
-    found = places(page)
-    assert f"{ID}module/safety" in found
-    assert any("/pay-band/" in iri or "/credential/smscp" in iri for iri in found)
 
 
 def test_the_picture_is_a_png_and_the_turtle_holds_the_edges_on_screen(graph_page: Page) -> None:

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from explorer_server import visit, watched
-from places import ROOT
+from explorer_server import VIEWS, path_of, visit, watched
 from playwright.sync_api import expect
 
 from dashboard.session import BROKEN
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Locator, Page
+    from playwright.sync_api import Locator, Page
 
-VIEWS = sorted(path.stem for path in (ROOT / "dashboard" / "views").glob("[a-z]*.py"))
-PATHS = {"start": "", "record": "record?id=credential/mssc-cpt"}  # else the view's own name
 FACTS = {  # the heading of each view, and something true that it shows at once
     "start": ("Find the money, the next step and the pay", "Who pays for CPT"),
     "plan": ("Plan a route", "Siemens SMSCP Level 2"),
@@ -40,7 +37,7 @@ CONTROLS = {  # what a person uses first on each view
     "employers": "Credential",
     "pay": "State",
     "graph": "Start from",
-    "sparql": "A question of the library, as a form",
+    "sparql": "A question of the library",
     "quality": "",
     "check": "An RDF file of at most 10 MB",
 }
@@ -61,17 +58,17 @@ def view(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def on_computer(view: str, desktop: BrowserContext, explorer: str) -> Iterator[Page]:
+def on_computer(view: str, desktop: Page, explorer: str) -> Iterator[Page]:
     """The view, opened once for the tests that only look at it."""
     with watched(desktop) as page:
-        visit(page, f"{explorer}/{PATHS.get(view, view)}")
+        visit(page, f"{explorer}/{path_of(view)}")
         yield page
 
 
 @pytest.fixture(scope="module")
-def on_phone(view: str, handheld: BrowserContext, explorer: str) -> Iterator[Page]:
+def on_phone(view: str, handheld: Page, explorer: str) -> Iterator[Page]:
     with watched(handheld) as page:
-        visit(page, f"{explorer}/{PATHS.get(view, view)}")
+        visit(page, f"{explorer}/{path_of(view)}")
         yield page
 
 

@@ -4,6 +4,7 @@ Nodes and edges are plain dictionaries, see `Node` and `Edge`; what the person d
 one `Event`. The canvas keeps positions when nodes are added: a page just passes the larger graph.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -34,16 +35,23 @@ class Node(TypedDict):
 
 
 class Edge(TypedDict):
-    """A named link between two nodes; an edge whose ends are not both given is not drawn."""
+    """A named link between two nodes; an edge whose ends are not both given is not drawn.
+
+    An `upward` edge has its target above its source where the arrangement has an above.
+    """
 
     id: str
     source: str
     target: str
     label: str
+    upward: NotRequired[bool]
 
 
 class Kind(TypedDict, total=False):
-    """How the legend names a kind and how its nodes look; what is not given is chosen."""
+    """How the legend names a kind and how its nodes look; what is not given is chosen.
+
+    Looks are chosen in the order of kinds, so a page that always names them all keeps them alike.
+    """
 
     label: str
     shape: Shape
@@ -56,14 +64,17 @@ class Event(TypedDict):
     - `select`: a node was clicked, or Enter was pressed on it; `id` is None for the empty ground.
     - `expand`: a node was double-clicked, or Shift+Enter was pressed on it; `id` is the node.
     - `edge`: a link was clicked; `id` is the edge.
-    - `view`: nodes were hidden or shown; `hidden` lists all that are now not on screen.
-    - `undo`: an expansion was taken back; `ids` are the nodes it had added, `hidden` as above.
+    - `view`: nodes or kinds were hidden or shown.
+    - `undo`: an expansion was taken back; `ids` are the nodes it had added.
+
+    Each carries what is out of sight since: `hidden` nodes and kinds that are `off`.
     """
 
     type: Literal["select", "expand", "edge", "view", "undo"]
     id: NotRequired[str | None]
     ids: NotRequired[list[str]]
-    hidden: NotRequired[list[str]]
+    hidden: list[str]
+    off: list[str]
 
 
 class Drawing(TypedDict):
@@ -99,6 +110,8 @@ def graph_canvas(
     kinds: Mapping[str, Kind] | None = None,
     layout: Layout = "force",
     highlight: Sequence[str] = (),
+    hidden: Sequence[str] = (),
+    off: Sequence[str] = (),
     cap: int = 150,
     omitted: str = "",
     height: int = 560,
@@ -107,19 +120,24 @@ def graph_canvas(
 ) -> Event | None:
     """Draw the graph and return what the person did on it in this run, if anything.
 
-    `selected` is marked and said aloud, and a page may hand back what an event said; `highlight`
-    lists nodes and edges of a path to bring out. At most `cap` nodes are drawn, the first ones
+    `selected` is marked and said aloud, `hidden` nodes and kinds that are `off` are not on screen;
+    a page may hand back what an event said of these. `highlight` lists nodes and edges of a path to
+    bring out. At most `cap` nodes are drawn, the first ones
     given; the canvas says how many it left out, and `omitted` adds the page's own sentence. `name`
     is the file name of the downloaded picture.
     """
     drawing = capped(nodes, edges, cap)
     memory = recall(key, selected)
+    view = recall(key, _spelt(hidden, off), part="view")
     sentences = " ".join(part for part in (drawing["omitted"], omitted) if part)
     data = {
         **drawing,
         "omitted": sentences,
         "selected": memory.loaded,
         "revision": memory.revision,
+        "hidden": list(hidden),
+        "off": list(off),
+        "view": view.revision,
         "kinds": dict(kinds or {}),
         "layout": layout,
         "highlight": list(highlight),
@@ -131,5 +149,12 @@ def graph_canvas(
     event = cast("Event | None", result.get("event"))
     if event is not None and event["type"] in {"select", "expand"}:
         memory = replace(memory, seen=event.get("id"))
+    if event is not None:
+        view = replace(view, seen=_spelt(event["hidden"], event["off"]))
     keep(key, memory)
+    keep(key, view, part="view")
     return event
+
+
+def _spelt(hidden: Sequence[str], off: Sequence[str]) -> str:
+    return json.dumps([sorted(hidden), sorted(off)])

@@ -32,8 +32,8 @@ class Profile:
     standard output gets. `each` writes one document an entity, by ending. `more` yields what else
     belongs into a folder. A node of a class in `embedded` (a CURIE such as `ceterms:CostProfile`)
     is written inside the entities that name it and is none itself. `mapped` is false where the
-    graph goes out as it is, without CONSTRUCT queries. `counts` is true where what goes out says, in
-    VoID, how much of what the graph holds: then every fact has a part in a number, carried or not.
+    graph goes out as it is, without CONSTRUCT queries. `counts` is true where what goes out
+    says in VoID how much the graph holds: then every fact has a part in a number, carried or not.
     """
 
     name: str

@@ -11,7 +11,7 @@ import { counts, looksOf } from "./kinds.js";
 import { arrange, placeNew } from "./layouts.js";
 import { styleSheet, themeOf } from "./look.js";
 import { download, paint } from "./picture.js";
-import { watchSize } from "./size.js";
+import { watchScroll, watchSize } from "./size.js";
 import { describe } from "./words.js";
 
 cytoscape.use(fcose);
@@ -19,7 +19,7 @@ cytoscape.use(dagre);
 cytoscape.warnings(false); // it warns of each edge that is hidden under its own nodes
 
 const MARGIN = 36;
-const LARGEST = 1.4;
+const LARGEST = 1.2;
 const FEW_EDGES = 45;
 
 export class GraphCanvas {
@@ -40,6 +40,7 @@ export class GraphCanvas {
     this.parts.stage.__cy = this.cy;
     attach(this);
     this.watcher = watchSize(this);
+    this.unwatchScroll = watchScroll(this);
   }
 
   /** Show what Python wants shown, changing only what differs. */
@@ -49,6 +50,7 @@ export class GraphCanvas {
     const before = new Set(this.cy.nodes().map((node) => node.id()));
     const fresh = this.#apply(data);
     const kept = this.cy.nodes().some((node) => before.has(node.id()));
+    if (data.view !== this.asked.view) [this.hidden, this.off] = [new Set(data.hidden), new Set(data.off)];
     this.#restyle(data);
     if (!kept) this.#begin(data.layout);
     else if (fresh.nonempty()) this.#grow(fresh);
@@ -57,7 +59,7 @@ export class GraphCanvas {
     this.#hide();
     if (data.revision !== this.asked.revision) this.choose(data.selected);
     else if (!this.node(this.chosen)) this.choose(null);
-    this.asked = { layout: data.layout, revision: data.revision };
+    this.asked = { layout: data.layout, revision: data.revision, view: data.view };
   }
 
   #apply({ nodes, edges }) {
@@ -67,8 +69,6 @@ export class GraphCanvas {
       remove.forEach((id) => this.cy.getElementById(id).remove());
       change.forEach((data) => this.cy.getElementById(data.id).removeData().data(data));
     });
-    const gone = new Set(remove);
-    this.hidden = new Set([...this.hidden].filter((id) => !gone.has(id)));
     return this.cy.add(add.map((data) => ({ group: data.source ? "edges" : "nodes", data }))).nodes();
   }
 
@@ -89,14 +89,13 @@ export class GraphCanvas {
     this.fit();
   }
 
-  /** Places for the new nodes only; undo hides them and tells Python which they were. */
+  /** Places for the new nodes only; undo takes them from sight until Python takes them away. */
   #grow(fresh) {
-    placeNew(this.cy, fresh);
+    placeNew(this.cy, fresh, this.chosen);
     const ids = fresh.map((node) => node.id());
     this.history.push(`Took back ${ids.length} added`, () => {
-      ids.forEach((id) => this.hidden.add(id));
-      this.#hide();
-      this.send({ type: "undo", ids, hidden: this.unseen() });
+      ids.forEach((id) => this.cy.getElementById(id).addClass("hidden"));
+      this.tell({ type: "undo", ids });
     });
     const [view, box] = [this.cy.extent(), this.cy.elements().boundingBox()];
     if (box.x1 < view.x1 || box.y1 < view.y1 || box.x2 > view.x2 || box.y2 > view.y2) this.fit();
@@ -123,9 +122,14 @@ export class GraphCanvas {
     this.draw();
   }
 
-  /** Identifiers of the nodes that are in the data and not on screen. */
-  unseen() {
-    return this.cy.nodes(".hidden").map((node) => node.id());
+  /** What the person hid, of what is drawn. */
+  hiddenHere() {
+    return [...this.hidden].filter((id) => this.cy.getElementById(id).nonempty());
+  }
+
+  /** Tell Python what was done, and all that is out of sight since. */
+  tell(event) {
+    this.send({ ...event, hidden: [...this.hidden], off: [...this.off] });
   }
 
   draw() {
@@ -159,14 +163,14 @@ export class GraphCanvas {
   select(id) {
     this.choose(id);
     this.moveFocus(id);
-    this.send({ type: "select", id });
+    this.tell({ type: "select", id });
   }
 
   expand(id) {
     this.choose(id);
     this.moveFocus(id);
     this.say(`Expanding ${this.node(id)?.data("label") ?? ""}`);
-    this.send({ type: "expand", id });
+    this.tell({ type: "expand", id });
   }
 
   /** Move the keyboard's place and bring it into view. */
@@ -191,17 +195,17 @@ export class GraphCanvas {
     this.choose(null);
     this.moveFocus(next.nonempty() ? next.id() : null);
     this.say(`Hidden: ${node.data("label")}`);
-    this.send({ type: "view", hidden: this.unseen() });
+    this.tell({ type: "view" });
   }
 
   #unhide(ids) {
     ids.forEach((id) => this.hidden.delete(id));
     this.#hide();
-    this.send({ type: "view", hidden: this.unseen() });
+    this.tell({ type: "view" });
   }
 
   showAll() {
-    const ids = [...this.hidden];
+    const ids = this.hiddenHere();
     this.history.push("Hidden again", () => {
       ids.forEach((id) => this.hidden.add(id));
       this.#unhide([]);
@@ -215,7 +219,7 @@ export class GraphCanvas {
       if (on) this.off.delete(kind);
       else this.off.add(kind);
       this.#hide();
-      this.send({ type: "view", hidden: this.unseen() });
+      this.tell({ type: "view" });
     };
     const label = this.looks.get(kind)?.label ?? kind;
     this.history.push(`${label}: ${shown ? "hidden" : "shown"} again`, () => set(!shown));
@@ -229,7 +233,10 @@ export class GraphCanvas {
   }
 
   arrangeNow() {
-    arrange(this.cy.elements(":visible"), this.layout, this.chosen ?? this.data.selected ?? this.data.nodes[0]?.id);
+    const { clientWidth, clientHeight } = this.parts.stage;
+    const wide = Math.min(2, Math.max(1, clientWidth / (clientHeight || 1)));
+    const middle = this.chosen ?? this.data.selected ?? this.data.nodes[0]?.id;
+    arrange(this.cy.elements(":visible"), this.layout, middle, wide);
   }
 
   rearrange(name) {
@@ -288,6 +295,7 @@ export class GraphCanvas {
 
   close() {
     this.watcher.disconnect();
+    this.unwatchScroll();
     this.cy.destroy();
   }
 }

@@ -10,7 +10,7 @@ const KEYS =
 
 function buildButtons(canvas) {
   return {
-    again: button("Arrange", () => canvas.rearrange(canvas.layout), { title: "Arrange everything anew" }),
+    again: button("↻", () => canvas.rearrange(canvas.layout), { "aria-label": "Arrange anew", title: "Arrange everything anew" }),
     fit: button("Fit", () => canvas.fit(), { title: "Show the whole graph" }),
     closer: button("+", () => canvas.zoom(1.25), { "aria-label": "Zoom in", title: "Zoom in" }),
     farther: button("−", () => canvas.zoom(0.8), { "aria-label": "Zoom out", title: "Zoom out" }),
@@ -39,7 +39,7 @@ export function buildControls(host, canvas) {
   const omitted = make("p", { class: "omitted" });
   const legend = make("div", { class: "legend", role: "group", "aria-label": "Legend: choose the kinds to show" });
   const bar = make("div", { class: "bar", role: "group", "aria-label": "Graph tools" }, layouts, ...Object.values(buttons));
-  host.replaceChildren(bar, legend, make("div", { class: "frame" }, stage, keys), omitted, said);
+  host.replaceChildren(bar, make("div", { class: "frame" }, stage, keys), legend, omitted, said);
   return { buttons, layouts, stage, said, omitted, legend };
 }
 
@@ -50,8 +50,9 @@ export function drawControls(parts, canvas) {
   const none = canvas.chosen === null;
   [buttons.hide.disabled, buttons.expand.disabled] = [none, none];
   buttons.undo.disabled = canvas.history.size === 0;
-  buttons.all.hidden = canvas.hidden.size === 0;
-  buttons.all.textContent = `Show hidden (${canvas.hidden.size})`;
+  const hidden = canvas.hiddenHere().length;
+  buttons.all.hidden = hidden === 0;
+  buttons.all.textContent = `Show hidden (${hidden})`;
   buttons.names.setAttribute("aria-pressed", String(canvas.cy.edges().first().hasClass("named")));
   layouts.value = canvas.layout;
   omitted.textContent = canvas.data.omitted;

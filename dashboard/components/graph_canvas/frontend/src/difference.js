@@ -6,7 +6,13 @@ export const edgeId = (id) => `edge ${id}`;
 /** What is written under a node: its label, and how many neighbours are not shown. */
 export function caption(node, longest = 60) {
   const label = node.label.length > longest ? `${node.label.slice(0, longest - 1)}…` : node.label;
-  return node.more ? `${label}\n(${node.more} more)` : label;
+  return node.more ? `${label} +${node.more}` : label;
+}
+
+/** An edge as cytoscape has it: from the end that stands above, the arrow at whichever end it belongs. */
+function asDrawn(edge) {
+  const [source, target] = edge.upward ? [edge.target, edge.source] : [edge.source, edge.target];
+  return { ...edge, id: edgeId(edge.id), source, target };
 }
 
 /** Element data by identifier; edges whose ends are absent are left out. */
@@ -16,7 +22,7 @@ export function wantedElements(nodes, edges) {
   const ends = new Set(wanted.keys());
   for (const edge of edges) {
     if (!ends.has(edge.source) || !ends.has(edge.target)) continue;
-    wanted.set(edgeId(edge.id), { ...edge, id: edgeId(edge.id) });
+    wanted.set(edgeId(edge.id), asDrawn(edge));
   }
   return wanted;
 }

@@ -22,7 +22,7 @@ function pointer(canvas) {
   cy.on("dbltap", "node", ({ target }) => canvas.expand(target.id()));
   cy.on("onetap", "edge", ({ target }) => {
     canvas.say(sentence(target));
-    canvas.send({ type: "edge", id: target.id().replace(/^edge /, "") });
+    canvas.tell({ type: "edge", id: target.id().replace(/^edge /, "") });
   });
   cy.on("onetap", (event) => {
     if (event.target === cy && canvas.chosen !== null) canvas.select(null);

@@ -20,17 +20,17 @@ export const SHAPES = {
 const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8A7A00", "#7F7F7F"];
 const ORDER = Object.keys(SHAPES);
 
-/** Looks by kind. A kind keeps the look it first got, whatever arrives later. */
+/** Looks by kind, those that the page names first. A kind keeps the look it first got, whatever arrives later. */
 export function looksOf(nodes, given = {}, known = new Map()) {
   const looks = new Map(known);
-  for (const node of nodes) {
+  for (const { kind, shape, color } of [...Object.keys(given).map((kind) => ({ kind })), ...nodes]) {
     const place = looks.size;
-    const own = given[node.kind] ?? {};
-    const before = looks.get(node.kind);
-    looks.set(node.kind, {
-      label: own.label ?? node.kind,
-      shape: own.shape ?? before?.shape ?? node.shape ?? ORDER[place % ORDER.length],
-      color: own.color ?? before?.color ?? node.color ?? COLOURS[place % COLOURS.length],
+    const own = given[kind] ?? {};
+    const before = looks.get(kind);
+    looks.set(kind, {
+      label: own.label ?? kind,
+      shape: own.shape ?? before?.shape ?? shape ?? ORDER[place % ORDER.length],
+      color: own.color ?? before?.color ?? color ?? COLOURS[place % COLOURS.length],
     });
   }
   return looks;

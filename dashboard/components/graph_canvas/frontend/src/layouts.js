@@ -1,6 +1,8 @@
 // The three arrangements, and where new nodes go so that the old ones can stay.
 
+import { ranked } from "./ranks.js";
 import { rings } from "./rings.js";
+import { vacant } from "./room.js";
 
 const SPACING = 130;
 
@@ -35,19 +37,22 @@ function force(elements) {
   };
 }
 
-function hierarchical() {
-  return { name: "dagre", rankDir: "TB", nodeSep: 30, rankSep: 90, nodeDimensionsIncludeLabels: true };
+/** Ranks from top to bottom as dagre orders them, the wide ones broken into rows. */
+function hierarchical(elements) {
+  elements.layout({ name: "dagre", rankDir: "TB", animate: false, fit: false }).run();
+  const places = ranked(new Map(elements.nodes().map((node) => [node.id(), { ...node.position() }])));
+  return { name: "preset", positions: (node) => places.get(node.id()) };
 }
 
 /** Rings around `root`; what it does not reach gets rings of its own beside them. */
-function concentric(elements, root) {
+function concentric(elements, root, wide) {
   const inside = new Set(elements.nodes().map((node) => node.id()));
   const near = (id) => elements.nodes().getElementById(id).neighborhood("node").map((n) => n.id()).filter((n) => inside.has(n));
   const places = new Map();
   let edge = null;
   for (const start of [root, ...inside].filter((id) => inside.has(id))) {
     if (places.has(start)) continue;
-    const own = rings(start, near);
+    const own = rings(start, near, wide);
     const xs = [...own.values()].map(({ x }) => x);
     const shift = edge === null ? 0 : edge + 2 * SPACING - Math.min(...xs);
     for (const [id, { x, y }] of own) places.set(id, { x: x + shift, y });
@@ -63,61 +68,29 @@ export const LAYOUTS = {
 };
 
 /** Run the named layout over the visible elements, at once and the same way each time. */
-export function arrange(elements, name, root) {
+export function arrange(elements, name, root, wide = 1) {
   const { options } = LAYOUTS[name] ?? LAYOUTS.force;
-  const layout = elements.layout({ ...options(elements, root), animate: false, fit: false });
+  const layout = elements.layout({ ...options(elements, root, wide), animate: false, fit: false });
   withSeed(() => layout.run());
 }
 
-/** The middle of the widest gap between the given angles (radians), and the width of the gap. */
-export function widestGap(angles) {
-  if (angles.length === 0) return { start: 0, width: 2 * Math.PI };
-  const sorted = [...angles].sort((a, b) => a - b);
-  const gaps = sorted.map((start, i) => {
-    const next = sorted[i + 1] ?? sorted[0] + 2 * Math.PI;
-    return { start, width: next - start };
-  });
-  return gaps.reduce((best, gap) => (gap.width > best.width ? gap : best));
-}
-
-/** Places for `count` new nodes in a fan around `centre`, away from what is there already. */
-export function fan(centre, taken, count) {
-  const angles = taken.map((p) => Math.atan2(p.y - centre.y, p.x - centre.x));
-  const { start, width } = widestGap(angles);
-  const perRing = Math.max(3, Math.floor((width * SPACING) / 75));
-  return Array.from({ length: count }, (_, i) => {
-    const ring = Math.floor(i / perRing);
-    const inRing = Math.min(perRing, count - ring * perRing);
-    const turn = start + (width * ((i % perRing) + 1)) / (inRing + 1);
-    const radius = SPACING * (1.2 + ring * 0.9);
-    return { x: centre.x + radius * Math.cos(turn), y: centre.y + radius * Math.sin(turn) };
-  });
-}
-
-/** Put each new node near a neighbour that is in place already; the old nodes do not move. */
-export function placeNew(cy, fresh) {
+/** Put each new node near a neighbour that is in place, the opened one first; the old ones stay. */
+export function placeNew(cy, fresh, opened = null) {
   const waiting = new Set(fresh.map((node) => node.id()));
   const old = cy.nodes().filter((node) => !waiting.has(node.id()));
-  const settled = old.filter((node) => !node.locked()).lock();
-  let frontier = old;
-  while (waiting.size > 0) {
-    const placed = placeAround(cy, frontier, waiting);
-    if (placed.empty()) break;
-    frontier = placed;
-  }
-  placeApart(cy, cy.nodes().filter((node) => waiting.has(node.id())), old);
-  settled.unlock();
+  let frontier = cy.getElementById(opened ?? "").union(old).filter((node) => !waiting.has(node.id()));
+  while (waiting.size > 0 && frontier.nonempty()) frontier = placeAround(cy, frontier, waiting);
+  placeApart(cy.nodes().filter((node) => waiting.has(node.id())), old);
 }
 
 function placeAround(cy, frontier, waiting) {
   let placed = cy.collection();
   frontier.forEach((anchor) => {
-    const around = anchor.neighborhood("node");
-    const next = around.filter((node) => waiting.has(node.id()));
-    const taken = around.difference(next).map((node) => node.position());
-    const places = fan(anchor.position(), taken, next.length);
+    const next = anchor.neighborhood("node").filter((node) => waiting.has(node.id()));
+    const taken = cy.nodes().filter((node) => !waiting.has(node.id())).map((node) => node.position());
+    const places = vacant(anchor.position(), taken, next.length);
     next.forEach((node, i) => {
-      node.position(clearOf(cy, node, places[i], waiting));
+      node.position(places[i]);
       waiting.delete(node.id());
     });
     placed = placed.union(next);
@@ -125,19 +98,7 @@ function placeAround(cy, frontier, waiting) {
   return placed;
 }
 
-/** Step outwards from `place` until no settled node is under it. */
-function clearOf(cy, self, place, waiting) {
-  const others = cy.nodes().filter((n) => n.id() !== self.id() && !waiting.has(n.id()));
-  const near = (p) => others.some((n) => Math.abs(n.position("x") - p.x) < 70 && Math.abs(n.position("y") - p.y) < 45);
-  let found = place;
-  for (let i = 1; i <= 60 && near(found); i += 1) {
-    const [turn, radius] = [i * 2.399963, 30 * Math.sqrt(i)];
-    found = { x: place.x + radius * Math.cos(turn), y: place.y + radius * Math.sin(turn) };
-  }
-  return found;
-}
-
-function placeApart(cy, alone, old) {
+function placeApart(alone, old) {
   if (alone.empty()) return;
   const box = old.boundingBox();
   arrange(alone.union(alone.edgesWith(alone)), "force");

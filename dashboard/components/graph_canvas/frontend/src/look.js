@@ -31,14 +31,14 @@ function nodeStyle(theme, looks) {
     label: "data(text)",
     shape: (node) => node.data("shape") ?? look(node).shape,
     "background-color": (node) => node.data("color") ?? look(node).color,
-    width: 28,
-    height: 28,
-    "font-size": 12,
+    width: 30,
+    height: 30,
+    "font-size": 14,
     "min-zoomed-font-size": 6,
     "text-valign": "bottom",
     "text-margin-y": 4,
     "text-wrap": "wrap",
-    "text-max-width": 120,
+    "text-max-width": 115,
   };
 }
 
@@ -51,11 +51,11 @@ function edgeStyle(theme) {
     "target-arrow-shape": "triangle",
     "arrow-scale": 0.9,
     "curve-style": "bezier",
-    "font-size": 10,
+    "font-size": 12,
     "min-zoomed-font-size": 6,
     "text-rotation": "autorotate",
     "text-wrap": "ellipsis",
-    "text-max-width": 110,
+    "text-max-width": 130,
   };
 }
 
@@ -65,11 +65,12 @@ export function styleSheet(theme, looks) {
     { selector: "core", style: { "active-bg-opacity": 0, "selection-box-opacity": 0 } },
     { selector: "node", style: nodeStyle(theme, looks) },
     { selector: "edge", style: edgeStyle(theme) },
+    { selector: "edge[?upward]", style: { "target-arrow-shape": "none", "source-arrow-shape": "triangle", "source-arrow-color": theme.line } },
     { selector: "edge.named, edge.hot", style: { label: "data(label)" } },
     { selector: "edge.hot", style: { width: 2.4, "min-zoomed-font-size": 0 } },
     { selector: ".dim", style: { opacity: 0.2 } },
     { selector: "node.path", style: { "border-width": 4, "border-color": theme.primary } },
-    { selector: "edge.path", style: { width: 4, "line-color": theme.primary, "target-arrow-color": theme.primary, label: "data(label)" } },
+    { selector: "edge.path", style: { width: 4, "line-color": theme.primary, "target-arrow-color": theme.primary, "source-arrow-color": theme.primary, label: "data(label)" } },
     { selector: "node.chosen", style: { "border-width": 4, "border-color": theme.text, "font-weight": "bold", "z-index": 20 } },
     { selector: "node.focus", style: { "underlay-color": theme.primary, "underlay-opacity": 0.55, "underlay-padding": 9, "z-index": 30 } },
     { selector: ".hidden", style: { display: "none" } },

@@ -1,7 +1,9 @@
 // Rings around one thing: each ring one step farther, evenly filled, children near their parents. Pure.
 
+import { ROOM, cells, crowded } from "./room.js";
+
 const GAP = 150;
-const ROOM = 90;
+const STEP = 10;
 
 /** Steps from `root` to every node it reaches, with the node it was reached from. */
 export function tree(root, neighbours) {
@@ -39,19 +41,45 @@ function spread(row, parent, turned) {
   row.forEach((id, i) => turned.set(id, start + i * step));
 }
 
-/** A Map of id to {x, y} for everything that `root` reaches. */
-export function rings(root, neighbours) {
+/** Places at these angles on one ring, as small as names allow, or null beyond `most`. */
+function single(turns, least, most, wide) {
+  for (let radius = least; radius <= most; radius += STEP) {
+    const places = turns.map((turn) => ({ x: wide * radius * Math.cos(turn), y: radius * Math.sin(turn) }));
+    if (!crowded(places)) return { places, radius };
+  }
+  return null;
+}
+
+/** Places side by side beyond `least`, in staggered lines, given out in the order of the angles. */
+function packed(turns, least, wide) {
+  const far = ({ x, y }) => Math.hypot(x / wide, y);
+  const enough = Math.ceil(least / ROOM.height + Math.sqrt(turns.length)) + 1;
+  const near = cells(enough).filter((cell) => far(cell) >= least).sort((a, b) => far(a) - far(b)).slice(0, turns.length);
+  const turn = ({ x, y }) => Math.atan2(y, x);
+  const order = turns.map((_, i) => i).sort((a, b) => Math.atan2(Math.sin(turns[a]), Math.cos(turns[a])) - Math.atan2(Math.sin(turns[b]), Math.cos(turns[b])));
+  const places = [];
+  near.sort((a, b) => turn(a) - turn(b)).forEach((cell, i) => {
+    places[order[i]] = cell;
+  });
+  return { places, radius: Math.max(...near.map(far)) };
+}
+
+/** Places for what stands at these angles: on a ring, or side by side where there are many. */
+export function placed(turns, least, wide = 1) {
+  return single(turns, least, least + GAP, wide) ?? packed(turns, least, wide);
+}
+
+/** A Map of id to {x, y} for everything that `root` reaches; rings are `wide` times as wide as high. */
+export function rings(root, neighbours, wide = 1) {
   const found = tree(root, neighbours);
   const parent = new Map([...found].flatMap(([id, { children }]) => children.map((child) => [child, id])));
   const [turned, places] = [new Map(), new Map()];
   let radius = 0;
   levels(found).forEach((row, depth) => {
-    if (depth > 0) radius = Math.max(radius + GAP, (row.length * ROOM) / (2 * Math.PI));
     if (depth > 0) spread(row, parent, turned);
-    for (const id of row) {
-      const turn = (turned.get(id) ?? 0) - Math.PI / 2;
-      places.set(id, { x: radius * Math.cos(turn), y: radius * Math.sin(turn) });
-    }
+    const ring = depth > 0 ? placed(row.map((id) => turned.get(id)), radius + GAP, wide) : { places: [{ x: 0, y: 0 }], radius };
+    radius = ring.radius;
+    row.forEach((id, i) => places.set(id, ring.places[i]));
   });
   return places;
 }

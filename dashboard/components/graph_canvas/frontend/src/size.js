@@ -16,3 +16,11 @@ export function watchSize(canvas) {
   watcher.observe(stage);
   return watcher;
 }
+
+/** Keep the pointer's place right when anything scrolls; what ends the watch is returned. */
+export function watchScroll({ cy }) {
+  const moved = () => cy.renderer().invalidateContainerClientCoordsCache();
+  const options = { capture: true, passive: true }; // cytoscape looks no further than the shadow root
+  window.addEventListener("scroll", moved, options);
+  return () => window.removeEventListener("scroll", moved, options);
+}

@@ -12,5 +12,7 @@ export function describe(node, looks) {
 
 /** "Toyota: recognizes: CPT". */
 export function sentence(edge) {
-  return `${edge.source().data("label")}: ${edge.data("label")}: ${edge.target().data("label")}`;
+  const ends = [edge.source(), edge.target()].map((node) => node.data("label"));
+  const [from, to] = edge.data("upward") ? ends.reverse() : ends;
+  return `${from}: ${edge.data("label")}: ${to}`;
 }

@@ -6,10 +6,13 @@ import { caption, difference, edgeId, wantedElements } from "../src/difference.j
 import { History } from "../src/history.js";
 import { cycle, meaning, towards } from "../src/keyboard.js";
 import { counts, looksOf, outline, SHAPES } from "../src/kinds.js";
-import { fan, placeNew, widestGap, withSeed } from "../src/layouts.js";
+import { placeNew, withSeed } from "../src/layouts.js";
 import { drawLegend } from "../src/legend.js";
 import { flow } from "../src/picture.js";
-import { rings } from "../src/rings.js";
+import { ranked } from "../src/ranks.js";
+import { placed, rings } from "../src/rings.js";
+import { crowded, vacant } from "../src/room.js";
+import { sentence } from "../src/words.js";
 
 const node = (id, kind = "Credential") => ({ id, label: id.toUpperCase(), kind });
 const edge = (source, target) => ({ id: `${source}-${target}`, source, target, label: "leads to" });
@@ -42,12 +45,34 @@ describe("difference", () => {
   });
 
   test("says how many neighbours are not shown and shortens long labels", () => {
-    expect(caption({ label: "CPT", more: 4 })).toBe("CPT\n(4 more)");
+    expect(caption({ label: "CPT", more: 4 })).toBe("CPT +4");
     expect(caption({ label: "x".repeat(90) })).toHaveLength(60);
   });
 });
 
+describe("an edge that goes up", () => {
+  const nodes = [node("later"), node("before")];
+  const builds = { ...edge("later", "before"), label: "builds on", upward: true };
+
+  test("is laid out from what stands above", () => {
+    const drawn = wantedElements(nodes, [builds]).get(edgeId(builds.id));
+    expect(drawn).toMatchObject({ source: "before", target: "later" });
+  });
+
+  test("is still read from its source", () => {
+    const drawn = [...wantedElements(nodes, [builds]).values()].map((data) => ({ data }));
+    const cy = cytoscape({ headless: true, elements: drawn });
+    expect(sentence(cy.edges()[0])).toBe("LATER: builds on: BEFORE");
+  });
+});
+
 describe("kinds", () => {
+  test("that the page names come first, so that a kind always looks the same", () => {
+    const named = { Credential: {}, Module: {} };
+    const [alone, after] = [looksOf([node("a", "Module")], named), looksOf([node("b"), node("a", "Module")], named)];
+    expect(alone.get("Module")).toEqual(after.get("Module"));
+  });
+
   test("keep the look they first got when others arrive before them", () => {
     const first = looksOf([node("a", "Employer")]);
     const later = looksOf([node("b", "Funder"), node("a", "Employer")], {}, first);
@@ -84,10 +109,12 @@ describe("places", () => {
     expect(cy.nodes().some((n) => n.locked())).toBe(false);
   });
 
-  test("in a fan lie in the widest gap", () => {
-    expect(widestGap([0, 0.5, 1]).start).toBe(1);
-    const [place] = fan({ x: 0, y: 0 }, [{ x: 10, y: 0 }], 1);
-    expect(place.x).toBeLessThan(-100);
+  test("of what is added are free, near what it was opened from, and away from the rest", () => {
+    const taken = [{ x: 0, y: 0 }, { x: 300, y: 0 }, { x: 0, y: 200 }, { x: 0, y: -200 }];
+    const places = vacant({ x: 300, y: 0 }, taken, 5);
+    expect(places).toHaveLength(5);
+    expect(crowded([...taken, ...places])).toBe(false);
+    expect(places.every(({ x }) => x >= 200)).toBe(true);
   });
 
   test("in rings are as far out as steps from the middle", () => {
@@ -95,6 +122,24 @@ describe("places", () => {
     const places = rings("a", (id) => near[id]);
     const radius = (id) => Math.round(Math.hypot(places.get(id).x, places.get(id).y));
     expect([radius("a"), radius("b"), radius("c"), radius("d")]).toEqual([0, 150, 150, 300]);
+  });
+
+  test("around one thing leave room for names, side by side where there are many", () => {
+    const turns = (count) => Array.from({ length: count }, (_, i) => (i * 2 * Math.PI) / count);
+    const [few, many] = [placed(turns(8), 150), placed(turns(44), 150)];
+    expect(crowded(few.places)).toBe(false);
+    expect(crowded(many.places)).toBe(false);
+    expect(many.radius).toBeLessThan(600); // on one ring they would need 850
+  });
+
+  test("in a wide rank are broken into lines, below what stands above", () => {
+    const wide = Array.from({ length: 10 }, (_, i) => [`below${i}`, { x: i * 150, y: 100 }]);
+    const places = ranked(new Map([["top", { x: 700, y: 0 }], ...wide]));
+    const below = wide.map(([id]) => places.get(id));
+    expect(crowded(below)).toBe(false);
+    expect(new Set(below.map(({ y }) => y)).size).toBe(2);
+    expect(Math.max(...below.map(({ x }) => x)) - Math.min(...below.map(({ x }) => x))).toBeLessThan(700);
+    expect(below.every(({ y }) => y > places.get("top").y)).toBe(true);
   });
 
   test("come out the same each time", () => {

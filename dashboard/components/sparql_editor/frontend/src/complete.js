@@ -77,6 +77,14 @@ function quiet(context, before) {
   return ["Comment", "String", "IriRef"].includes(name);
 }
 
+/** Where a term's definition stands: beside the list where there is room, else below all of it. */
+export function placeInfo(_, list, option, info, space) {
+  if (space.right - list.right >= info.right - info.left) {
+    return { class: "cm-completionInfo-right", style: `top: ${option.top - list.top}px` };
+  }
+  return { class: "cm-completionInfo-below", style: `top: ${list.bottom - list.top}px; left: 0` };
+}
+
 const answer = (from, options) => (options.length > 0 ? { from, options, filter: false } : null);
 
 /** A completion source over the vocabulary that `current()` gives at the time. */
@@ -93,9 +101,10 @@ export function completion(current) {
     if (/^\s*PREFIX\s+[\w-]*$/i.test(before)) return answer(from, declarations(typed, prefixes, text));
     const phrase = recordsByPhrase(terms, before);
     if (phrase) return answer(line.from + phrase.start, phrase.terms.map((term) => termOption(term, prefixes)));
-    if (!typed && !context.explicit) return null;
+    if (!context.explicit && !/^\D/.test(typed)) return null;
     const where = place(context.state.sliceDoc(0, from));
-    const found = rank(terms, typed, where).map((term) => termOption(term, prefixes));
+    const wanted = context.explicit || where !== "other" || typed.includes(":") || typed.length > 2;
+    const found = wanted ? rank(terms, typed, where).map((term) => termOption(term, prefixes)) : [];
     const others = [...prefixOptions(typed, prefixes), ...keywordOptions(typed)];
     return answer(from, where === "other" ? [...others, ...found] : [...found, ...others]);
   };

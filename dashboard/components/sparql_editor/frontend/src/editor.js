@@ -1,20 +1,20 @@
 // The editor: CodeMirror with SPARQL, its marks and completion, and what it tells Python.
 
-import { acceptCompletion } from "@codemirror/autocomplete";
+import { acceptCompletion, autocompletion, closeCompletion } from "@codemirror/autocomplete";
 import { lintGutter, linter } from "@codemirror/lint";
 import { EditorState, Prec } from "@codemirror/state";
-import { EditorView, hoverTooltip, keymap, placeholder } from "@codemirror/view";
+import { EditorView, hoverTooltip, keymap, placeholder, tooltips } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { SparqlLanguage } from "codemirror-lang-sparql";
 import { styleTags, tags } from "@lezer/highlight";
-import { about, completion } from "./complete.js";
+import { about, completion, placeInfo } from "./complete.js";
 import { make } from "./dom.js";
 import { engineErrors, marks, setErrors } from "./errors.js";
 import { look } from "./look.js";
 import { termNamed } from "./vocabulary.js";
 
 const PAUSE = 700;
-const HINT = "Ctrl+Enter: run. Ctrl+Space: complete. Ctrl+F: find. Tab leaves the editor.";
+const HINT = "Ctrl+Enter: run. Ctrl+Space: complete. Ctrl+/: comment. Ctrl+F: find. Tab leaves the editor.";
 const names = styleTags({ "Pname_ln Pname_ns": tags.typeName, A_predicate: tags.keyword, IriRef: tags.url, Langtag: tags.annotation });
 const sparql = SparqlLanguage.configure({ props: [names] });
 
@@ -29,6 +29,12 @@ function hover(current) {
     }
     return null;
   });
+}
+
+/** Where completion and hovers may stand: above and below the editor, never over the side bar. */
+function spaceBeside(view) {
+  const { left } = view.dom.getBoundingClientRect();
+  return { left, right: window.innerWidth, top: 0, bottom: window.innerHeight };
 }
 
 export class SparqlEditor {
@@ -56,11 +62,13 @@ export class SparqlEditor {
       Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => this.#run() }, { key: "Tab", run: acceptCompletion }])),
       basicSetup,
       sparql,
+      autocompletion({ positionInfo: placeInfo }),
       sparql.data.of({ autocomplete: completion(current), commentTokens: { line: "#" } }),
       engineErrors,
       linter(marks(current), { delay: PAUSE, needsRefresh: (update) => update.transactions.some((t) => t.effects.some((e) => e.is(setErrors))) }),
       lintGutter(),
       hover(current),
+      tooltips({ tooltipSpace: spaceBeside }),
       look,
       EditorView.lineWrapping,
       EditorView.theme({ ".cm-scroller": { minHeight: "8rem", maxHeight: `${height}px` } }),
@@ -88,6 +96,7 @@ export class SparqlEditor {
   }
 
   #run() {
+    closeCompletion(this.view);
     this.#tell();
     this.run(this.view.state.doc.toString());
     return true;

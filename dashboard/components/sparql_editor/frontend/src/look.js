@@ -35,7 +35,7 @@ const theme = EditorView.theme({
     background: `color-mix(in srgb, ${colour("blue-color", "#1c83e1")} 30%, transparent) !important`,
   },
   ".cm-tooltip": { ...panel, boxShadow: "0 4px 16px rgb(0 0 0 / 20%)" },
-  ".cm-tooltip-autocomplete > ul": { fontFamily: colour("code-font", "monospace"), maxHeight: "16em", maxWidth: "min(620px, 92vw)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: colour("code-font", "monospace"), maxHeight: "16em", maxWidth: "min(440px, 92vw)" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": {
     background: `${colour("secondary-background-color", "#e8eaf0")} !important`,
     color: `${colour("text-color", "#31333f")} !important`,

@@ -41,12 +41,13 @@ const FITS = {
 const words = (text) => text.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().split(/[^\p{L}\p{N}]+/u);
 
 /** How well a term answers what was typed; 0 if not at all. */
-function score({ name, label, definition = "" }, typed) {
+function score({ name, kind, label, definition = "" }, typed) {
   const [prefix, local] = name.startsWith("<") ? ["", label] : name.split(":", 2);
   const [wanted, rest] = typed.includes(":") ? typed.split(":", 2) : [null, typed];
   if (wanted !== null && wanted !== prefix.toLowerCase()) return 0;
-  if (local.toLowerCase().startsWith(rest)) return 100;
-  if (label.toLowerCase().startsWith(rest)) return 90;
+  const [first, second] = kind === "record" ? [label, local] : [local, label];
+  if (first.toLowerCase().startsWith(rest)) return 100;
+  if (second.toLowerCase().startsWith(rest)) return 90;
   if ([...words(label), ...words(local)].some((word) => word.startsWith(rest))) return 70;
   if (label.toLowerCase().includes(rest) || local.toLowerCase().includes(rest)) return 50;
   return rest.length > 3 && definition.toLowerCase().includes(rest) ? 20 : 0;

@@ -4,7 +4,7 @@ import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { SparqlLanguage } from "codemirror-lang-sparql";
 import { describe, expect, test } from "vitest";
-import { about, completion, insertName } from "../src/complete.js";
+import { about, completion, insertName, placeInfo } from "../src/complete.js";
 import { engineErrors, grammarError, range, setErrors, undeclared } from "../src/errors.js";
 import { declared, missingPrefix, place, rank, recordsByPhrase, termNamed } from "../src/vocabulary.js";
 
@@ -98,11 +98,26 @@ describe("completion", () => {
     expect(complete("PREFIX cgd").options[0].label).toBe("cgd: <https://example.org/id/>");
   });
 
+  test("finds a record by its label before others by theirs or by their names in addresses", () => {
+    const record = (name, label) => ({ name, label, iri: `urn:${name}`, kind: "record" });
+    const found = [record("advice:safety-first", "Most start here"), record("module:x", "Safety")];
+    expect(rank(found, "safe", "object").map(({ label }) => label)).toEqual(["Safety", "Most start here"]);
+  });
+
   test("stays away from strings, comments and empty places", () => {
     expect(complete('ASK { ?a ?b "le')).toBe(null);
     expect(complete("# le")).toBe(null);
     expect(complete("ASK { ?a ")).toBe(null);
+    expect(complete("SELECT * { ?a ?b ?c } LIMIT 3")).toBe(null);
+    expect(complete("SELECT * { ?a ?b ?c } le")).toBe(null);
     expect(complete("ASK { ?a ", true).options.length).toBeGreaterThan(0);
+  });
+
+  test("shows what a term means beside the list, or below it where there is no room", () => {
+    const list = { left: 100, right: 500, top: 50, bottom: 250 };
+    const [option, info] = [{ top: 90, bottom: 110 }, { left: 0, right: 300, top: 0, bottom: 80 }];
+    expect(placeInfo(null, list, option, info, { right: 900 }).style).toBe("top: 40px");
+    expect(placeInfo(null, list, option, info, { right: 600 }).style).toContain("top: 200px");
   });
 
   test("shows a hostile label as text", () => {

@@ -1,0 +1,35 @@
+"""Disputed facts on a page: each with both claims and who makes them."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from credgraph.table import Table
+from dashboard.text import plain
+from dashboard.widgets import labels
+
+__all__ = ["both_claims"]
+
+
+def both_claims(disputes: Table) -> str:
+    """Return the answer of disputes_of_record or of disputed_facts as Markdown."""
+    return "\n\n".join(
+        _dispute(list(rows)) for _, rows in groupby(disputes, lambda row: row["dispute"])
+    )
+
+
+def _dispute(rows: list[dict[str, str]]) -> str:
+    first = rows[0]
+    about = plain(first["property_label"])
+    if first.get("record"):
+        about = f"{labels([(first['record'], first['record_label'])])}: {about}"
+    claims = {f"- Claim: {_claim(first, 'claim', 'claim_source')}": None}
+    for row in rows:
+        if row["counter_claim"]:
+            claims[f"- Against it: {_claim(row, 'counter_claim', 'counter_source')}"] = None
+    kind, name = plain(first["kind_label"]), labels([(first["dispute"], first["dispute_label"])])
+    return "\n".join([f":orange-badge[⚠ {kind}] **{name}** ({about})\n", *claims])
+
+
+def _claim(row: dict[str, str], said: str, source: str) -> str:
+    return f"{plain(row[said])} — {labels([(row[source], row[f'{source}_label'])])}"

@@ -1,0 +1,52 @@
+"""A record in a few lines: what the graph states of it that is no link to another record."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import streamlit as st
+
+from credgraph.formats import in_words
+from credgraph.terms import expand
+from dashboard.session import ask
+from dashboard.text import plain
+
+__all__ = ["show_facts"]
+
+_MOST = 8  # properties
+_LONGEST = 220  # characters of what one property says
+_NAME = expand("rdfs:label")
+_ORDER = {
+    expand("dcterms:description"): 0,
+    expand("skos:altLabel"): 2,
+    expand("cg:sourceSection"): 3,
+}  # of properties; all others are 1
+
+
+def show_facts(iri: str) -> None:
+    """Show the first literal facts of a record, and how many more its page has."""
+    facts = _facts(iri)
+    disputes = ask("disputes_of_record", record=iri)
+    if len(disputes):
+        count = len(set(disputes.column("dispute")))
+        st.markdown(f":orange-badge[⚠ {count} disputed fact{'s' * (count != 1)}, see its page]")
+    disputed = set(disputes.column("property"))
+    for (property_, name), values in list(facts.items())[:_MOST]:
+        flag = ":orange-badge[⚠ disputed] " if property_ in disputed else ""
+        words = " · ".join(values)
+        shorter = f"{words[: _LONGEST - 1]}…" if len(words) > _LONGEST else words
+        st.markdown(f"**{plain(name)}**: {flag}{plain(shorter)}")
+    if not facts:
+        st.caption("The graph states nothing of it but links to other records.")
+    if len(facts) > _MOST:
+        st.caption(f"{len(facts) - _MOST} more on its page.")
+
+
+def _facts(iri: str) -> dict[tuple[str, str], list[str]]:
+    """Gather values by property and its name: the description first, other names last."""
+    table = ask("facts_of_record", record=iri)
+    found: dict[tuple[str, str], list[str]] = {}
+    for row, (_, _, value, _) in zip(table, table.rows, strict=True):
+        if isinstance(value, ox.Literal) and row["property"] != _NAME:
+            key = (str(row["property"]), str(row["property_label"]))
+            found.setdefault(key, []).append(in_words(value))
+    return dict(sorted(found.items(), key=lambda fact: _ORDER.get(fact[0][0], 1)))

@@ -1,0 +1,69 @@
+"""Where to start when nothing is chosen yet: the kinds of things, with their records by name."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.links import open_record
+from dashboard.session import Named, members
+from dashboard.text import plain
+
+__all__ = ["starting_points"]
+
+_KINDS = {
+    "credential": ("cg:Credential", "Credentials", "What each is made of, costs and leads to"),
+    "module": ("cg:Module", "Modules", "Topics, price and time of one part"),
+    "employer": (
+        "cg:Employer",
+        "Employers",
+        "What each asks for and which apprenticeships it runs",
+    ),
+    "program": (
+        "cg:FundingProgram",
+        "Funding programs",
+        "Whom each pays for, where, on what terms",
+    ),
+    "funder": ("cg:Funder", "Funders", "Whose money is behind the programs"),
+    "pathway": ("cg:Pathway", "Pathways", "Steps, months and costs of a way to stack"),
+    "occupation": ("cg:Occupation", "Occupations", "Pay by stack, and wages state by state"),
+    "role": ("cg:JobRole", "Job roles", "What jobs the credentials lead to"),
+    "band": ("cg:PayBand", "Pay bands", "What a stack of credentials earns"),
+    "apprenticeship": ("cg:Apprenticeship", "Apprenticeships", "Sponsors, fees and paid release"),
+    "competency": ("cg:Competency", "Topics", "Which modules and credentials cover it"),
+    "area": ("cg:Area", "States and areas", "Wages, programs and assessment centers there"),
+}
+_FEW = 5  # names shown of a kind before it is chosen
+
+
+def starting_points() -> None:
+    """Show every kind with some of its records, or all records of the kind that the link names."""
+    asked = st.query_params.get("kind", "")
+    if asked and asked not in _KINDS:
+        st.warning(plain(f"The explorer lists no kind called “{asked}”."), icon=":material/info:")
+    if asked in _KINDS:
+        _all(*_KINDS[asked][:2])
+        return
+    st.caption("Search above by any name, or start from a kind.")
+    places = st.columns(3)
+    for i, (name, (of_class, title, about)) in enumerate(_KINDS.items()):
+        with places[i % 3], st.container(border=True):
+            _some(name, title, about, [*members(of_class).values()])
+
+
+def _some(name: str, title: str, about: str, records: list[Named]) -> None:
+    st.page_link(
+        "views/record.py", label=f"**{title}** · {len(records)}", query_params={"kind": name}
+    )
+    few = ", ".join(record.label for record in records[:_FEW])
+    st.caption(plain(about + ": " + few + (" …" if len(records) > _FEW else "")))
+
+
+def _all(of_class: str, title: str) -> None:
+    st.page_link("views/record.py", label="All kinds", icon=":material/arrow_back:")
+    st.header(title, anchor=False)
+    places = st.columns(3)
+    records = [*members(of_class).values()]
+    rows = -(-len(records) // len(places)) or 1
+    for i, record in enumerate(records):
+        with places[i // rows]:
+            open_record(record.iri, record.label)

@@ -1,0 +1,82 @@
+"""What credentials cover: their topics by module and group, and which of them several share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pyoxigraph as ox
+
+from credgraph.catalogue import Column
+from credgraph.table import Table, Term
+from dashboard.session import Named, ask
+from dashboard.text import plain
+from dashboard.widgets import labels
+
+__all__ = ["by_module", "covered", "shared"]
+
+Topics = dict[str, str]  # labels by IRI
+
+
+def by_module(table: Table) -> str:
+    """Return the answer of competencies_of_credential as a Markdown list: module, group, topics."""
+    found: dict[str, dict[str, list[str]]] = {}
+    groups = set(table.column("group"))
+    for row in table:
+        own = found.setdefault(_module(row), {})
+        if row["group"]:
+            group = labels([(row["group"], row["group_label"])])
+            own.setdefault(group, []).append(_topic(row))
+        elif row["competency"] not in groups:  # else it is named where its parts are
+            own.setdefault("", []).append(_topic(row))
+    return "\n".join(line for module, own in found.items() for line in _module_lines(module, own))
+
+
+def _module(row: dict[str, Any]) -> str:
+    if not row["module"]:
+        return "**Beside the modules**"
+    needed = "required" if row["required"] else "optional"
+    return f"**{labels([(row['module'], row['module_label'])])}** ({needed})"
+
+
+def _module_lines(module: str, groups: dict[str, list[str]]) -> list[str]:
+    lines = [f"    - {group}{': ' * bool(group)}{', '.join(own)}" for group, own in groups.items()]
+    return [f"- {module}", *lines]
+
+
+def _topic(row: dict[str, Any]) -> str:
+    depth = f" ({plain(row['depth_label'])})" if row["depth_label"] else ""
+    flag = f" :orange-badge[⚠ {plain(row['disputed'])}]" if row["disputed"] else ""
+    return labels([(row["competency"], row["competency_label"])]) + depth + flag
+
+
+def covered(records: Sequence[Named]) -> list[Topics]:
+    """Return the topics of each credential."""
+    return [
+        {
+            row["competency"]: row["competency_label"]
+            for row in ask("competencies_of_credential", credential=record.iri)
+            if row["competency"]
+        }
+        for record in records
+    ]
+
+
+def shared(records: Sequence[Named], topics: Sequence[Topics]) -> Table:
+    """Return a row a topic and a column a credential, the topics that most of them share first."""
+    heads = (
+        Column("topic", "Topic", "iri"),
+        Column("topic_label", "Topic", "string"),
+        *(Column(f"c{i}", record.label, "string") for i, record in enumerate(records)),
+    )
+    every = {iri: label for found in topics for iri, label in found.items()}
+    many = {iri: sum(iri in found for found in topics) for iri in every}
+    rows: list[tuple[Term | None, ...]] = [
+        (
+            ox.NamedNode(iri),
+            ox.Literal(every[iri]),
+            *(ox.Literal("✓") if iri in found else None for found in topics),
+        )
+        for iri in sorted(every, key=lambda iri: (-many[iri], every[iri].lower(), iri))
+    ]
+    return Table(heads, rows)
