@@ -142,6 +142,12 @@ def test_a_document_is_refused_in_one_line(name: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_half_a_character_is_refused_in_one_line() -> None:
+    content = json.dumps(RECORD | {"ceterms:keyword": {"en": "\ud800"}})
+    with pytest.raises(UnreadableFile, match=r"x\.json"):
+        parse(content, ox.RdfFormat.JSON_LD, "x.json")
+
+
 def test_triple_terms_are_bounded_before_they_are_parsed() -> None:
     opening, closing = "<<( <urn:a> <urn:b> ", " )>>"
     shallow = '<urn:a> <urn:b> "<<(" , ' + opening + "1" + closing + " ."

@@ -148,6 +148,13 @@ def test_files_are_judged_together(tmp_path: Path) -> None:
     assert {f.shape for f in shared} == {f"{SHAPES}ctdl-rule-ctidUnique"}
 
 
+def test_a_record_with_a_class_alone_lacks_everything_else(tmp_path: Path) -> None:
+    path = tmp_path / "bare.jsonld"
+    bare = {"@context": CONTEXT, "@id": "urn:a", "@type": "ceterms:Certification"}
+    path.write_text(json.dumps(bare), "utf-8")
+    assert ("required-owner", "") in violations(judge_files([path], "ctdl"))
+
+
 def test_unknown_shapes_are_told_with_the_nearest() -> None:
     with pytest.raises(UnknownShapes, match=r"called 'CTLD'; did you mean ctdl\?"):
         judge_files(["x.ttl"], "CTLD")
@@ -179,7 +186,7 @@ def test_the_command_judges_their_file(capsys: pytest.CaptureFixture[str], tmp_p
     ("content", "name", "told"),
     [
         ("@prefix a: <http://x/> .\na:b a:c a:d ; a:e ] .", "broken.ttl", "broken.ttl, line 2: "),
-        ("<urn:a> <urn:b> <urn:c> .", "other.ttl", "it uses no term that the shapes of ctdl speak"),
+        ("<urn:a> <urn:b> <urn:c> .", "other.ttl", "it holds nothing that the shapes of ctdl"),
         ("[" * 100_000, "deep.jsonld", "deep.jsonld: this is nested deeper than 100 levels"),
         ('{"@context": "http://127.0.0.1:9/c", "@id": "a"}', "c.json", "its context is elsewhere"),
         ("", "empty.json", "this is no JSON"),

@@ -31,7 +31,7 @@ def page() -> None:
     st.title("Export", anchor=False)
     places = st.columns([2, 3])
     with places[0]:
-        chosen = choose("For", "to", _profiles(), next(iter(_profiles())))
+        chosen = choose("For", "to", _profiles(), "ctdl")
     with places[1]:
         records = choose_some("Records (none: everything)", "id", everything(), most=_MOST)
     if chosen is None:

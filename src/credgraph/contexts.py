@@ -86,7 +86,7 @@ def local(content: str, name: str) -> str:
     if reader.known:
         found = _within(context(reader.terms), found)
     try:
-        return json.dumps(_plain(found, reader.known), ensure_ascii=False, allow_nan=False)
+        return json.dumps(_plain(found, reader.known), allow_nan=False)
     except ValueError:
         raise UnreadableFile(name, "a number in this file is too large") from None
 

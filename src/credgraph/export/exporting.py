@@ -105,12 +105,18 @@ class Export:
         """
         entities = len(self.mapped.entities)
         lines = [f"{self.profile.name}: {entities:,} record{'s' * (entities != 1)} exported"]
-        for entity in self.blocked:
-            wrong = [f for f in self.findings[entity] if f.severity == "Violation"]
-            told = "; ".join(dict.fromkeys(finding.message for finding in wrong))
-            fate = "in a file of its own" if self.forced else "held back"
-            lines.append(f"{compact(entity)} is {fate}: {one_line(told)}")
+        fate = "in a file of its own" if self.forced else "held back"
+        for told, blocked in self._reasons().items():
+            lines.append(f"{fate}: {', '.join(map(compact, blocked))}: {told}")
         return lines + self.coverage.summary()
+
+    def _reasons(self) -> dict[str, list[str]]:
+        """Return the blocked entities under what each has to have mended."""
+        found: dict[str, list[str]] = {}
+        for entity in self.blocked:
+            wrong = [f.message for f in self.findings[entity] if f.severity == "Violation"]
+            found.setdefault(one_line(" ".join(dict.fromkeys(wrong))), []).append(entity)
+        return found
 
 
 def _path_of(entity: str) -> str:

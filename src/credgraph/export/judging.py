@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 from credgraph.errors import BadParameter, UnknownShapes, UnreadableFile
 from credgraph.resources import root
-from credgraph.terms import term
+from credgraph.terms import prefixes, term
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,21 +77,27 @@ def judge_files(files: Sequence[str | Path], name: str, engine: str = "auto") ->
     shapes = shapes_of(name)
     if not files:
         raise BadParameter("shapes", name, "judges files; name at least one")
-    judged, triples = _judged(shapes), list[ox.Triple]()
+    triples = list[ox.Triple]()
     for path in files:
         own = [quad.triple for quad in read(path)]
-        if not judged & _used(own):
-            raise UnreadableFile(str(path), f"it uses no term that the shapes of {name} speak of")
+        if not _speak_of(shapes, own):
+            raise UnreadableFile(str(path), f"it holds nothing that the shapes of {name} speak of")
         triples += own
     return validate(triples, shapes=shapes, engine=Engine(engine), called=Mentions(triples))
 
 
-def _judged(shapes: str) -> set[object]:
-    """Return the classes and properties that shapes select by."""
-    kinds = {term("sh:targetClass"), term("sh:targetSubjectsOf"), term("sh:path")}
-    quads = ox.parse(shapes.encode(), format=ox.RdfFormat.TURTLE)
-    return {quad.object for quad in quads if quad.predicate in kinds} - {_TYPE}
+def _speak_of(shapes: str, triples: list[ox.Triple]) -> bool:
+    """Tell whether shapes select anything: by class, by property, or else by a query."""
+    said = list(ox.parse(shapes.encode(), format=ox.RdfFormat.TURTLE))
+    kinds = {term("sh:targetClass"), term("sh:targetSubjectsOf")}
+    selecting = {quad.object for quad in said if quad.predicate in kinds}
+    if any((t.object if t.predicate == _TYPE else t.predicate) in selecting for t in triples):
+        return True
+    store = ox.Store()
+    store.extend(ox.Quad(*triple) for triple in triples)
+    queries = [quad.object.value for quad in said if quad.predicate == term("sh:select")]  # type: ignore[union-attr]
+    return any(_first(store.query(query, prefixes=prefixes())) for query in queries)
 
 
-def _used(triples: Iterable[ox.Triple]) -> set[object]:
-    return {t.object if t.predicate == _TYPE else t.predicate for t in triples}
+def _first(found: object) -> bool:
+    return next(iter(cast("ox.QuerySolutions", found)), None) is not None
