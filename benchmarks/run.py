@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 
 import credgraph
-from benchmarks import commands, questions, rdflib_side, validation, views
+from benchmarks import commands, exports, questions, rdflib_side, validation, views
 from benchmarks.graphs import SHIPPED
 from benchmarks.timing import Row
 from credgraph.catalogue import Catalogue
@@ -79,6 +79,10 @@ def _validation(options: argparse.Namespace, console: Console) -> Iterator[Row]:
     return validation.measure(_MIDDLE if options.large else _SMALL, console)
 
 
+def _exports(options: argparse.Namespace, console: Console) -> Iterator[Row]:
+    return exports.measure(_LARGE if options.large else _MIDDLE, console)
+
+
 def _views(_options: argparse.Namespace, console: Console) -> Iterator[Row]:
     return views.measure(console)
 
@@ -88,6 +92,7 @@ _MEASURES: dict[str, Callable[[argparse.Namespace, Console], Iterator[Row]]] = {
     "rdflib": _rdflib,
     "cold": _cold,
     "validation": _validation,
+    "exports": _exports,
     "views": _views,
 }
 

@@ -28,6 +28,7 @@ PAGES = {
         "sparql": ("SPARQL", "terminal"),
         "quality": ("Quality", "fact_check"),
         "check": ("Check a file", "upload_file"),
+        "export": ("Export", "ios_share"),
     },
 }
 

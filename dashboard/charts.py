@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-__all__ = ["Range", "Spec", "bars", "matrix", "picture", "ranges", "spans"]
+__all__ = ["Range", "Spec", "bars", "matrix", "picture", "ranges", "spans", "stacks"]
 
 Spec = dict[str, Any]  # a picture in Vega-Lite, which Altair takes long to write: made once
 
@@ -166,3 +166,16 @@ def bars(rows: Sequence[tuple[str, float]], name: str) -> Spec:
         x=alt.X("value:Q", title=name), tooltip=["label", "value"]
     )
     return _spec(alt.layer(bar, *above), _height(data, "label"))
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def stacks(rows: Sequence[tuple[str, str, float]], name: str) -> Spec:
+    """Draw one bar a label, its parts end to end, in the order given."""
+    data = pd.DataFrame(rows, columns=["label", "part", "value"])
+    named, above = _rows(data, "label")
+    bar = named.mark_bar(height=14).encode(
+        x=alt.X("sum(value):Q", title=name),
+        color=_colour("part", list(data["part"])),
+        tooltip=["label", "part", "value"],
+    )
+    return _spec(alt.layer(bar, *above), _height(data, "label", "part"))

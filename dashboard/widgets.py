@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -19,10 +19,24 @@ from dashboard.reading import Field, as_entries, as_frame, fields, folded, is_wo
 from dashboard.session import ask, sentence
 from dashboard.text import plain
 
-__all__ = ["answer", "frame", "labels", "records_in", "show", "triples_downloads"]
+__all__ = [
+    "answer",
+    "file_downloads",
+    "frame",
+    "labels",
+    "records_in",
+    "show",
+    "triples_downloads",
+]
 
 _MOST_READ = 30  # rows shown as a readable table; longer answers get a grid that sorts and searches
 _SHAPES = f"{BASE}/shapes#"  # they are no part of the graph
+_FILES = {
+    ".ttl": ("Turtle", "text/turtle"),
+    ".jsonld": ("JSON-LD", "application/ld+json"),
+    ".json": ("JSON", "application/json"),
+    ".zip": ("All files (zip)", "application/zip"),
+}
 _RECORD = "record?id="
 
 
@@ -106,18 +120,24 @@ def _downloads(table: Table) -> list[tuple[str, str, Callable[[], Any]]]:
 
 def triples_downloads(triples: Triples, file: str, key: str) -> None:
     """Offer triples as Turtle and JSON-LD."""
-    for label, kind, mime, make in (
-        ("Turtle", "ttl", "text/turtle", triples.to_turtle),
-        ("JSON-LD", "jsonld", "application/ld+json", triples.to_json_ld),
-    ):
+    file_downloads({".ttl": triples.to_turtle, ".jsonld": triples.to_json_ld}, file, key)
+
+
+def file_downloads(
+    contents: Mapping[str, Callable[[], str | bytes]], file: str, key: str, prominent: bool = False
+) -> None:
+    """Offer files by the ending of their names; each is made when it is asked for."""
+    for ending, make in contents.items():
+        name, media = _FILES[ending]
         st.download_button(
-            label,
+            name,
             make,
-            file_name=f"{file}.{kind}",
-            mime=mime,
+            file_name=f"{file}{ending}",
+            mime=media,
             on_click="ignore",
-            key=f"rdf-{key}-{kind}",
+            key=f"file-{key}-{ending}",
             icon=":material/download:",
+            type="primary" if prominent else "secondary",
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from credgraph.validation import Engine, Finding, shapes_in, statements, validat
 CASES = ROOT / "tests" / "cases"
 FILES = sorted(CASES.glob("*/*.ttl"))
 SHAPES = "https://w3id.org/credgraph/shapes#"
-_TARGETS = {term(f"sh:target{kind}") for kind in ("", "Class", "SubjectsOf")}
+_TARGETS = {term(f"sh:target{kind}") for kind in ("", "Class", "SubjectsOf", "ObjectsOf")}
 _PREFIXES = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in prefixes().items())
 
 Expectation = tuple[str, str, str]
@@ -54,54 +54,59 @@ def told(findings: Iterable[Finding]) -> set[Expectation]:
 def findings(path: Path, engine: Engine) -> list[Finding]:
     """Validate one case; pySHACL is slow, so it is given only the shapes that concern the case."""
     own = data(path)
-    shapes = concerning(own) if engine is Engine.PYSHACL else None
+    shapes = concerning(own, context()) if engine is Engine.PYSHACL else None
     return validate(own, context=context(), shapes=shapes, engine=engine)
 
 
-@cache
-def _shapes() -> ox.Store:
-    store = ox.Store()
-    store.load(shapes_in("shapes").encode(), ox.RdfFormat.TURTLE)
-    return store
-
-
-def concerning(own: list[ox.Triple]) -> str:
+def concerning(
+    own: Sequence[ox.Triple], around: Sequence[ox.Triple], shapes: str | None = None
+) -> str:
     """Return the shapes whose targets select a subject of the case, and all that they refer to.
 
     No other shape can say anything about the case: findings about its context are dropped. Targets
     in SPARQL are run by Oxigraph here; that rdflib answers them alike shows where all shapes run.
     """
+    rules = _store(shapes_in("shapes") if shapes is None else shapes)
     every = ox.Store()
-    every.extend(ox.Quad(*triple) for triple in (*own, *context()))
+    every.extend(ox.Quad(*triple) for triple in (*own, *around))
     subjects = {triple.subject for triple in own}
     kept = {
         quad.subject
-        for quad in _shapes()
-        if quad.predicate in _TARGETS and subjects & set(_selected(quad, every))
+        for quad in rules
+        if quad.predicate in _TARGETS and subjects & set(_selected(rules, quad, every))
     }
-    kept |= {quad.subject for quad in _shapes().quads_for_pattern(None, None, _COMPONENT)}
-    return _with_all_they_refer_to(kept)
+    kept |= {quad.subject for quad in rules.quads_for_pattern(None, None, _COMPONENT)}
+    return _with_all_they_refer_to(rules, kept)
 
 
 _COMPONENT = term("sh:ConstraintComponent")
 
 
-def _selected(target: ox.Quad, every: ox.Store) -> Iterable[Any]:
+@cache
+def _store(shapes: str) -> ox.Store:
+    store = ox.Store()
+    store.load(shapes.encode(), ox.RdfFormat.TURTLE)
+    return store
+
+
+def _selected(rules: ox.Store, target: ox.Quad, every: ox.Store) -> Iterable[Any]:
     if target.predicate == term("sh:target"):
-        query = _values(target.object, "sh:select")[0].value
+        query = _values(rules, target.object, "sh:select")[0].value
     elif target.predicate == term("sh:targetClass"):
         query = f"SELECT ?this {{ ?this a/rdfs:subClassOf* {target.object} }}"
+    elif target.predicate == term("sh:targetObjectsOf"):
+        query = f"SELECT ?this {{ ?any {target.object} ?this }}"
     else:
         query = f"SELECT ?this {{ ?this {target.object} ?any }}"
     answer: Any = every.query(_PREFIXES + query)
     return (solution["this"] for solution in answer)
 
 
-def _values(node: Any, curie: str) -> list[Any]:
-    return [quad.object for quad in _shapes().quads_for_pattern(node, term(curie), None)]
+def _values(rules: ox.Store, node: Any, curie: str) -> list[Any]:
+    return [quad.object for quad in rules.quads_for_pattern(node, term(curie), None)]
 
 
-def _with_all_they_refer_to(shapes: set[Any]) -> str:
+def _with_all_they_refer_to(rules: ox.Store, shapes: set[Any]) -> str:
     done: set[Any] = set()
     waiting = [*shapes]
     lines = []
@@ -110,7 +115,7 @@ def _with_all_they_refer_to(shapes: set[Any]) -> str:
         if node in done or isinstance(node, ox.Literal):
             continue
         done.add(node)
-        for quad in _shapes().quads_for_pattern(node, None, None):
+        for quad in rules.quads_for_pattern(node, None, None):
             lines.append(f"{quad.triple} .")
             waiting.append(quad.object)
     return "\n".join(sorted(lines))

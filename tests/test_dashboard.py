@@ -55,7 +55,7 @@ def tables(app: AppTest) -> list[Any]:
 
 
 def test_the_navigation_names_every_view() -> None:
-    named = "check compare employers funding graph pay plan quality record sparql start"
+    named = "check compare employers export funding graph pay plan quality record sparql start"
     assert named.split() == VIEWS
     assert all(f'"{view}"' in APP.read_text("utf-8") for view in VIEWS)
 
@@ -423,3 +423,17 @@ def test_the_settings_keep_details_and_statistics_at_home() -> None:
     text = Path(ROOT, "dashboard", ".streamlit", "config.toml").read_text("utf-8")
     for setting in ("maxUploadSize = 10", 'showErrorDetails = "none"', "gatherUsageStats = false"):
         assert setting in text
+
+
+def test_an_export_shows_what_was_carried_and_what_was_not() -> None:
+    app = shown("export", to="turtle", id=["credential/mssc-cpt"])
+    figures = {metric.label: metric.value for metric in app.metric}
+    assert figures["Records exported"] == "1"
+    assert figures["Facts left out"] == "0"
+    assert "no findings" in words(app)
+
+
+def test_a_link_to_an_unknown_export_gets_a_sentence_and_the_page_works() -> None:
+    app = shown("export", to="nothing", id=["credential/none"])
+    assert len(app.warning) == 2
+    assert app.metric

@@ -18,7 +18,7 @@ from credgraph.resources import root, turtle_files
 from credgraph.terms import GRAPHS, prefixes, term
 
 OURS = "https://w3id.org/credgraph/ns#"
-TURTLE = [*turtle_files("ontology", "data", "shapes")]
+TURTLE = [*turtle_files("ontology", "data", "shapes", "shapes/registries")]
 
 
 def triples(*paths: Path) -> set[Any]:
@@ -92,7 +92,7 @@ def test_aligned_terms_exist_in_the_registries() -> None:
     known = {t.subject.value for t in triples(*(vocabulary / name for name in files))}
     schema = (vocabulary / "schemaorg" / "schemaorgcontext-30.0.jsonld").read_text("utf-8")
     known |= {f"https://schema.org/{name}" for name in re.findall(r'"schema:(\w+)"', schema)}
-    theirs = ("https://purl.org/ctdl", "https://schema.org/", "http://data.europa.eu/snb")
+    theirs = ("https://purl.org/ctdl", "https://schema.org/", "http://data.europa.eu/snb/model")
     everywhere = triples(*turtle_files("ontology", "data"))
     nodes = {n.value for t in everywhere for n in t if isinstance(n, ox.NamedNode)}
     used = {iri for iri in nodes if iri.startswith(theirs)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import streamlit as st
 
@@ -22,7 +23,7 @@ from dashboard.questions import questions_about
 from dashboard.session import ask, everything, graph, sentence
 from dashboard.text import plain
 from dashboard.topics import by_module
-from dashboard.widgets import show, triples_downloads
+from dashboard.widgets import file_downloads, show
 
 _SUBJECTS = {
     "Steps": ("pathway_steps",),
@@ -118,6 +119,7 @@ def _actions(found: Description, kinds: list[str]) -> None:
     if expand("cg:Credential") in kinds:
         pair = [name.rpartition("/")[2], "mssc-cpt" if "smscp" in name else "smscp-level-1"]
         links.append(("compare", "Compare it", "compare_arrows", {"c": pair}))
+    links.append(("export", "For other registries", "ios_share", {"id": name}))
     links.append(("record", "Everything on one page", "print", {"id": name, _TO_PRINT: "1"}))
     with st.container(horizontal=True):
         for view, label, icon, values in links:
@@ -128,7 +130,15 @@ def _actions(found: Description, kinds: list[str]) -> None:
                 query_params=values,
                 width="content",
             )
-        triples_downloads(found.triples, name.rpartition("/")[2], "record")
+        file_downloads(
+            {end: partial(_exported, found.iri, end) for end in (".ttl", ".jsonld")},
+            name.rpartition("/")[2],
+            "record",
+        )
+
+
+def _exported(iri: str, ending: str) -> bytes:
+    return graph().export("turtle", records=[iri]).content(ending)
 
 
 def _disputes(disputes: Table) -> None:

@@ -24,7 +24,12 @@ _EXAMPLES = {
     "describe": "credgraph describe mssc-cpt\n  credgraph describe 'Toyota' --format ttl",
     "plan": "credgraph plan --hold osha-10 --audience veteran --state SC --pay 65000\n"
     "  credgraph plan --hold mssc-cpt --hold 'OSHA 10' --pay 60K --format markdown",
-    "validate": "credgraph validate\n  credgraph validate my_facts.ttl --engine pyshacl",
+    "validate": "credgraph validate\n  credgraph validate my_facts.ttl --engine pyshacl\n"
+    "  credgraph validate --shapes ctdl their_records.jsonld",
+    "export": "credgraph export --to ctdl -o ctdl-files/\n"
+    "  credgraph export --to ctdl --record mssc-cpt -o cpt.jsonld\n"
+    "  credgraph export --to schema-org --record 'MSSC CPT'\n"
+    "  credgraph export --to turtle -o credgraph.ttl",
     "info": "credgraph info\n  credgraph info --store https://example.org/sparql",
     "explore": "credgraph explore\n  credgraph explore --port 8600 --no-browser\n"
     "  credgraph explore --store my-store",
@@ -69,6 +74,8 @@ def parser() -> argparse.ArgumentParser:
     validate.add_argument(
         "--engine", choices=("auto", "pyshacl", "rust"), default="auto", help="the SHACL engine"
     )
+    validate.add_argument("--shapes", metavar="REGISTRY", help="a registry's rules, such as ctdl")
+    _export(commands)
     _command(commands, "info", "info", "Show what the graph holds, and as of when.")
     _explore(commands)
     return top
@@ -82,6 +89,19 @@ def _plan(commands: argparse._SubParsersAction[_Parser]) -> None:
     plan.add_argument("--audience", metavar="WHO", help="a kind of person, such as veteran")
     plan.add_argument("--state", metavar="STATE", help="where, such as SC")
     plan.add_argument("--pay", metavar="USD", help="at least so much a year; without, every band")
+
+
+def _export(commands: argparse._SubParsersAction[_Parser]) -> None:
+    about = "Write the graph, or some records, in the vocabulary of another registry."
+    made = _command(commands, "export", "export", about, ())
+    names = "turtle, ctdl, schema-org, elm, skos, case, open-badges or dcat"
+    made.add_argument("--to", required=True, metavar="PROFILE", help=names)
+    record = "a slug, a label, a code or an IRI; give it again for each; without, all"
+    made.add_argument("--record", action="append", default=[], metavar="NAME", help=record)
+    target = "a folder, a file, or - for standard output (-)"
+    made.add_argument("-o", "--output", default="-", metavar="DIR|FILE|-", help=target)
+    force = "also write records that break a rule, into files whose names say so"
+    made.add_argument("--force", action="store_true", help=force)
 
 
 def _explore(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -170,11 +170,31 @@ def _validate(options: argparse.Namespace, _rest: list[str]) -> int:
     from credgraph.findings import as_table, summary
 
     graph = _open(options)
-    found = graph.validate(*options.files, engine=options.engine)
+    found = graph.validate(*options.files, engine=options.engine, shapes=options.shapes)
     if found or options.format is not Format.TABLE:
         _show(graph, as_table(found), options)
     note(summary(found))
     return 1 if any(finding.severity == "Violation" for finding in found) else 0
+
+
+def _export(options: argparse.Namespace, _rest: list[str]) -> int:
+    from credgraph.progress import told
+
+    graph = _open(options)
+    with told(f"Mapping to {options.to}") as progress:
+        made = graph.export(
+            options.to, records=options.record, force=options.force, progress=progress
+        )
+    if options.output == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(made.content())
+        sys.stdout.flush()
+    else:
+        files = made.save(options.output)
+        note(f"{files:,} file{'s' * (files != 1)} written to {one_line(options.output)}")
+    for line in made.summary():
+        note(line)
+    return 1 if made.blocked else 0
 
 
 def _info(options: argparse.Namespace, _rest: list[str]) -> int:
@@ -198,6 +218,7 @@ _COMMANDS = {
     "describe": _describe,
     "plan": _plan,
     "validate": _validate,
+    "export": _export,
     "info": _info,
     "explore": _explore,
 }

@@ -17,9 +17,12 @@ __all__ = [
     "TimedOut",
     "TooLarge",
     "UnknownParameter",
+    "UnknownProfile",
     "UnknownQuestion",
     "UnknownRecord",
+    "UnknownShapes",
     "UnreadableFile",
+    "UnwritableTarget",
 ]
 
 
@@ -168,6 +171,41 @@ class PackageMissing(CredGraphError):
 
     def __str__(self) -> str:
         return f"{self.use} needs {self.package}: pip install 'credgraph[{self.extra}]'"
+
+
+class UnknownProfile(CredGraphError):
+    """A way out of the graph that does not exist."""
+
+    def __init__(self, name: str, nearest: tuple[str, ...], known: tuple[str, ...]) -> None:
+        super().__init__(name, nearest, known)
+        self.name, self.nearest, self.known = name, nearest, known
+
+    def __str__(self) -> str:
+        nearest = f"did you mean {' or '.join(self.nearest)}? " if self.nearest else ""
+        return f"no profile is called {self.name!r}; {nearest}there are {', '.join(self.known)}"
+
+
+class UnknownShapes(CredGraphError):
+    """Rules of a registry that is not known here."""
+
+    def __init__(self, name: str, nearest: tuple[str, ...], known: tuple[str, ...]) -> None:
+        super().__init__(name, nearest, known)
+        self.name, self.nearest, self.known = name, nearest, known
+
+    def __str__(self) -> str:
+        nearest = f"did you mean {' or '.join(self.nearest)}? " if self.nearest else ""
+        return f"no shapes are called {self.name!r}; {nearest}there are {', '.join(self.known)}"
+
+
+class UnwritableTarget(CredGraphError):
+    """A file or folder that cannot be written; what was there is untouched."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(path, problem)
+        self.path, self.problem = path, problem
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.problem}; nothing was changed"
 
 
 class PortTaken(CredGraphError):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from credgraph.contexts import local
 from credgraph.errors import UnreadableFile
 from credgraph.terms import prefixes
 
@@ -22,6 +23,13 @@ FORMATS = {
     ".jsonld": ox.RdfFormat.JSON_LD,
     ".json": ox.RdfFormat.JSON_LD,
 }
+
+_DEEPEST_TERM = 50
+_TOKENS = re.compile(
+    r'''"""(?:[^"\\]|\\.|"(?!""))*"""|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\r\n]|\\.)*"'''
+    r"""|'(?:[^'\\\r\n]|\\.)*'|<<\(|\)>>|<[^<>"{}|^`\x00-\x20]*>|\\.|\#[^\r\n]*""",
+    re.DOTALL,
+)  # of Turtle: strings, brackets, addresses, escapes, comments
 
 
 def text(path: str | Path) -> str:
@@ -67,11 +75,29 @@ def read(path: str | Path) -> list[ox.Quad]:
 
 
 def parse(content: str, syntax: ox.RdfFormat, name: str) -> list[ox.Quad]:
-    """Return the statements of RDF text; `name` is what errors call it."""
+    """Return the statements of RDF text; `name` is what errors call it.
+
+    JSON-LD is read without a connection, by `credgraph.contexts`.
+    """
+    if syntax == ox.RdfFormat.JSON_LD:
+        content = local(content, name)
+    elif _depth(content) > _DEEPEST_TERM:
+        raise UnreadableFile(name, "its triple terms are nested too deep")
     try:
         return list(ox.parse(content.encode(), format=syntax, rename_blank_nodes=True))
     except SyntaxError as error:
         raise _unreadable(name, content, error) from None
+
+
+def _depth(content: str) -> int:
+    """Count how deep triple terms are nested: freeing deep ones overflows the parser's stack."""
+    if content.count("<<(") <= _DEEPEST_TERM:
+        return 0
+    deepest = depth = 0
+    for token in _TOKENS.finditer(content):
+        depth += (token[0] == "<<(") - (token[0] == ")>>")
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _unreadable(name: str, content: str, error: SyntaxError) -> UnreadableFile:

@@ -15,10 +15,11 @@ from credgraph.table import Table, Term, Triples
 from credgraph.terms import compact
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from decimal import Decimal
     from pathlib import Path
 
+    from credgraph.export import Export
     from credgraph.plans import Plan
     from credgraph.validation import Finding
 
@@ -121,16 +122,23 @@ class CredentialGraph:
             kinds=self.ask("records_by_kind"),
         )
 
-    def validate(self, *files: str | Path, engine: str = "auto") -> list[Finding]:
+    def validate(
+        self, *files: str | Path, engine: str = "auto", shapes: str | None = None
+    ) -> list[Finding]:
         """Check the graph, or files as additions to it, against the shapes.
 
         `engine` is auto, pyshacl or rust. Files are only read; with files, findings about the
-        graph's own records are left out. Returns sorted findings, none if all is well. Raises
-        UnreadableFile for a file that is not RDF, EngineMissing for an engine not installed.
+        graph's own records are left out. `shapes` names a registry, such as ctdl: its rules alone
+        judge the files, by themselves. Returns sorted findings, none if all is well. Raises
+        UnreadableFile for a file that is not RDF, EngineMissing for an engine not installed,
+        UnknownShapes with the nearest names.
         """
+        from credgraph.export.judging import judge_files
         from credgraph.files import read
         from credgraph.validation import EVERYTHING, Engine, statements, validate
 
+        if shapes is not None:
+            return judge_files(files, shapes, engine)
         whole = cast("ox.QueryTriples | list[ox.Triple]", self.store.query(EVERYTHING))
         if not files:
             return validate(whole, engine=Engine(engine))
@@ -157,6 +165,28 @@ class CredentialGraph:
         from credgraph.routes import plan
 
         return plan(self, hold=hold, audience=audience, state=state, pay=pay)
+
+    def export(
+        self,
+        to: str,
+        *,
+        records: Sequence[str] = (),
+        force: bool = False,
+        progress: Callable[[str], None] = lambda _query: None,
+    ) -> Export:
+        """Map the graph, or some records, to a registry's vocabulary; `.save(path)` writes it.
+
+        `to` is a profile: turtle, ctdl, schema-org, elm, skos, case, open-badges or dcat. A record
+        that breaks a rule of the registry is held back and named in `.blocked`; `force` writes it
+        to a file whose name says so. Raises UnknownProfile or UnknownRecord with the nearest names.
+
+        >>> made = open().export("turtle", records=["mssc-cpt"])
+        >>> made.coverage.carried == made.coverage.facts
+        True
+        """
+        from credgraph.export import export
+
+        return export(self.store, self.records, to, records=records, force=force, progress=progress)
 
     def misspelt(self, text: str) -> dict[str, str]:
         """Return the undeclared `cg:` terms of a query, each with the nearest that is declared."""

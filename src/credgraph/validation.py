@@ -10,7 +10,7 @@ A record of a file without such a header, and without a source of its own, gets 
 Findings are told apart by what people see, not by constraint component: where a value breaks one
 shape twice (its datatype and its pattern), that is one finding. A link to a record that does not
 exist also fails the class that the link's property asks for; only the first is reported. Blank
-nodes have no name that outlives a run and are all written `_:`.
+nodes have no name that outlives a run and are all written `_:`, unless the caller names them.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from importlib.util import find_spec
@@ -105,17 +105,22 @@ def validate(
     context: Iterable[ox.Triple] = (),
     shapes: str | None = None,
     engine: Engine = Engine.AUTO,
+    called: Callable[[str], str] | None = None,
 ) -> list[Finding]:
     """Return what the shapes find in the data, the gravest first.
 
     The context is what the data may link to: the ontology, and for a user's file the whole graph.
     Findings about nodes that only the context describes are left out. `shapes` is Turtle text to
-    use in place of the shipped shapes. Both engines return equal lists, as long as every shape has
-    one sh:message. Raises EngineMissing if the engine asked for is not installed.
+    use in place of the shipped shapes; `called` says how to write a blank node, given its label.
+    Both engines return equal lists, as long as every shape has one sh:message. Raises EngineMissing
+    if the engine asked for is not installed.
     """
     run = _rust if _chosen(engine) is Engine.RUST else _pyshacl
-    own, around = _n_triples(data), _n_triples(context)
-    found = set(run(shapes_in("shapes") if shapes is None else shapes, own + around))
+    text, triples = shapes_in("shapes") if shapes is None else shapes, list(data)
+    own, around = _n_triples(triples), _n_triples(context)
+    results = run(text, own + around)
+    labels = _labels(text, triples) if called else {}
+    found = {_naming(finding, labels, called) for finding in results}
     return sorted(_without_echoes(_about(found, own, around)))
 
 
@@ -177,6 +182,29 @@ def _without_echoes(findings: set[Finding]) -> set[Finding]:
     return {f for f in findings if f.shape in _GUARDS or (f.focus, f.path, f.value) not in misspelt}
 
 
+def _labels(shapes: str, triples: Iterable[ox.Triple]) -> dict[str, str]:
+    """Return the labels of the data's blank nodes by those that the Rust engine gives them.
+
+    It counts them in order of mention, those of the shapes first.
+    """
+    first = len(_blank_nodes(quad.triple for quad in ox.parse(shapes, ox.RdfFormat.TURTLE)))
+    return {f"0_b{first + number}": label for number, label in enumerate(_blank_nodes(triples))}
+
+
+def _blank_nodes(triples: Iterable[ox.Triple]) -> list[str]:
+    nodes = (node for triple in triples for node in (triple.subject, triple.object))
+    return list(dict.fromkeys(node.value for node in nodes if isinstance(node, ox.BlankNode)))
+
+
+def _naming(
+    finding: Finding, labels: dict[str, str], called: Callable[[str], str] | None
+) -> Finding:
+    if not finding.focus.startswith(_BLANK):
+        return finding
+    label = finding.focus.removeprefix(_BLANK)
+    return replace(finding, focus=called(labels.get(label, label)) if called else _BLANK)
+
+
 def _finding(
     severity: str, shape: str, focus: str, path: str, value: str, messages: Iterable[str]
 ) -> Finding:
@@ -184,11 +212,16 @@ def _finding(
     return Finding(
         severity=Severity(severity),
         shape=shape.strip("<>"),
-        focus=_BLANK if focus.startswith(_BLANK) else focus.strip("<>"),
-        path=compact(path[1:-1]) if re.fullmatch("<[^<>]+>", path) else "",
+        focus=focus.strip("<>"),
+        path=_property(path),
         value="" if value == focus and not path else _written(value),
         message=" ".join(sorted(messages)),
     )
+
+
+@lru_cache(maxsize=1000)
+def _property(path: str) -> str:
+    return compact(path[1:-1]) if re.fullmatch("<[^<>]+>", path) else ""
 
 
 def _written(value: str) -> str:
@@ -233,9 +266,9 @@ def _pyshacl(shapes: str, n_triples: bytes) -> Iterator[Finding]:
 
 
 def _reported(report: Any, rules: rdflib.Graph) -> Iterator[Finding]:
-    from rdflib import RDF, SH
+    from rdflib import SH
 
-    for result in report.subjects(RDF.type, SH.ValidationResult):
+    for result in report.objects(None, SH.result):  # sh:detail, inside one, says it again
         shape = _named(report.value(result, SH.sourceShape), rules)
         severity = str(report.value(result, SH.resultSeverity)).removeprefix(_SHACL)
         focus = _n3(report.value(result, SH.focusNode))
@@ -283,7 +316,7 @@ def _n3(node: Any) -> str:
     from rdflib import BNode, Literal
 
     if node is None or isinstance(node, BNode):
-        return _BLANK if node is not None else ""
+        return f"{_BLANK}{node}" if node is not None else ""
     if not isinstance(node, Literal):
         return f"<{node}>"
     if node.language:

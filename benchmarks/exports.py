@@ -1,0 +1,54 @@
+"""Throughput of exports: triples of the graph a second, against rdflib serializing the same graph.
+
+rdflib holds the graph in memory already; ours reads it from the store, maps it and writes it.
+Judging by shapes is not part of it: the budget of validation measures that.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator
+
+from rich.console import Console
+
+import credgraph
+from benchmarks.generate import file_of
+from benchmarks.graphs import named, opened, store_of
+from benchmarks.rdflib_child import load
+from benchmarks.timing import Row, seconds
+from credgraph.export import profile
+from credgraph.export.mapping import run
+
+__all__ = ["measure"]
+
+_PROFILES = ("turtle", "ctdl")
+_TURNS = 3
+
+
+def measure(size: int, console: Console) -> Iterator[Row]:
+    """Yield a row for each profile."""
+    console.print(f"loading {named(size)} into rdflib and serializing it, by turns with exports")
+    graph, theirs = opened(size), load(str(file_of(size)))
+    triples = len(theirs)
+    store_of(graph).optimize()
+    other, mine = list[float](), {name: list[float]() for name in _PROFILES}
+    while len(other) < _TURNS and sum(other) < 120:
+        other.append(seconds(lambda: theirs.serialize(format="turtle")))
+        for name in _PROFILES:
+            mine[name].append(seconds(lambda name=name: _written(graph, name)))  # type: ignore[misc]
+    rate = triples / statistics.median(other)
+    for name in _PROFILES:
+        own = triples / statistics.median(mine[name])
+        yield Row(
+            f"export to {name}, {named(size)}",
+            "rdflib to Turtle",
+            "as quick or quicker",
+            f"{own / rate:.1f}x ({own:,.0f} and {rate:,.0f} triples/s)",
+            own >= rate,
+        )
+
+
+def _written(graph: credgraph.CredentialGraph, name: str) -> bytes:
+    chosen = profile(name)
+    mapped = run(graph.store, chosen)
+    return next(iter(chosen.whole.values()))(mapped)

@@ -1,0 +1,151 @@
+"""Export: the graph, or some records, in the vocabulary of another registry, and what was lost."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from functools import partial
+
+import pandas as pd
+import pyoxigraph as ox
+import streamlit as st
+
+from credgraph.catalogue import Column
+from credgraph.export import Export, Profile, profiles
+from credgraph.findings import as_table, summary
+from credgraph.table import Table, Term
+from dashboard.charts import picture, stacks
+from dashboard.choices import choose, choose_some
+from dashboard.links import open_record
+from dashboard.neighbours import label_of
+from dashboard.results import named
+from dashboard.session import Named, everything, graph, sentence
+from dashboard.text import plain
+from dashboard.widgets import file_downloads, show
+
+_MOST = 20  # records chosen one by one; more is the whole graph
+
+
+def page() -> None:
+    """Show the page."""
+    st.title("Export", anchor=False)
+    places = st.columns([2, 3])
+    with places[0]:
+        chosen = choose("For", "to", _profiles(), "ctdl")
+    with places[1]:
+        records = choose_some("Records (none: everything)", "id", everything(), most=_MOST)
+    if chosen is None:
+        return
+    profile = next(each for each in profiles() if each.name == chosen.iri)
+    st.caption(plain(profile.about))
+    with sentence():
+        made = _made(profile.name, tuple(record.iri for record in records))
+        _downloads(made, profile)
+        _outcome(made)
+        _held_back(made)
+        _coverage(made)
+
+
+@st.cache_resource(show_spinner=False)
+def _profiles() -> dict[str, Named]:
+    return {each.name: Named(each.name, each.title) for each in profiles()}
+
+
+@st.cache_resource(show_spinner="Mapping the records …", max_entries=30)
+def _made(profile: str, records: tuple[str, ...]) -> Export:
+    """Return an export; nobody may change it, for all sessions share it."""
+    return graph().export(profile, records=records)
+
+
+def _downloads(made: Export, profile: Profile) -> None:
+    with st.container(horizontal=True):
+        whole = {ending: partial(made.content, ending) for ending in profile.whole}
+        file_downloads(whole, profile.name, "export", prominent=True)
+        file_downloads({".zip": partial(_zipped, made)}, profile.name, "export")
+
+
+def _zipped(made: Export) -> bytes:
+    """Put every file of the export into an archive that is the same each time."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for document in made.documents():
+            archive.writestr(zipfile.ZipInfo(document.name), document.content)
+    return content.getvalue()
+
+
+def _outcome(made: Export) -> None:
+    covered = made.coverage
+    figures = (
+        ("Records exported", f"{len(made.mapped.entities):,}"),
+        ("Held back", f"{len(made.blocked):,}"),
+        ("Facts carried", f"{covered.carried:,}"),
+        ("Facts left out", f"{covered.facts - covered.carried:,}"),
+    )
+    for place, (label, value) in zip(st.columns(len(figures)), figures, strict=True):
+        place.metric(label, value)
+
+
+def _held_back(made: Export) -> None:
+    findings = [finding for found in made.findings.values() for finding in found]
+    st.header("What the registry's rules say", anchor=False)
+    st.caption(plain(summary(findings)))
+    if not findings:
+        return
+    if made.blocked:
+        st.warning(
+            "These records lack something the registry requires, and are held back until a source "
+            "states it. Nothing is made up to let them through.",
+            icon=":material/block:",
+        )
+        with st.container(horizontal=True):
+            for entity in made.blocked:
+                open_record(entity, label_of(entity))
+    drawer = st.expander("Every finding", on_change="rerun", key="findings")
+    if drawer.open:
+        with drawer:
+            show(named(as_table(findings)), "", key="export-findings", file="findings", grid=True)
+
+
+def _coverage(made: Export) -> None:
+    st.header("What was carried, and what was not", anchor=False)
+    kinds = made.coverage.kinds
+    if not kinds:
+        st.info("There is nothing to count.")
+        return
+    rows = [
+        (kind.label, what, count)
+        for kind in kinds
+        for what, count in (("carried", kind.carried), ("left out", kind.facts - kind.carried))
+    ]
+    picture(stacks(rows, "Facts"), alt="Facts carried and left out, by kind of record")
+    st.table(
+        pd.DataFrame(
+            [
+                (plain(k.label), k.records, k.exported, k.carried, k.facts - k.carried)
+                for k in kinds
+            ],
+            columns=["Kind", "Records", "Exported", "Facts carried", "Facts left out"],
+        ),
+        hide_index=True,
+        border="horizontal",
+    )
+    drawer = st.expander("What was left out, and why", on_change="rerun", key="dropped")
+    if drawer.open:
+        with drawer:
+            show(_dropped(made), "Nothing was left out.", key="dropped", file="left-out", grid=True)
+
+
+def _dropped(made: Export) -> Table:
+    heads = (("kind", "Kind"), ("property", "Property"), ("facts", "Facts"), ("reason", "Why"))
+    columns = tuple(
+        Column(name, head, "integer" if name == "facts" else "string") for name, head in heads
+    )
+    rows: list[tuple[Term | None, ...]] = [
+        (ox.Literal(kind.label), ox.Literal(name), ox.Literal(count), ox.Literal(reason))
+        for kind in made.coverage.kinds
+        for (name, reason), count in sorted(kind.dropped.items())
+    ]
+    return Table(columns, rows)
+
+
+page()

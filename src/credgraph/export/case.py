@@ -1,0 +1,125 @@
+"""CASE 1.1: a competency framework as a package of 1EdTech, a document with items and associations.
+
+What the graph names by CTID goes by the UUID of its CTID here. An association has no record of its
+own, so its identifier is worked out from its address, which names both ends and the kind: the same
+association keeps its identifier from one export to the next.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from credgraph.export.profile import Profile
+from credgraph.terms import prefixes, term
+
+if TYPE_CHECKING:
+    from credgraph.export.mapping import Mapped
+
+__all__ = ["PROFILE"]
+
+_SPACE = prefixes()["case"]
+_TARGET = "CASE"
+_VERSION = "1.1"
+_DOCUMENT = (
+    *("identifier", "uri", "caseVersion", "title", "creator", "publisher", "description"),
+    *("language", "version", "licenseURI", "lastChangeDateTime", "notes"),
+)
+_ITEM = (
+    *("identifier", "uri", "fullStatement", "CFItemType", "conceptKeywords", "notes"),
+    *("language", "lastChangeDateTime"),
+)
+_ASSOCIATION = (
+    *("identifier", "uri", "associationType", "sequenceNumber", "originNodeURI"),
+    *("destinationNodeURI", "lastChangeDateTime"),
+)
+
+
+def _all(mapped: Mapped) -> bytes:
+    """Return the package, or an array of packages where there is not just one."""
+    found = [_package(mapped, framework) for framework in mapped.entities]
+    return _written(found[0] if len(found) == 1 else found)
+
+
+def _document(mapped: Mapped, framework: str) -> bytes:
+    return _written(_package(mapped, framework))
+
+
+def _written(content: Any) -> bytes:
+    return json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def _package(mapped: Mapped, framework: str) -> dict[str, Any]:
+    about = _values(mapped, framework)
+    document = _single(about) | {"caseVersion": _VERSION}
+    package: dict[str, Any] = {"CFDocument": document}
+    package["CFItems"] = [_item(mapped, item) for item in about.get("CFItems", ())]
+    package["CFAssociations"] = [_association(mapped, a) for a in about.get("CFAssociations", ())]
+    if "licenseURI" in document:
+        address = document["licenseURI"]
+        document["licenseURI"] = _license(address)
+        text = {"licenseText": address, "lastChangeDateTime": document.get("lastChangeDateTime")}
+        package["CFDefinitions"] = {"CFLicenses": [_license(address) | text]}
+    return package | {"CFDocument": _ordered(document, _DOCUMENT)}
+
+
+def _item(mapped: Mapped, item: str) -> dict[str, Any]:
+    about = _values(mapped, item)
+    found = _single(about)
+    if "conceptKeywords" in about:
+        found["conceptKeywords"] = about["conceptKeywords"]
+    return _ordered(found, _ITEM)
+
+
+def _association(mapped: Mapped, association: str) -> dict[str, Any]:
+    found = _single(_values(mapped, association))
+    found["identifier"] = _worked_out(association)
+    for end in ("originNodeURI", "destinationNodeURI"):
+        found[end] = _link(mapped, found[end])
+    if "sequenceNumber" in found:
+        found["sequenceNumber"] = int(found["sequenceNumber"])
+    return _ordered(found, _ASSOCIATION)
+
+
+def _link(mapped: Mapped, node: str) -> dict[str, Any]:
+    about = _single(_values(mapped, node))
+    title = about.get("fullStatement", about.get("title"))
+    link = {"title": title, "identifier": about.get("identifier"), "uri": node}
+    return link | {"targetType": _TARGET}
+
+
+def _license(address: str) -> dict[str, Any]:
+    return {"title": address, "identifier": _worked_out(address), "uri": address}
+
+
+def _worked_out(address: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, address))
+
+
+def _values(mapped: Mapped, subject: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for triple in mapped.by_subject.get(subject, ()):
+        value: Any = triple.object
+        if triple.predicate != term("rdf:type"):
+            found.setdefault(triple.predicate.value.removeprefix(_SPACE), []).append(value.value)
+    return found
+
+
+def _single(about: dict[str, list[str]]) -> dict[str, Any]:
+    return {key: values[0] for key, values in about.items()}
+
+
+def _ordered(found: dict[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    return {key: found[key] for key in keys if key in found}
+
+
+PROFILE = Profile(
+    name="case",
+    title="CASE 1.1",
+    about="The competency framework as a package that 1EdTech's tools exchange.",
+    whole={".json": _all},
+    each={".json": _document},
+    embedded=frozenset({"case:CFItem"}),
+)

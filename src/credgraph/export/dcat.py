@@ -1,0 +1,27 @@
+"""The dataset's own description: DCAT 3 for what it is, VoID for how much of what it holds."""
+
+from __future__ import annotations
+
+from credgraph.export.profile import Profile
+from credgraph.export.turtle import json_ld, turtle
+
+__all__ = ["PROFILE"]
+
+PROFILE = Profile(
+    name="dcat",
+    title="DCAT and VoID",
+    about="What the graph is, where it comes from, and how many of what it holds.",
+    whole={
+        ".ttl": lambda mapped: turtle(mapped.triples),
+        ".jsonld": lambda mapped: json_ld(mapped.triples),
+    },
+    embedded=frozenset(
+        {
+            "dcterms:LicenseDocument",
+            "dcterms:LinguisticSystem",
+            "dcterms:MediaType",
+            "foaf:Document",
+        }
+    ),
+    counts=True,
+)

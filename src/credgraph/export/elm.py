@@ -1,0 +1,28 @@
+"""European Learning Model 3: achievements, outcomes, examinations, opportunities and grants."""
+
+from __future__ import annotations
+
+from credgraph.export.profile import Profile
+from credgraph.export.turtle import json_ld, turtle
+
+__all__ = ["PROFILE"]
+
+PROFILE = Profile(
+    name="elm",
+    title="European Learning Model",
+    about="Achievements with their parts, outcomes and examinations, never with a level.",
+    whole={
+        ".ttl": lambda mapped: turtle(mapped.triples),
+        ".jsonld": lambda mapped: json_ld(mapped.triples),
+    },
+    embedded=frozenset(
+        {
+            "elm:Agent",
+            "elm:Identifier",
+            "elm:LearningOutcome",
+            "elm:Organisation",
+            "skos:Concept",
+            "skos:ConceptScheme",
+        }
+    ),
+)

@@ -1,0 +1,153 @@
+"""One export: run the mapping, judge it, hold back what breaks a rule, write the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from credgraph.catalogue import Parameter
+from credgraph.errors import UnknownRecord, UnwritableTarget
+from credgraph.export.coverage import Coverage, cover
+from credgraph.export.judging import judge
+from credgraph.export.mapping import Mapped, run
+from credgraph.export.profile import Document, Profile
+from credgraph.export.profiles import profile as named
+from credgraph.export.writing import write_file, write_folder
+from credgraph.formats import one_line
+from credgraph.terms import RECORDS, compact
+
+if TYPE_CHECKING:
+    from credgraph.records import Records
+    from credgraph.store import Store
+    from credgraph.validation import Finding
+
+__all__ = ["Export", "export"]
+
+_RECORD = Parameter("record", "Record", "iri", "", "mssc-cpt")
+_HELD_BACK = "not-conforming"  # part of the name of a file that breaks a rule of its registry
+
+
+class Export:
+    """What goes out: `findings` by entity, `blocked` entities, `coverage`, and the documents.
+
+    `forced` also writes the blocked entities, into files whose names say so.
+    """
+
+    def __init__(
+        self, everything: Mapped, findings: dict[str, list[Finding]], chosen: bool, forced: bool
+    ) -> None:
+        self.profile: Profile = everything.profile
+        self.findings, self.forced = findings, forced
+        self.blocked = tuple(
+            entity for entity, found in findings.items() if found[0].severity == "Violation"
+        )
+        self._everything, self._chosen = everything, chosen
+
+    @cached_property
+    def mapped(self) -> Mapped:
+        """The triples that go out, without those of blocked entities."""
+        return self._everything.without(self.blocked)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What was carried and what was not."""
+        return cover(self.mapped, self.findings, self.blocked, self._chosen)
+
+    def documents(self) -> Iterator[Document]:
+        """Yield every file of the export, named below a target folder."""
+        yield from self._documents(self.mapped, "")
+        yield from self.profile.more(self.mapped)
+        if self.forced and self.blocked:
+            yield from self._documents(self._everything.only(self.blocked), f".{_HELD_BACK}")
+        yield Document("coverage.json", self.coverage.to_json().encode())
+
+    def _documents(self, mapped: Mapped, mark: str) -> Iterator[Document]:
+        for ending, write in self.profile.whole.items():
+            yield Document(f"{self.profile.name}{mark}{ending}", write(mapped))
+        for ending, write_one in self.profile.each.items():
+            for entity in mapped.entities:
+                yield Document(f"{_path_of(entity)}{mark}{ending}", write_one(mapped, entity))
+
+    def content(self, ending: str = "") -> bytes:
+        """Return everything in one document; `ending` is one of `profile.whole` (the first)."""
+        write = self.profile.whole[ending or next(iter(self.profile.whole))]
+        return write(self.mapped)
+
+    def save(self, target: str | Path) -> int:
+        """Write a folder of files, or one file and its coverage beside it; return how many files.
+
+        It is one file where the name ends as one of `profile.whole`. Raises UnwritableTarget.
+        """
+        place = Path(target)
+        if not place.suffix or place.is_dir():
+            return write_folder(place, self.documents())
+        if place.suffix not in self.profile.whole:
+            known = " or ".join(self.profile.whole)
+            raise UnwritableTarget(
+                str(target), f"{self.profile.name} is written as {known}, not as {place.suffix}"
+            )
+        files = {place: self.content(place.suffix)}
+        if self.forced and self.blocked:
+            write = self.profile.whole[place.suffix]
+            held_back = place.with_suffix(f".{_HELD_BACK}{place.suffix}")
+            files[held_back] = write(self._everything.only(self.blocked))
+        files[place.with_suffix(".coverage.json")] = self.coverage.to_json().encode()
+        for path, content in files.items():
+            write_file(path, content)
+        return len(files)
+
+    def summary(self) -> list[str]:
+        """Return what people need to know: what went out, what was held back, what stayed behind.
+
+        One line each.
+        """
+        entities = len(self.mapped.entities)
+        lines = [f"{self.profile.name}: {entities:,} record{'s' * (entities != 1)} exported"]
+        fate = "in a file of its own" if self.forced else "held back"
+        for told, blocked in self._reasons().items():
+            lines.append(f"{fate}: {', '.join(map(compact, blocked))}: {told}")
+        return lines + self.coverage.summary()
+
+    def _reasons(self) -> dict[str, list[str]]:
+        """Return the blocked entities under what each has to have mended."""
+        found: dict[str, list[str]] = {}
+        for entity in self.blocked:
+            wrong = [f.message for f in self.findings[entity] if f.severity == "Violation"]
+            found.setdefault(one_line(" ".join(dict.fromkeys(wrong))), []).append(entity)
+        return found
+
+
+def _path_of(entity: str) -> str:
+    """Name an entity's document by its record: `credential/mssc-cpt`."""
+    tail = (
+        entity.removeprefix(RECORDS) if entity.startswith(RECORDS) else PurePosixPath(entity).name
+    )
+    return tail.replace(":", "-")
+
+
+def export(
+    store: Store,
+    names: Records,
+    to: str,
+    *,
+    records: Sequence[str] = (),
+    force: bool = False,
+    progress: Callable[[str], None] = lambda _query: None,
+) -> Export:
+    """Map a store, or some of its records, into a profile and judge the outcome.
+
+    `records` are slugs, labels, codes or IRIs, found by `names`. Raises UnknownProfile,
+    UnknownRecord with the nearest names, or BadParameter.
+    """
+    profile = named(to)
+    wanted = [names.find(value, _RECORD).value for value in records]
+    mapped = run(store, profile, progress)
+    if wanted:
+        own = set(mapped.entities)
+        for value, iri in zip(records, wanted, strict=True):
+            if iri not in own:
+                raise UnknownRecord(value, f"record with a document of its own in {profile.name}")
+        mapped = mapped.only(wanted)
+    return Export(mapped, judge(mapped), bool(wanted), force)

@@ -1,0 +1,103 @@
+"""What a registry's shapes find: in an export, entity by entity, or in anybody's files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+
+from credgraph.errors import BadParameter, UnknownShapes, UnreadableFile
+from credgraph.resources import root
+from credgraph.terms import prefixes, term
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from credgraph.export.mapping import Mapped
+    from credgraph.validation import Finding
+
+__all__ = ["judge", "judge_files", "shape_sets", "shapes_of"]
+
+_TYPE = term("rdf:type")
+
+
+def shape_sets() -> list[str]:
+    """Return the names of the shapes that `credgraph validate --shapes` takes."""
+    return sorted(path.stem for path in (root() / "shapes" / "registries").glob("*.ttl"))
+
+
+def shapes_of(name: str) -> str:
+    """Return the shapes of a registry, with the prefixes of their queries, as Turtle text.
+
+    Raises UnknownShapes with the nearest names.
+    """
+    known = shape_sets()
+    if name not in known:
+        typed = name.strip().lower().replace("_", "-").replace(".", "-")
+        raise UnknownShapes(name, tuple(get_close_matches(typed, known, 2, 0.4)), tuple(known))
+    files = [f"shapes/registries/{name}.ttl", "ontology/prefixes.ttl"]
+    return "\n".join((root() / file).read_text("utf-8") for file in files)
+
+
+def judge(mapped: Mapped) -> dict[str, list[Finding]]:
+    """Return the findings of each entity that has any, the gravest first.
+
+    A fault of a node that is written inside several entities is a fault of each of them. Rules may
+    ask of what kind the other end of a link is, so a selection is judged with what is around it.
+    """
+    from credgraph.validation import validate
+
+    name = mapped.profile.name
+    if name not in shape_sets():
+        return {}
+    found: dict[str, list[Finding]] = {}
+    for finding in validate(mapped.around.triples, shapes=shapes_of(name)):
+        found.setdefault(finding.focus, []).append(finding)
+    if not found:
+        return {}
+    judged = {
+        entity: sorted({f for node in mapped.nodes_of(entity) for f in found.get(node, ())})
+        for entity in mapped.entities
+    }
+    return {entity: findings for entity, findings in judged.items() if findings}
+
+
+def judge_files(files: Sequence[str | Path], name: str, engine: str = "auto") -> list[Finding]:
+    """Return what a registry's shapes find in files by themselves, the gravest first.
+
+    The files are judged together. Raises UnknownShapes, UnreadableFile for a file that is not RDF
+    or in which the shapes have nothing to judge, BadParameter without files.
+    """
+    from credgraph.files import read
+    from credgraph.mentions import Mentions
+    from credgraph.validation import Engine, validate
+
+    shapes = shapes_of(name)
+    if not files:
+        raise BadParameter("shapes", name, "judges files; name at least one")
+    triples = list[ox.Triple]()
+    for path in files:
+        own = [quad.triple for quad in read(path)]
+        if not _speak_of(shapes, own):
+            raise UnreadableFile(str(path), f"it holds nothing that the shapes of {name} speak of")
+        triples += own
+    return validate(triples, shapes=shapes, engine=Engine(engine), called=Mentions(triples))
+
+
+def _speak_of(shapes: str, triples: list[ox.Triple]) -> bool:
+    """Tell whether shapes select anything: by class, by property, or else by a query."""
+    said = list(ox.parse(shapes.encode(), format=ox.RdfFormat.TURTLE))
+    kinds = {term("sh:targetClass"), term("sh:targetSubjectsOf")}
+    selecting = {quad.object for quad in said if quad.predicate in kinds}
+    if any((t.object if t.predicate == _TYPE else t.predicate) in selecting for t in triples):
+        return True
+    store = ox.Store()
+    store.extend(ox.Quad(*triple) for triple in triples)
+    queries = [quad.object.value for quad in said if quad.predicate == term("sh:select")]  # type: ignore[union-attr]
+    return any(_first(store.query(query, prefixes=prefixes())) for query in queries)
+
+
+def _first(found: object) -> bool:
+    return next(iter(cast("ox.QuerySolutions", found)), None) is not None

@@ -1,0 +1,66 @@
+"""The graph as it is: sorted Turtle, one file a named graph or everything in one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from credgraph.export.mapping import rows, triples
+from credgraph.export.profile import Document, Profile
+from credgraph.sparql import bind, split
+from credgraph.terms import GRAPHS, prefixes
+
+if TYPE_CHECKING:
+    from credgraph.export.mapping import Mapped
+
+__all__ = ["PROFILE", "json_ld", "turtle"]
+
+_NAMED = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } } ORDER BY ?graph"
+
+_OF_GRAPH = split("CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?_graph_iri { ?s ?p ?o } }")
+
+
+def turtle(sorted_triples: Iterable[ox.Triple]) -> bytes:
+    """Return sorted triples as Turtle that names no prefix it does not use."""
+    body = ox.serialize(sorted_triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes()) or b""
+    head, lines = [], body.splitlines(keepends=True)
+    while lines and lines[0].startswith(b"@prefix "):
+        head.append(lines.pop(0))
+    rest = b"".join(lines)
+    written = set(re.findall(rb"(?<![\w-])[\w-]*:", rest))
+    used = [line for line in head if line.split()[1] in written]
+    return b"".join([*sorted(used), b"\n", rest])
+
+
+def json_ld(sorted_triples: Iterable[ox.Triple]) -> bytes:
+    """Return sorted triples as expanded JSON-LD."""
+    return ox.serialize(sorted_triples, format=ox.RdfFormat.JSON_LD) or b"[]"
+
+
+def _whole(mapped: Mapped) -> bytes:
+    return turtle(mapped.triples)
+
+
+def _graphs(mapped: Mapped) -> Iterator[Document]:
+    """Yield one file a named graph, of what is exported."""
+    here = set(mapped.triples)
+    for [graph] in rows(mapped.store, _NAMED):
+        found = triples(mapped.store, bind(_OF_GRAPH, {"?_graph_iri": f"<{graph}>"}))
+        kept = sorted(here.intersection(found), key=str)
+        if kept:
+            name = graph.removeprefix(GRAPHS).replace("/", "-").replace(":", "-")
+            yield Document(f"graphs/{name}.ttl", turtle(kept))
+
+
+PROFILE = Profile(
+    name="turtle",
+    title="Turtle, as it is",
+    about="The graph in its own terms: nothing is lost.",
+    whole={".ttl": _whole, ".jsonld": lambda mapped: json_ld(mapped.triples)},
+    each={},
+    more=_graphs,
+    mapped=False,
+)

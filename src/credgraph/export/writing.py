@@ -1,0 +1,90 @@
+"""Putting documents in place whole: beside the target first, then moved, or nothing at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from credgraph.errors import UnwritableTarget
+from credgraph.export.profile import Document
+
+__all__ = ["write_file", "write_folder"]
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk is full",
+    errno.EACCES: "writing here is not allowed",
+    errno.EROFS: "the disk is read-only",
+    errno.ENOTDIR: "a part of this path is a file",
+    errno.EISDIR: "this is a folder",
+    errno.ENAMETOOLONG: "this name is too long",
+}
+
+
+def write_folder(target: Path, documents: Iterable[Document]) -> int:
+    """Write the documents below a folder, made if absent; return how many.
+
+    All are written to a hidden folder inside it before the first is moved into place, so that an
+    interruption or a full disk leaves each file as it was or whole. Raises UnwritableTarget.
+    """
+    if "\0" in str(target):
+        raise UnwritableTarget(repr(str(target)), "this is no name of a folder")
+    if target.exists() and not target.is_dir():
+        raise UnwritableTarget(str(target), "this is a file; name a folder or a new file")
+    made = _missing_parents(target)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target, prefix=".credgraph-") as folder:
+            names = [_write(Path(folder), document) for document in documents]
+            for name in names:
+                (target / name).parent.mkdir(parents=True, exist_ok=True)
+                os.replace(Path(folder, name), target / name)
+            return len(names)
+    except (OSError, ValueError) as error:
+        _remove_empty(made)
+        raise _unwritable(target, error) from None
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Write one file, through a temporary one beside it; raises UnwritableTarget."""
+    if target.is_dir():
+        raise UnwritableTarget(str(target), "this is a folder; name a file in it")
+    if not target.parent.is_dir():
+        raise UnwritableTarget(str(target), f"there is no folder {target.parent}")
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".credgraph-") as folder:
+            _write(Path(folder), Document("document", content))
+            os.replace(Path(folder, "document"), target)
+    except (OSError, ValueError) as error:
+        raise _unwritable(target, error) from None
+
+
+def _write(folder: Path, document: Document) -> str:
+    place = folder / document.name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with place.open("wb") as file:
+        file.write(document.content)
+        file.flush()
+        os.fsync(file.fileno())
+    return document.name
+
+
+def _missing_parents(target: Path) -> list[Path]:
+    return [path for path in (target, *target.parents) if not path.exists()]
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+
+
+def _unwritable(target: Path, error: OSError | ValueError) -> UnwritableTarget:
+    number = getattr(error, "errno", None)
+    reason = _REASONS.get(number or 0) or getattr(error, "strerror", None) or str(error)
+    return UnwritableTarget(str(target), reason)

@@ -1,0 +1,60 @@
+"""What people call a blank node: where a record mentions it, and its name if it has one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import pyoxigraph as ox
+
+from credgraph.terms import compact, term
+
+__all__ = ["Mentions"]
+
+_NAMES = ("ceterms:name", "ceasn:name", "skos:prefLabel", "schema:name", "rdfs:label")
+_TYPE = term("rdf:type")
+_FARTHEST = 20  # steps from a blank node to the record that it stands in
+
+
+class Mentions:
+    """Finds a blank node of some triples again: call it with the node's label.
+
+    The answer reads such as `ceterms:ownedBy of https://example.org/cpt ("MSSC")`; of several
+    values the place is counted: `ceterms:estimatedCost 2 of …`. Without a record that mentions it,
+    a blank node goes by its class.
+    """
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        names = [term(name) for name in _NAMES]
+        self._mention: dict[Any, tuple[Any, ox.NamedNode, int]] = {}
+        self._count = Counter[tuple[Any, ox.NamedNode]]()
+        self._names: dict[Any, str] = {}
+        self._class: dict[Any, str] = {}
+        for subject, predicate, value in triples:
+            if isinstance(value, ox.BlankNode) and value not in self._mention:
+                self._count[subject, predicate] += 1
+                self._mention[value] = subject, predicate, self._count[subject, predicate]
+            if isinstance(subject, ox.BlankNode) and predicate in names:
+                self._names.setdefault(subject, _shown(value))
+            elif isinstance(subject, ox.BlankNode) and predicate == _TYPE:
+                self._class.setdefault(subject, _shown(value))
+
+    def __call__(self, label: str) -> str:
+        """Return how to find the blank node of this label, such as `b0`."""
+        node: Any = ox.BlankNode(label)
+        name = f' ("{self._names[node]}")' if node in self._names else ""
+        steps = list[str]()
+        while node in self._mention and len(steps) < _FARTHEST:
+            node, predicate, place = self._mention[node]
+            many = self._count[node, predicate] > 1
+            steps.append(compact(predicate.value) + (f" {place}" if many else ""))
+        if not isinstance(node, ox.NamedNode):
+            steps.append(self._class.get(node, "a node") + " without @id")
+        else:
+            steps.append(compact(node.value))
+        return " of ".join(steps) + name
+
+
+def _shown(value: Any) -> str:
+    return compact(value.value) if isinstance(value, ox.NamedNode) else str(value.value)[:80]

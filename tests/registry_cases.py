@@ -1,0 +1,47 @@
+"""The cases of the registries' shapes: a folder each below `tests/cases/registries/`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+from shape_cases import CASES, concerning, parse
+
+from credgraph.export.judging import shape_sets, shapes_of
+from credgraph.terms import term
+from credgraph.validation import Engine, Finding, validate
+
+PROFILES = shape_sets()
+FOLDERS = CASES / "registries"
+FILES = sorted(FOLDERS.glob("*/*.ttl"))
+_PROPERTY_SHAPE = term("sh:PropertyShape")
+
+
+def data(path: Path) -> list[ox.Triple]:
+    """The triples of a case: an export has no graphs, and nothing stands beside it."""
+    return [quad.triple for quad in parse(path)]
+
+
+def findings(path: Path, engine: Engine) -> list[Finding]:
+    """Validate one case; pySHACL is slow, so it is given only the shapes that concern the case."""
+    own, shapes = data(path), shapes_of(path.parent.name)
+    if engine is Engine.PYSHACL:
+        shapes = concerning(own, (), shapes)
+    return validate(own, shapes=shapes, engine=engine)
+
+
+@cache
+def rules(profile: str) -> ox.Store:
+    """The shapes of a registry, without the prefixes of their queries."""
+    store = ox.Store()
+    store.load(shapes_of(profile).encode(), ox.RdfFormat.TURTLE)
+    return store
+
+
+def reporting(profile: str) -> list[ox.NamedNode]:
+    """The shapes that can stand in a finding: property shapes, and node shapes that speak."""
+    store = rules(profile)
+    found = [quad.subject for quad in store.quads_for_pattern(None, term("sh:message"), None)]
+    found += [quad.subject for quad in store.quads_for_pattern(None, None, _PROPERTY_SHAPE)]
+    return sorted({node for node in found if isinstance(node, ox.NamedNode)}, key=str)

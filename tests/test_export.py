@@ -1,0 +1,307 @@
+"""What holds for every profile: stable bytes, honest coverage, nothing half written."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import random
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+from places import ROOT
+
+import credgraph
+from credgraph.cli import main
+from credgraph.errors import UnknownProfile, UnknownRecord, UnwritableTarget
+from credgraph.export import Export, profile, profiles
+from credgraph.export.fates import fates
+from credgraph.export.mapping import queries, run
+from credgraph.export.profiles import NAMES
+from credgraph.resources import turtle_files
+from credgraph.store import EmbeddedStore
+from credgraph.terms import GRAPHS, compact, term
+
+MAPPED = [each.name for each in profiles() if each.mapped]
+OURS = "https://w3id.org/credgraph/ns#"
+
+
+@cache
+def quads() -> tuple[Any, ...]:
+    found = list[Any]()
+    for path in turtle_files("ontology", "data"):
+        graph = ox.NamedNode(GRAPHS + path.stem)
+        found += [
+            ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+            for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+        ]
+    return tuple(found)
+
+
+def stored(statements: list[Any]) -> EmbeddedStore:
+    store = ox.Store()
+    store.extend(statements)
+    return EmbeddedStore(store)
+
+
+@cache
+def kinds_of_records() -> dict[str, frozenset[str]]:
+    classes = {q.subject.value for q in quads() if q.predicate == term("cg:kind")}
+    found: dict[str, set[str]] = {}
+    for quad in quads():
+        if quad.predicate == term("rdf:type") and quad.object.value in classes:
+            found.setdefault(quad.subject.value, set()).add(compact(quad.object.value))
+    return {record: frozenset(kinds) for record, kinds in found.items()}
+
+
+@cache
+def facts() -> dict[tuple[frozenset[str], str], list[Any]]:
+    """The facts of the graph by the classes of their record and their property."""
+    kinds, found = kinds_of_records(), dict[Any, list[Any]]()
+    for quad in quads():
+        if quad.subject.value in kinds:
+            key = (kinds[quad.subject.value], compact(quad.predicate.value))
+            found.setdefault(key, []).append(quad)
+    return found
+
+
+def mapped_without(name: str, gone: list[Any]) -> list[str]:
+    left = set(gone)
+    made = run(stored([quad for quad in quads() if quad not in left]), profile(name))
+    return [str(triple) for triple in made.triples if not (made.profile.counts and counts(triple))]
+
+
+def counts(triple: Any) -> bool:
+    """Whether a triple is of VoID: every fact has a part in its numbers, so they tell no fate."""
+    return "<http://rdfs.org/ns/void#" in str(triple)
+
+
+def test_the_lists_are_not_empty() -> None:
+    assert len(NAMES) == len(profiles()) == 8
+    assert len(MAPPED) == 7
+    assert all(queries(name) for name in MAPPED)
+    assert len(facts()) > 150
+
+
+@pytest.mark.parametrize("name", MAPPED)
+def test_every_class_and_property_has_its_fate(name: str) -> None:
+    decided = fates(name)
+    classes = {compact(q.subject.value) for q in quads() if q.predicate == term("cg:kind")}
+    assert sorted(classes - set(decided.classes)) == []
+    properties = {
+        compact(q.subject.value)
+        for q in quads()
+        if q.predicate == term("rdf:type")
+        and q.object.value.endswith(("#ObjectProperty", "#DatatypeProperty"))
+        and q.subject.value.startswith(OURS)
+    }
+    general = {entry.rpartition(" ")[2] for entry in decided.properties}
+    assert sorted(properties - general) == []
+    for kinds, used in facts():
+        decided.of(sorted(kinds), used)
+
+
+@pytest.mark.parametrize("name", MAPPED)
+def test_no_fate_is_decided_for_what_does_not_exist(name: str) -> None:
+    decided = fates(name)
+    declared = {compact(q.subject.value) for q in quads()} | {used for _, used in facts()}
+    named = {*decided.classes, *(part for entry in decided.properties for part in entry.split())}
+    assert sorted(named - declared) == []
+    everything = [*decided.classes.values(), *decided.properties.values()]
+    assert all(fate.becomes or fate.reason for fate in everything)
+
+
+@pytest.mark.parametrize("name", MAPPED)
+def test_what_is_called_carried_changes_the_export_when_it_is_gone(name: str) -> None:
+    whole, decided = mapped_without(name, []), fates(name)
+    carried = {
+        key: gone for key, gone in facts().items() if decided.of(sorted(key[0]), key[1]).carried
+    }
+    assert carried
+    silent = [
+        (sorted(kinds), used)
+        for (kinds, used), gone in carried.items()
+        if used != "rdf:type" and mapped_without(name, gone) == whole
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("name", MAPPED)
+def test_what_is_called_left_out_changes_nothing_when_it_is_gone(name: str) -> None:
+    decided = fates(name)
+    gone = [
+        quad
+        for (kinds, used), found in facts().items()
+        if not decided.of(sorted(kinds), used).carried
+        for quad in found
+    ]
+    assert gone
+    assert mapped_without(name, gone) == mapped_without(name, [])
+
+
+def bytes_of(made: Export) -> dict[str, bytes]:
+    return {document.name: document.content for document in made.documents()}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_store_loaded_in_another_order_gives_the_same_bytes(name: str) -> None:
+    mixed = list(quads())
+    random.Random(7).shuffle(mixed)  # noqa: S311
+    one, other = (
+        credgraph.CredentialGraph(stored(order)).export(name, force=True)
+        for order in (list(quads()), mixed)
+    )
+    assert bytes_of(one) == bytes_of(other)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_two_hash_seeds_give_the_same_bytes(name: str, tmp_path: Path) -> None:
+    script = (
+        f"import hashlib, credgraph; made = credgraph.open().export({name!r}, force=True)\n"
+        "for d in made.documents(): print(d.name, hashlib.sha256(d.content).hexdigest())"
+    )
+    printed = [
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "src")},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert printed[0] == printed[1]
+    assert "coverage.json" in printed[0]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_turtle_and_json_ld_of_an_export_say_the_same(
+    name: str, graph: credgraph.CredentialGraph
+) -> None:
+    made = graph.export(name, force=True)
+    for document in made.documents():
+        if document.name.endswith(".ttl"):
+            list(ox.parse(document.content, format=ox.RdfFormat.TURTLE))
+        else:
+            json.loads(document.content)
+
+
+@pytest.mark.parametrize("name", MAPPED)
+def test_coverage_counts_every_fact_once(name: str, graph: credgraph.CredentialGraph) -> None:
+    coverage = graph.export(name).coverage
+    assert coverage.facts == sum(map(len, facts().values()))
+    assert 0 < coverage.carried < coverage.facts
+    content = json.loads(coverage.to_json())
+    dropped = sum(row["facts"] for kind in content["kinds"] for row in kind["dropped"])
+    assert content["carried"] + dropped == content["facts"]
+    assert all(row["reason"] for kind in content["kinds"] for row in kind["dropped"])
+
+
+def test_the_turtle_profile_is_the_graph(graph: credgraph.CredentialGraph) -> None:
+    made = graph.export("turtle")
+    parsed = {q.triple for q in ox.parse(made.content(), format=ox.RdfFormat.TURTLE)}
+    assert parsed == {q.triple for q in stored(list(quads())).triples}
+    parts = [d for d in made.documents() if d.name.startswith("graphs/")]
+    assert len(parts) == len(turtle_files("ontology", "data"))
+    whole = {q.triple for d in parts for q in ox.parse(d.content, format=ox.RdfFormat.TURTLE)}
+    assert whole == parsed
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_unknown_record_is_refused_with_the_nearest(
+    name: str, graph: credgraph.CredentialGraph
+) -> None:
+    with pytest.raises(UnknownRecord, match="mssc-cpt"):
+        graph.export(name, records=["mssc-cptt"])
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("ctdll", "ctdl"), ("schema.org", "schema-org")])
+def test_an_unknown_profile_is_refused_with_the_nearest(
+    typed: str, meant: str, graph: credgraph.CredentialGraph
+) -> None:
+    with pytest.raises(UnknownProfile, match=f"did you mean {meant}"):
+        graph.export(typed)
+
+
+def test_an_export_replaces_files_whole(tmp_path: Path, graph: credgraph.CredentialGraph) -> None:
+    target = tmp_path / "new" / "folder"
+    made = graph.export("turtle", records=["mssc-cpt"])
+    count = made.save(target)
+    files = {path.relative_to(target).as_posix(): path.read_bytes() for path in target.rglob("*.*")}
+    assert len(files) == count
+    assert files == bytes_of(made)
+    assert made.save(target) == count
+    one = tmp_path / "one.ttl"
+    assert made.save(one) == 2
+    assert one.read_bytes() == made.content()
+    assert json.loads((tmp_path / "one.coverage.json").read_text())["profile"] == "turtle"
+
+
+@pytest.mark.parametrize("target", ["out", "out.ttl"])
+def test_a_full_disk_leaves_everything_as_it_was(
+    target: str, tmp_path: Path, graph: credgraph.CredentialGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = graph.export("turtle", records=["mssc-cpt"])
+    made.save(tmp_path / target)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.*") if path.is_file()}
+    synced = []
+
+    def full(number: int) -> None:
+        synced.append(number)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(UnwritableTarget, match=r"the disk is full; nothing was changed"):
+        graph.export("turtle", records=["toyota"]).save(tmp_path / target)
+    assert synced
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.*") if path.is_file()} == before
+
+
+def test_a_folder_that_could_not_be_filled_is_not_left_behind(
+    tmp_path: Path, graph: credgraph.CredentialGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_number: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(UnwritableTarget):
+        graph.export("turtle", records=["toyota"]).save(tmp_path / "a" / "b")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_mistakes_take_one_line_and_exit_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    mistakes = [
+        ["--to", "ctdll"],
+        ["--to", "turtle", "--record", "nothing at all"],
+        ["--to", "turtle", "--record", "mssc-cpt", "-o", str(tmp_path / "file")],
+        ["--to", "turtle", "--record", "mssc-cpt", "-o", str(tmp_path / "file" / "below")],
+        ["--to", "turtle", "--record", "mssc-cpt", "-o", str(tmp_path / "none" / "x.ttl")],
+        ["--to", "turtle", "--record", "mssc-cpt", "-o", str(tmp_path / "x.docx")],
+        ["--to", "turtle", "--record", "mssc-cpt", "-o", str(tmp_path / ("x" * 300))],
+        ["--to", "turtle", "--record", "mssc-cpt", "-o", "\0"],
+        [],
+    ]
+    for mistake in mistakes:
+        assert main(["export", *mistake]) == 2, mistake
+        printed = capsys.readouterr()
+        assert printed.out == "", mistake
+        assert printed.err.count("\n") == 1, (mistake, printed.err)
+    assert (tmp_path / "file").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_the_command_prints_the_document_and_notes_the_coverage(
+    capsysbinary: pytest.CaptureFixture[bytes], graph: credgraph.CredentialGraph
+) -> None:
+    assert main(["export", "--to", "turtle", "--record", "mssc-cpt"]) == 0
+    printed = capsysbinary.readouterr()
+    assert printed.out == graph.export("turtle", records=["mssc-cpt"]).content()
+    assert b"facts carried (100%)" in printed.err

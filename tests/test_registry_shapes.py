@@ -1,0 +1,94 @@
+"""Every case of every registry's shapes, on both engines; and what each shape owes its reader."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+from registry_cases import FILES, FOLDERS, PROFILES, data, findings, reporting, rules
+from shape_cases import SHAPES, expected, told
+
+from credgraph.export.judging import shapes_of
+from credgraph.terms import compact, term
+from credgraph.validation import Engine, validate
+
+ENGINES = [Engine.RUST, Engine.PYSHACL] if find_spec("shacl") else [Engine.PYSHACL]
+KINDS = {"invalid": "Violation", "warning": "Warning", "info": "Info"}
+REPORTING = [(profile, shape) for profile in PROFILES for shape in reporting(profile)]
+NAMED = [shape.value.removeprefix(SHAPES) for _, shape in REPORTING]
+
+
+def test_the_lists_below_are_not_empty() -> None:
+    assert PROFILES
+    assert len(FILES) > len(PROFILES)
+    assert len(REPORTING) >= len(PROFILES)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_case_gives_just_the_findings_it_states(path: Path, engine: Engine) -> None:
+    assert told(findings(path, engine)) == expected(path)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_both_engines_say_the_same_of_all_cases_at_once(profile: str) -> None:
+    """One graph of every case, where samples contradict each other: many faults, all shapes."""
+    if Engine.RUST not in ENGINES:
+        pytest.skip("the Rust engine has no wheel here")
+    everything = [triple for path in _cases(profile) for triple in data(path)]
+    rust, reference = (validate(everything, shapes=shapes_of(profile), engine=e) for e in ENGINES)
+    assert rust == reference
+    assert rust
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_the_name_of_a_case_says_how_grave_it_is(path: Path) -> None:
+    kind, _, fault = path.stem.partition(".")
+    stated = [severity for severity, _, _ in expected(path)]
+    gravest = min(stated, key=list(KINDS.values()).index, default=None)
+    assert (gravest is None and kind == "valid") or (KINDS[kind] == gravest and fault)
+
+
+def test_the_cases_stand_in_a_folder_for_each_registry() -> None:
+    assert {path.parent.name for path in FILES} == set(PROFILES)
+    for profile in PROFILES:
+        assert "valid.ttl" in {path.name for path in _cases(profile)}
+
+
+@pytest.mark.parametrize(("profile", "shape"), REPORTING, ids=NAMED)
+def test_a_shape_has_a_failing_case(profile: str, shape: ox.NamedNode) -> None:
+    assert shape.value.startswith(f"{SHAPES}{profile}-")
+    named = {name for path in _cases(profile) for _, name, _ in expected(path)}
+    assert shape.value.removeprefix(SHAPES) in named
+
+
+@pytest.mark.parametrize(("profile", "shape"), REPORTING, ids=NAMED)
+def test_a_shape_speaks_to_people(profile: str, shape: ox.NamedNode) -> None:
+    [message] = _objects(profile, shape, "sh:message")
+    assert message.language == "en"
+    assert message.value.endswith(".")
+    assert len(message.value) > 40
+    assert "{?" not in message.value, "engines fill templates differently"
+    [severity] = _objects(profile, shape, "sh:severity")
+    assert compact(severity.value) in {f"sh:{severity}" for severity in KINDS.values()}
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_no_shape_that_reports_is_blank(profile: str) -> None:
+    for node in _subjects(profile, "sh:message"):
+        assert isinstance(node, ox.NamedNode)
+
+
+def _cases(profile: str) -> list[Path]:
+    return sorted((FOLDERS / profile).glob("*.ttl"))
+
+
+def _objects(profile: str, subject: ox.NamedNode, curie: str) -> list[Any]:
+    return [q.object for q in rules(profile).quads_for_pattern(subject, term(curie), None)]
+
+
+def _subjects(profile: str, curie: str) -> set[object]:
+    return {quad.subject for quad in rules(profile).quads_for_pattern(None, term(curie), None)}
