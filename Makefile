@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help ask explore test verify format bench bench-quick approve chromium clean
+.PHONY: help ask explore test verify format docs bench bench-quick approve chromium clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ format: .venv/dev  ## put the code into the agreed format
 
 approve: .venv/dev  ## accept the present answers of all questions as the approved ones
 	$(BIN)/python -m pytest -q tests/test_questions.py tests/test_repository.py --approve
+
+docs: .venv/dev  ## write the documentation as pages to browse, in build/docs
+	@$(BIN)/python docs/site.py build/docs
 
 bench: .venv/dev  ## measure speed as ratios, side by side, up to a million triples
 	$(BIN)/python -m benchmarks.run --large
@@ -70,8 +73,10 @@ chromium:
 	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } || \
 	  echo "no Chromium here: all of tests/browser will be skipped; say: sudo apt-get install chromium" >&2
 
+# ctdl-validate asks for Python 3.12 and runs on 3.11 as well.
 .venv/dev: .venv/ready
 	$(INSTALL) --group dev
+	$(INSTALL) --no-deps --ignore-requires-python ctdl-validate
 	@touch $@
 
 clean:  ## remove what was made here
