@@ -58,14 +58,14 @@ def page() -> None:
 
 def _check(file: Any) -> None:
     upload = _read(file)
-    st.subheader("Findings", anchor=False)
+    st.header("Findings", anchor=False)
     with sentence():
         _findings(file.file_id, upload)
-    st.subheader("What is in it", anchor=False)
+    st.header("What is in it", anchor=False)
     show(_preview(upload), "There is no statement in this file.", key="preview", grid=True)
     if len(upload) > _PREVIEW:
         st.caption(f"The first {_PREVIEW} of {len(upload):,} statements.")
-    st.subheader("Ask it together with the graph", anchor=False)
+    st.header("Ask it together with the graph", anchor=False)
     _together(upload, file.file_id)
 
 

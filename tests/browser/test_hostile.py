@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
-from explorer_server import serving, settled, visit
+from explorer_server import VIEWS, serving, settled, visit
 from listener import Listener
 from playwright.sync_api import expect
 
@@ -62,6 +62,7 @@ VISITS = [
     f"sparql?q={packed(FEW)}",
     f"sparql?q={packed(EDGES)}",
     "quality",
+    "export?id=credential/mssc-cpt",
 ]
 
 
@@ -118,6 +119,11 @@ def hover_over_everything(page: Page) -> None:
             for part in (0.3, 0.5, 0.7):
                 x, y = box["x"] + box["width"] * part, box["y"] + box["height"] * part
                 page.mouse.move(x, y)
+
+
+def test_every_view_that_shows_the_graph_is_visited() -> None:
+    assert VIEWS
+    assert {path.partition("?")[0] or "start" for path in VISITS} | {"check"} == set(VIEWS)
 
 
 @pytest.mark.parametrize("path", VISITS, ids=range(len(VISITS)))

@@ -58,6 +58,7 @@ ACTIONS: dict[str, tuple[str, Callable[[Page], None]]] = {  # where to begin, an
     "graph": ("graph?id=credential/mssc-cpt", hide_a_kind),
     "sparql": ("sparql", lambda page: run_query(page, "ASK { ?s ?p ?o }")),
     "quality": ("quality", open_tab("Stale facts")),
+    "export": ("export?id=credential/mssc-cpt", pick("For", "Open Badges 3.0")),
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from explorer_server import run_query, visit
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from dashboard.links import packed
 
@@ -59,8 +59,8 @@ def expect_plain_sentence(page: Page, words: str | re.Pattern[str]) -> None:
 
 def upload(page: Page, explorer: str, name: str, content: bytes) -> None:
     visit(page, f"{explorer}/check")
-    file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-    page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    file = FilePayload(name=name, mimeType="application/octet-stream", buffer=content)
+    page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(file)
 
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)

@@ -27,6 +27,7 @@ FACTS = {  # the heading of each view, and something true that it shows at once
     "sparql": ("SPARQL", "Which credentials are there"),
     "quality": ("Quality", "disputed"),
     "check": ("Check a file", "the graph is never changed"),
+    "export": ("Export", "What was carried, and what was not"),
 }
 CONTROLS = {  # what a person uses first on each view
     "start": "Search every name and synonym",
@@ -40,6 +41,7 @@ CONTROLS = {  # what a person uses first on each view
     "sparql": "A question of the library",
     "quality": "",
     "check": "An RDF file of at most 10 MB",
+    "export": "For",
 }
 # Streamlit's own faults: its navigation puts the sections' headings between the items of a list.
 NOT_OURS = {"exclude": [["[data-testid=stSidebarNav]"]]}
