@@ -152,7 +152,7 @@ def test_a_record_with_a_class_alone_lacks_everything_else(tmp_path: Path) -> No
     path = tmp_path / "bare.jsonld"
     bare = {"@context": CONTEXT, "@id": "urn:a", "@type": "ceterms:Certification"}
     path.write_text(json.dumps(bare), "utf-8")
-    assert ("required-owner", "") in violations(judge_files([path], "ctdl"))
+    assert ("required-owner", "urn:a") in violations(judge_files([path], "ctdl"))
 
 
 def test_unknown_shapes_are_told_with_the_nearest() -> None:

@@ -22,9 +22,9 @@ NAMED = [shape.value.removeprefix(SHAPES) for _, shape in REPORTING]
 
 
 def test_the_lists_below_are_not_empty() -> None:
-    assert PROFILES
-    assert len(FILES) > len(PROFILES)
-    assert len(REPORTING) >= len(PROFILES)
+    assert len(PROFILES) > 1
+    assert len(FILES) > 100
+    assert len(REPORTING) > 600
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
