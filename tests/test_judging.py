@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from places import SHARED
-from shape_cases import SHAPES
+from registry_cases import data
+from shape_cases import CASES, SHAPES, told
 
 from credgraph import cli
 from credgraph.errors import BadParameter, CredGraphError, UnknownShapes
 from credgraph.export.judging import judge_files, shape_sets
-from credgraph.validation import Engine, Finding, Severity
+from credgraph.resources import root
+from credgraph.validation import Engine, Finding, Severity, validate
 
 SAMPLES = SHARED / "registries" / "ctdl-samples"
 PUBLISHED = (
@@ -134,6 +136,19 @@ def test_a_blank_node_goes_by_its_place_and_name(tmp_path: Path, engine: Engine)
     assert (f"ceterms:estimatedCost 1 of {record}", "pricedInCurrency") in found
     assert (f"ceterms:estimatedCost 2 of {record}", "price") in found
     assert (f'ceterms:ownedBy of {record} ("MSSC")', "page") in found
+
+
+@pytest.mark.parametrize("engine", list(Engine))
+def test_the_shapes_of_ctdl_need_no_other_file(engine: Engine) -> None:
+    """Anybody may take the one file: it restates the prefixes of its queries."""
+    if engine is Engine.RUST and not find_spec("shacl"):
+        pytest.skip("the Rust engine has no wheel here")
+    alone = (root() / "shapes" / "registries" / "ctdl.ttl").read_text("utf-8")
+    triples = data(CASES / "registries" / "ctdl" / "invalid.pathway-without-destination.ttl")
+    assert told(validate(triples, shapes=alone, engine=engine)) >= {
+        ("Violation", "ctdl-rule-destination", "https://example.org/sample"),
+        ("Violation", "ctdl-required-owner", "https://example.org/sample"),
+    }
 
 
 def test_files_are_judged_together(tmp_path: Path) -> None:
