@@ -9,7 +9,7 @@ import credgraph
 
 PACKAGE = Path(credgraph.__file__).parent
 FLOORS = (
-    {"errors", "confinement"},
+    {"errors", "finding", "confinement"},
     {"resources"},
     {"terms"},
     {"sparql", "contexts", "files", "mentions", "terminal"},

@@ -79,6 +79,7 @@ def parse(content: str, syntax: ox.RdfFormat, name: str) -> list[ox.Quad]:
 
     JSON-LD is read without a connection, by `credgraph.contexts`.
     """
+    given = content
     if syntax == ox.RdfFormat.JSON_LD:
         content = local(content, name)
     elif _depth(content) > _DEEPEST_TERM:
@@ -86,7 +87,7 @@ def parse(content: str, syntax: ox.RdfFormat, name: str) -> list[ox.Quad]:
     try:
         return list(ox.parse(content.encode(), format=syntax, rename_blank_nodes=True))
     except SyntaxError as error:
-        raise _unreadable(name, content, error) from None
+        raise _unreadable(name, content if content is given else "", error) from None
 
 
 def _depth(content: str) -> int:
@@ -101,8 +102,8 @@ def _depth(content: str) -> int:
 
 
 def _unreadable(name: str, content: str, error: SyntaxError) -> UnreadableFile:
-    line = error.lineno
-    lines = content.splitlines()
+    lines = content.splitlines()  # none, where they are not as the file has them
+    line = error.lineno if lines else None
     shown = lines[line - 1].strip()[:100] if line and line <= len(lines) else ""
     problem = (error.msg or "cannot be parsed").splitlines()[0]
     problem = re.sub(r"^Parser error .*?: ", "", problem)

@@ -20,7 +20,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from importlib.util import find_spec
@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from credgraph.errors import EngineMissing
+from credgraph.finding import Finding, Severity
 from credgraph.resources import root, turtle_files
 from credgraph.terms import compact, term
 
@@ -46,57 +47,12 @@ _GUARDS = {f"https://w3id.org/credgraph/shapes#TermsShape-{rule}" for rule in ("
 _BLANK = "_:"
 
 
-class Severity(StrEnum):
-    """How grave a finding is; the gravest is the least, so that it sorts first.
-
-    Violation: wrong or unusable, blocks export. Warning: probably incomplete. Info: worth a look.
-    """
-
-    VIOLATION = "Violation"
-    WARNING = "Warning"
-    INFO = "Info"
-
-    @property
-    def rank(self) -> int:
-        """The place in the order of gravity, from 0."""
-        return list(Severity).index(self)
-
-    def __lt__(self, other: str) -> bool:
-        return self.rank < Severity(other).rank
-
-    def __le__(self, other: str) -> bool:
-        return self.rank <= Severity(other).rank
-
-    def __gt__(self, other: str) -> bool:
-        return self.rank > Severity(other).rank
-
-    def __ge__(self, other: str) -> bool:
-        return self.rank >= Severity(other).rank
-
-
 class Engine(StrEnum):
     """Which validator runs; AUTO is the Rust engine where it is installed, else pySHACL."""
 
     AUTO = "auto"
     PYSHACL = "pyshacl"
     RUST = "rust"
-
-
-@dataclass(frozen=True, order=True)
-class Finding:
-    """One fault: which shape says so, of which record, and what to do about it.
-
-    `shape` and `focus` are IRIs (`focus` is `_:` for a blank node). `path` is the property and
-    `value` the offending term, both with our prefixes, such as `cg:validFor` and
-    `"P6W"^^xsd:duration`; they are empty where the fault has none, or concerns several properties.
-    """
-
-    severity: Severity
-    shape: str
-    focus: str
-    path: str
-    value: str
-    message: str
 
 
 def validate(

@@ -95,7 +95,7 @@ def _speak_of(shapes: str, triples: list[ox.Triple]) -> bool:
         return True
     store = ox.Store()
     store.extend(ox.Quad(*triple) for triple in triples)
-    queries = [quad.object.value for quad in said if quad.predicate == term("sh:select")]  # type: ignore[union-attr]
+    queries = [quad.object.value for quad in said if quad.predicate == term("sh:select")]
     return any(_first(store.query(query, prefixes=prefixes())) for query in queries)
 
 
