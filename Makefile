@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help ask explore test verify format docs bench bench-quick approve chromium clean
+.PHONY: help ask explore test verify format docs bench bench-quick approve pictures chromium clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ format: .venv/dev  ## put the code into the agreed format
 
 approve: .venv/dev  ## accept the present answers of all questions as the approved ones
 	$(BIN)/python -m pytest -q tests/test_questions.py tests/test_repository.py --approve
+
+pictures: .venv/dev .venv/explorer chromium  ## take the README's pictures from the running explorer
+	@PYTHONPATH=tests $(BIN)/python docs/make_pictures.py
 
 docs: .venv/dev  ## write the documentation as pages to browse, in build/docs
 	@$(BIN)/python docs/site.py build/docs
