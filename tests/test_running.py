@@ -1,0 +1,107 @@
+"""Queries that outlive a run of their page: found again, run anew, stopped."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgraph[explorer]'")
+
+from streamlit.testing.v1 import AppTest
+
+from dashboard import running
+
+
+class Slow:
+    """A worker that answers when it is let, and counts what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.may = threading.Event()
+        self.closed = False
+
+    def query_with(self, text: str, _: object) -> bool:
+        self.asked.append(text)
+        self.may.wait(20)
+        return True
+
+    def close(self) -> None:
+        self.closed = True
+        self.may.set()
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
+    made = Slow()
+    found: Any = lambda: made  # noqa: E731 - it needs a `clear` beside it
+    found.clear = lambda: None
+    monkeypatch.setattr(running, "worker", found)
+    yield made
+    made.may.set()
+
+
+def page() -> None:
+    import streamlit as st
+
+    from dashboard import running
+
+    if st.button("anew"):
+        running.forget("k")
+    ended = running.run("k", st.text_input("text", "ASK {}"))
+    st.text(str(ended.error or ended.answer))
+
+
+def test_an_answer_stays_until_the_query_is_run_anew(slow: Slow) -> None:
+    slow.may.set()
+    app = AppTest.from_function(page).run()
+    assert app.text[0].value == "True"
+    app.run()
+    assert slow.asked == ["ASK {}"]
+    app.button[0].click().run()
+    assert slow.asked == ["ASK {}", "ASK {}"]
+    app.text_input[0].set_value("ASK { }").run()
+    assert slow.asked == ["ASK {}", "ASK {}", "ASK { }"]
+
+
+def test_a_page_that_is_run_again_finds_its_query_running(slow: Slow) -> None:
+    job = running._Job(("ASK {}", running.HERE, ""), lambda: slow.query_with("before", None), 20)
+    app = AppTest.from_function(page)
+    app.session_state["k-job"] = job
+    slow.may.set()
+    assert app.run().text[0].value == "True"
+    assert slow.asked == ["before"]
+
+
+def test_another_query_ends_the_one_that_runs(slow: Slow) -> None:
+    job = running._Job(("other", running.HERE, ""), lambda: slow.query_with("other", None), 20)
+    app = AppTest.from_function(page)
+    app.session_state["k-job"] = job
+    assert app.run().text[0].value == "True"
+    assert slow.closed
+    assert slow.asked == ["other", "ASK {}"]
+
+
+def test_a_stopped_query_says_so_and_is_not_begun_again(slow: Slow) -> None:
+    def stopping() -> None:
+        import streamlit as st
+
+        from dashboard import running
+
+        running.stop("k")
+        st.text(str(running.run("k", "ASK {}").error))
+
+    app = AppTest.from_function(stopping)
+    job = running._Job(("ASK {}", running.HERE, ""), lambda: slow.query_with("before", None), 20)
+    app.session_state["k-job"] = job
+    assert app.run().text[0].value == "The query was stopped."
+    assert slow.closed
+    assert slow.asked == ["before"]
+
+
+def test_a_query_that_is_late_is_given_up(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "_LONGEST", 0)
+    assert "was given up" in AppTest.from_function(page).run().text[0].value
+    assert slow.closed
