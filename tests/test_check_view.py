@@ -44,7 +44,7 @@ def test_a_file_shows_findings_and_what_is_in_it() -> None:
     preview = str(app.dataframe[-1].value.to_dict())
     assert "cg%3Aoops" in preview
     assert "MSSC CPT" in preview, "names come from the graph"
-    assert [element.value for element in app.subheader] == [
+    assert [element.value for element in app.header] == [
         "Findings",
         "What is in it",
         "Ask it together with the graph",
