@@ -33,13 +33,14 @@ _VIEWS: dict[str, dict[str, str | list[str]]] = {
     "start": {},
     "plan": {"hold": "credential/osha-10", "audience": "veteran", "state": "SC", "pay": "65000"},
     "record": {"id": "credential/mssc-cpt"},
-    "compare": {"c": ["mssc-cpt", "smscp-level-1", "nims-machining"]},
+    "compare": {"c": ["mssc-cpt", "smscp-level-1", "nims-machining-1"]},
     "funding": {"credential": "mssc-cpt", "audience": "veteran", "area": "SC"},
     "employers": {},
     "pay": {"area": "us-sc"},
     "graph": {"id": "credential/mssc-cpt"},
     "sparql": {},
     "quality": {},
+    "export": {"id": "credential/mssc-cpt"},
     "check": {},
 }
 _FAILED = "[data-testid=stException], [data-testid=stAlertContentError]"

@@ -126,10 +126,16 @@ def _match(asked: str, options: Mapping[str, Named]) -> str | None:
     for short, record in options.items():
         if lower in (short.lower(), record.label.lower(), record.iri.lower()):
             return short
-    with suppress(CredGraphError):  # a code, such as SC or 17-3024
-        iri = graph().records.find(asked, Parameter("id", "", "iri", "", "")).value if asked else ""
-        return next((short for short, record in options.items() if record.iri == iri), None)
-    return None
+    iri = _coded(asked) if asked else ""
+    return next((short for short, record in options.items() if record.iri == iri), None)
+
+
+@st.cache_resource(show_spinner=False, max_entries=500)
+def _coded(asked: str) -> str:
+    """Return the record that a code names, such as SC or 17-3024; else nothing."""
+    with suppress(CredGraphError):
+        return graph().records.find(asked, Parameter("id", "", "iri", "", "")).value
+    return ""
 
 
 def _unknown(label: str, asked: str) -> None:

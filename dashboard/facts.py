@@ -24,17 +24,19 @@ _ORDER = {
 
 def show_facts(iri: str) -> None:
     """Show the first literal facts of a record, and how many more its page has."""
-    facts = _facts(iri)
+    facts, told = _facts(iri), list[str]()
     disputes = ask("disputes_of_record", record=iri)
     if len(disputes):
         count = len(set(disputes.column("dispute")))
-        st.markdown(f":orange-badge[⚠ {count} disputed fact{'s' * (count != 1)}, see its page]")
+        told.append(f":orange-badge[⚠ {count} disputed fact{'s' * (count != 1)}, see its page]")
     disputed = set(disputes.column("property"))
     for (property_, name), values in list(facts.items())[:_MOST]:
         flag = ":orange-badge[⚠ disputed] " if property_ in disputed else ""
         words = " · ".join(values)
         shorter = f"{words[: _LONGEST - 1]}…" if len(words) > _LONGEST else words
-        st.markdown(f"**{plain(name)}**: {flag}{plain(shorter)}")
+        told.append(f"**{plain(name)}**: {flag}{plain(shorter)}")
+    if told:
+        st.markdown("\n\n".join(told))
     if not facts:
         st.caption("The graph states nothing of it but links to other records.")
     if len(facts) > _MOST:

@@ -121,7 +121,7 @@ def test_an_unknown_record_in_a_link_gets_a_sentence(name: str) -> None:
 def test_a_record_of_every_kind_has_a_page(name: str) -> None:
     app = shown("record", id=name)
     assert not app.warning
-    assert app.tabs
+    assert app.button_group
 
 
 def test_a_credential_page_shows_both_claims_of_a_dispute() -> None:
@@ -258,7 +258,7 @@ def test_everything_about_a_record_stands_on_one_page_when_asked() -> None:
     assert {"Content", "Who pays", "Employers", "Pay", "Pitfalls", "All facts", "Sources"} <= {
         *heads
     }
-    assert not app.tabs
+    assert not app.button_group
 
 
 def test_topics_stand_under_their_module_and_group() -> None:
@@ -427,13 +427,12 @@ def test_the_settings_keep_details_and_statistics_at_home() -> None:
 
 def test_an_export_shows_what_was_carried_and_what_was_not() -> None:
     app = shown("export", to="turtle", id=["credential/mssc-cpt"])
-    figures = {metric.label: metric.value for metric in app.metric}
-    assert figures["Records exported"] == "1"
-    assert figures["Facts left out"] == "0"
+    assert "Records exported **1**" in words(app)
+    assert "Facts left out **0**" in words(app)
     assert "no findings" in words(app)
 
 
 def test_a_link_to_an_unknown_export_gets_a_sentence_and_the_page_works() -> None:
     app = shown("export", to="nothing", id=["credential/none"])
     assert len(app.warning) == 2
-    assert app.metric
+    assert "Records exported" in words(app)

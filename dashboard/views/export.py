@@ -81,8 +81,7 @@ def _outcome(made: Export) -> None:
         ("Facts carried", f"{covered.carried:,}"),
         ("Facts left out", f"{covered.facts - covered.carried:,}"),
     )
-    for place, (label, value) in zip(st.columns(len(figures)), figures, strict=True):
-        place.metric(label, value)
+    st.markdown(" · ".join(f"{label} **{value}**" for label, value in figures))
 
 
 def _held_back(made: Export) -> None:

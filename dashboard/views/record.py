@@ -15,7 +15,7 @@ from credgraph.formats import in_words, one_line
 from credgraph.graph import Description
 from credgraph.table import Table
 from credgraph.terms import expand
-from dashboard.choices import choose
+from dashboard.choices import choose, choose_text
 from dashboard.claims import both_claims
 from dashboard.kinds import starting_points
 from dashboard.links import record_named, slug
@@ -176,11 +176,8 @@ def _subjects(found: Description, kinds: list[str]) -> None:
             st.header(name, anchor=False)
             _part(name, found, by_subject)
         return
-    tabs = st.tabs(names, on_change="rerun", key="part", bind="query-params")
-    for name, tab in zip(names, tabs, strict=True):
-        if tab.open:
-            with tab:
-                _part(name, found, by_subject)
+    # a tab takes the browser as long as six texts, whenever the page is shown
+    _part(choose_text("Show", "part", {name: name for name in names}, names[0]), found, by_subject)
 
 
 def _by_subject(kinds: list[str]) -> dict[str, list[Question]]:

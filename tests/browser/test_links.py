@@ -33,6 +33,10 @@ def open_tab(name: str) -> Callable[[Page], None]:
     return lambda page: page.get_by_role("tab", name=name).click()
 
 
+def open_part(name: str) -> Callable[[Page], None]:
+    return lambda page: page.get_by_role("radio", name=name, exact=True).click()
+
+
 def type_text(label: str, text: str) -> Callable[[Page], None]:
     def act(page: Page) -> None:
         page.get_by_label(label, exact=True).fill(text)
@@ -50,7 +54,7 @@ def hide_a_kind(page: Page) -> None:
 ACTIONS: dict[str, tuple[str, Callable[[Page], None]]] = {  # where to begin, and what to do there
     "start": ("", type_text("Search every name and synonym", "toyota")),
     "plan": ("plan", pick("In", "South Carolina")),
-    "record": ("record?id=credential/mssc-cpt", open_tab("Sources")),
+    "record": ("record?id=credential/mssc-cpt", open_part("Sources")),
     "compare": ("compare", pick("Two to four credentials", "FANUC NOCTI")),
     "funding": ("funding", pick("I am a …", "Displaced worker")),
     "employers": ("employers", pick("Employer", "Toyota")),
