@@ -202,6 +202,17 @@ def test_coverage_counts_every_fact_once(name: str, graph: credgraph.CredentialG
     assert all(row["reason"] for kind in content["kinds"] for row in kind["dropped"])
 
 
+def test_what_is_held_back_is_counted_as_that(graph: credgraph.CredentialGraph) -> None:
+    made = graph.export("ctdl")
+    assert made.blocked
+    reasons = {reason for kind in made.coverage.kinds for _, reason in kind.dropped}
+    assert "this record is held back, because it breaks a rule of the registry" in reasons
+    forced = graph.export("ctdl", force=True)
+    held_back = [d.name for d in forced.documents() if ".not-conforming" in d.name]
+    assert len(held_back) > len(made.blocked)
+    assert not [d.name for d in made.documents() if ".not-conforming" in d.name]
+
+
 def test_the_turtle_profile_is_the_graph(graph: credgraph.CredentialGraph) -> None:
     made = graph.export("turtle")
     parsed = {q.triple for q in ox.parse(made.content(), format=ox.RdfFormat.TURTLE)}

@@ -26,6 +26,7 @@ _KINDS = """PREFIX cg: <https://w3id.org/credgraph/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?record ?class ?label
 WHERE { ?class cg:kind ?kind ; rdfs:label ?label . ?record a ?class } ORDER BY ?record ?class"""
+_HELD_BACK = "this record is held back, because it breaks a rule of the registry"
 _ABSENT = "this record has no place in the export, because nothing exported leads to it"
 
 
@@ -131,7 +132,8 @@ def cover(
     tally = _Tally(mapped.profile.name, mapped.profile.mapped)
     for record, name, facts in rows(mapped.store, _FACTS):
         if record in here or not chosen:
-            tally.add(record, classes[record], compact(name), int(facts), record in here)
+            absent = "" if record in here else _HELD_BACK if record in blocked else _ABSENT
+            tally.add(record, classes[record], compact(name), int(facts), absent)
     return Coverage(mapped.profile.name, tally.kinds(labels), missing, blocked)
 
 
@@ -153,20 +155,20 @@ class _Tally:
         self._carried: Counter[str] = Counter()
         self._dropped: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
 
-    def add(self, record: str, kinds: list[str], name: str, facts: int, here: bool) -> None:
+    def add(self, record: str, kinds: list[str], name: str, facts: int, absent: str) -> None:
         kind = _main(kinds)
-        self._records[kind][record] = here
-        reason = self._reason(kinds, name, here)
+        self._records[kind][record] = not absent
+        reason = self._reason(kinds, name, absent)
         if reason:
             self._dropped[kind][name, reason] += facts
         else:
             self._carried[kind] += facts
 
-    def _reason(self, kinds: list[str], name: str, here: bool) -> str:
+    def _reason(self, kinds: list[str], name: str, absent: str) -> str:
         if self._fates is None:
             return ""
         fate = self._fates.of(kinds, name)
-        return fate.reason if not fate.carried else "" if here else _ABSENT
+        return absent if fate.carried else fate.reason
 
     def kinds(self, labels: Mapping[str, str]) -> tuple[Kind, ...]:
         return tuple(
