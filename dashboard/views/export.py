@@ -91,7 +91,7 @@ def _held_back(made: Export) -> None:
     if not findings:
         return
     if made.blocked:
-        st.warning(
+        st.info(
             "These records lack something the registry requires, and are held back until a source "
             "states it. Nothing is made up to let them through.",
             icon=":material/block:",
