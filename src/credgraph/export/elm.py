@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from credgraph.export.profile import Profile
-from credgraph.export.turtle import json_ld, turtle
+from credgraph.export.turtle import AS_IT_IS
 
 __all__ = ["PROFILE"]
 
@@ -11,10 +11,7 @@ PROFILE = Profile(
     name="elm",
     title="European Learning Model",
     about="Achievements with their parts, outcomes and examinations, never with a level.",
-    whole={
-        ".ttl": lambda mapped: turtle(mapped.triples),
-        ".jsonld": lambda mapped: json_ld(mapped.triples),
-    },
+    whole=AS_IT_IS,
     embedded=frozenset(
         {
             "elm:Agent",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -16,7 +16,7 @@ from credgraph.terms import GRAPHS, prefixes
 if TYPE_CHECKING:
     from credgraph.export.mapping import Mapped
 
-__all__ = ["PROFILE", "json_ld", "turtle"]
+__all__ = ["AS_IT_IS", "PROFILE", "json_ld", "turtle"]
 
 _NAMED = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } } ORDER BY ?graph"
 
@@ -40,10 +40,6 @@ def json_ld(sorted_triples: Iterable[ox.Triple]) -> bytes:
     return ox.serialize(sorted_triples, format=ox.RdfFormat.JSON_LD) or b"[]"
 
 
-def _whole(mapped: Mapped) -> bytes:
-    return turtle(mapped.triples)
-
-
 def _graphs(mapped: Mapped) -> Iterator[Document]:
     """Yield one file a named graph, of what is exported."""
     here = set(mapped.triples)
@@ -55,11 +51,17 @@ def _graphs(mapped: Mapped) -> Iterator[Document]:
             yield Document(f"graphs/{name}.ttl", turtle(kept))
 
 
+# The whole of an export in documents that need no framing of their own.
+AS_IT_IS: Mapping[str, Callable[[Mapped], bytes]] = {
+    ".ttl": lambda mapped: turtle(mapped.triples),
+    ".jsonld": lambda mapped: json_ld(mapped.triples),
+}
+
 PROFILE = Profile(
     name="turtle",
     title="Turtle, as it is",
     about="The graph in its own terms: nothing is lost.",
-    whole={".ttl": _whole, ".jsonld": lambda mapped: json_ld(mapped.triples)},
+    whole=AS_IT_IS,
     each={},
     more=_graphs,
     mapped=False,
