@@ -12,7 +12,7 @@ from credgraph.catalogue import Parameter
 from dashboard.session import Named, graph
 from dashboard.text import plain
 
-__all__ = ["choose", "choose_some", "choose_text", "number", "text"]
+__all__ = ["choose", "choose_some", "choose_text", "number", "show_value", "text"]
 
 
 def choose(
@@ -33,7 +33,7 @@ def choose(
     if asked and not found and not quiet:
         _unknown(label, asked)
     key = f"pick-{name}"
-    st.session_state[key] = found or (default if default in options else None)
+    show_value(key, found or (default if default in options else None))
     picked = st.selectbox(
         label,
         list(options),
@@ -57,7 +57,7 @@ def choose_some(
         if value and not hit:
             _unknown(label, value)
     key = f"pick-{name}"
-    st.session_state[key] = list(dict.fromkeys(hit for hit in found if hit))[:most]
+    show_value(key, list(dict.fromkeys(hit for hit in found if hit))[:most])
     picked = st.multiselect(
         label,
         list(options),
@@ -75,7 +75,7 @@ def choose_text(label: str, name: str, options: Mapping[str, str], default: str)
     """Let a person pick one of a few words; return the word's key."""
     asked = st.query_params.get(name, default)
     key = f"pick-{name}"
-    st.session_state[key] = asked if asked in options else default
+    show_value(key, asked if asked in options else default)
     picked = st.segmented_control(
         label,
         list(options),
@@ -91,7 +91,7 @@ def choose_text(label: str, name: str, options: Mapping[str, str], default: str)
 def text(label: str, name: str, default: str = "", live: bool = False, hint: str = "") -> str:
     """Let a person type a text; `live` searches while they type."""
     key = f"type-{name}"
-    st.session_state[key] = st.query_params.get(name, default)
+    show_value(key, st.query_params.get(name, default))
     typed = st.text_input(
         label,
         key=key,
@@ -111,11 +111,17 @@ def number(label: str, name: str, default: int, step: int = 1000) -> int:
         st.warning(plain(f"“{asked}” is no whole number; {default:,} is used."))
         asked = str(default)
     key = f"type-{name}"
-    st.session_state[key] = int(asked)
+    show_value(key, int(asked))
     typed = st.number_input(
         label, min_value=0, step=step, key=key, on_change=_remember, args=(key, name, default)
     )
     return int(typed or 0)
+
+
+def show_value(key: str, value: object) -> None:
+    """Let a widget show a value; one that shows it already need not be drawn again."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
 
 
 def _match(asked: str, options: Mapping[str, Named]) -> str | None:

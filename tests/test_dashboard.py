@@ -252,6 +252,15 @@ def test_a_record_is_asked_about_by_its_name(name: str, said: str) -> None:
     assert said in words(shown("record", id=name))
 
 
+@pytest.mark.parametrize("view", ["plan", "compare", "graph", "export"])
+def test_a_widget_that_shows_its_value_is_not_drawn_anew(view: str) -> None:
+    app = shown(view, id="credential/mssc-cpt", c=["mssc-cpt", "nims-machining-1"])
+    app.run()
+    shown_in = [*app.multiselect, *app.selectbox, *app.number_input, *app.text_input]
+    assert shown_in
+    assert not [each.label for each in shown_in if each.proto.set_value]
+
+
 def test_everything_about_a_record_stands_on_one_page_when_asked() -> None:
     app = shown("record", id="credential/mssc-cpt", print="1")
     heads = [element.value for element in app.header]

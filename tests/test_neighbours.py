@@ -106,8 +106,8 @@ def edges(app: AppTest) -> str:
     return unquote(str(app.dataframe[0].value.to_dict()))
 
 
-def pills(app: AppTest) -> Any:
-    return next(group for group in app.button_group if str(group.key).startswith("relations-"))
+def relation_picker(app: AppTest) -> Any:
+    return next(each for each in app.multiselect if str(each.key).startswith("relations-"))
 
 
 def test_a_link_restores_what_is_drawn_and_hidden() -> None:
@@ -124,11 +124,11 @@ def test_the_selected_record_shows_facts_and_counts_by_relation() -> None:
     app = graph(id="credential/mssc-cpt")
     assert app.selectbox(key="graph-chosen").value == f"{RECORDS}credential/mssc-cpt"
     assert any("description" in element.value for element in app.markdown)
-    assert any("recognizes 44" in option for option in pills(app).options)
+    assert any("recognizes 44" in option for option in relation_picker(app).options)
 
 
 def test_picking_a_relation_draws_it_and_writes_the_link() -> None:
     app = graph(id="credential/mssc-cpt")
-    pills(app).set_value(["^cg:recognizes"]).run()
+    relation_picker(app).set_value(["^cg:recognizes"]).run()
     assert "credential/mssc-cpt ^cg:recognizes" in app.query_params["open"]
     assert "Toyota" in edges(app)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.canvas import canvas_is_there, draw_graph, edge_id
 from dashboard.chains import path, stack
-from dashboard.choices import choose, choose_text, number
+from dashboard.choices import choose, choose_text, number, show_value
 from dashboard.facts import show_facts
 from dashboard.links import open_record, record_named, slug
 from dashboard.neighbours import (
@@ -149,24 +149,21 @@ def _panel(scene: _Scene, drawing: Drawing) -> None:
             st.button("Expand", on_click=_open, args=(iri,))
             st.button("Hide", on_click=_hide, args=(iri,))
             st.button("Undo", on_click=_back)
-    facts, links = st.tabs(["Facts", f"Relations ({len(relations(iri))})"])
-    with facts:
-        show_facts(iri)
-    with links:
-        _choose_relations(iri, scene)
+    _choose_relations(iri, scene)
+    show_facts(iri)
 
 
 def _choose_relations(iri: str, scene: _Scene) -> None:
     """Show how many edges each relation has, and let a person choose which to draw."""
     found = {relation.name: relation for relation in relations(iri)}
     key = f"relations-{slug(iri)}"
-    st.session_state[key] = [o.relation for o in scene.opened if o.iri == iri and o.relation]
-    st.pills(
+    show_value(key, [o.relation for o in scene.opened if o.iri == iri and o.relation])
+    st.multiselect(
         "Draw all edges of a relation",
         list(found),
-        selection_mode="multi",
-        format_func=lambda name: f"{plain(found[name].label)} {found[name].edges}",
+        format_func=lambda name: f"{found[name].label} {found[name].edges}",
         key=key,
+        placeholder=f"{len(found)} relations",
         on_change=_open_relations,
         args=(iri, key),
     )
