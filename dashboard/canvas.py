@@ -25,22 +25,21 @@ def draw_graph(drawing: Drawing, key: str, *, omitted: str = "", **options: Any)
 
     `options` are those of `graph_canvas`.
     """
-    try:
-        from dashboard.components.graph_canvas import graph_canvas
-
-        event = graph_canvas(
-            _nodes(drawing),
-            _edges(drawing),
-            key=key,
-            kinds={name: {"label": name} for name in kinds()},
-            omitted=omitted,
-            label="Graph. The same edges are in the table below.",
-            **options,
-        )
-    except Exception:  # not built, or of another Streamlit: the table says the same
+    if not canvas_is_there():
         words = "The drawing is not part of this installation; the table below holds it all."
         st.caption(plain(f"{words} {omitted}"))
         return None
+    from dashboard.components.graph_canvas import graph_canvas
+
+    event = graph_canvas(
+        _nodes(drawing),
+        _edges(drawing),
+        key=key,
+        kinds={name: {"label": name} for name in kinds()},
+        omitted=omitted,
+        label="Graph. The same edges are in the table below.",
+        **options,
+    )
     return dict(event) if event else None
 
 
@@ -84,16 +83,15 @@ def edge_id(edge: Edge) -> str:
 
 def edit_sparql(text: str, key: str, error: Exception | None = None) -> tuple[str, bool]:
     """Let a person edit a query; return the text and whether they asked to run it."""
-    try:
-        from dashboard.components.sparql_editor import Mark, sparql_editor
-        from dashboard.vocabulary import vocabulary
-
-        marks: Sequence[Mark] = ()
-        if isinstance(error, BadQuery) and error.line:
-            marks = [{"line": error.line, "column": error.column, "message": error.problem}]
-        event = sparql_editor(text, key=key, vocabulary=vocabulary(), errors=marks)
-    except Exception:
+    if not editor_is_there():
         return _plain_editor(text, key)
+    from dashboard.components.sparql_editor import Mark, sparql_editor
+    from dashboard.vocabulary import vocabulary
+
+    marks: Sequence[Mark] = ()
+    if isinstance(error, BadQuery) and error.line:
+        marks = [{"line": error.line, "column": error.column, "message": error.problem}]
+    event = sparql_editor(text, key=key, vocabulary=vocabulary(), errors=marks)
     if event is None:
         return text, False
     return event["text"], event["type"] == "run"
@@ -105,7 +103,7 @@ def canvas_is_there() -> bool:
         from dashboard.components.graph_canvas import _component
 
         return bool(_component())
-    except Exception:
+    except Exception:  # not built, or of another Streamlit: the views keep their tables
         return False
 
 

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import streamlit as st
 
 from credgraph.catalogue import Column
+from credgraph.errors import UnknownRecord
 from credgraph.table import Table, Triples
 from credgraph.terms import RECORDS, compact, expand
 from dashboard.links import slug
@@ -100,8 +101,17 @@ class Drawing(NamedTuple):
 
 @st.cache_resource(show_spinner=False, max_entries=5000)
 def edges_of(iri: str) -> tuple[Edge, ...]:
-    """Return every edge of a record to and from other records, in a stable order."""
-    label = label_of(iri)
+    """Return every edge of a record to and from other records, in a stable order.
+
+    What is no record of this graph, such as a node of somebody's file, has none.
+    """
+    try:
+        return _edges_of(iri, label_of(iri))
+    except UnknownRecord:
+        return ()
+
+
+def _edges_of(iri: str, label: str) -> tuple[Edge, ...]:
     facts = [
         Edge(iri, label, row["property"], row["property_label"], row["value"], row["value_label"])
         for row in ask("facts_of_record", record=iri)
@@ -126,7 +136,11 @@ def label_of(iri: str) -> str:
 def kind(iri: str) -> str:
     """Return the name of a record's kind."""
     known = everything().get(slug(iri))
-    return known.kind if known else _sort(iri).replace("-", " ").capitalize()
+    if known:
+        return known.kind
+    if not iri.startswith(RECORDS):
+        return "Term" if compact(iri) != iri else "Other"
+    return _sort(iri).replace("-", " ").capitalize()
 
 
 @st.cache_resource(show_spinner=False)

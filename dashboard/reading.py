@@ -37,7 +37,7 @@ class Field(NamedTuple):
 def folded(table: Table) -> tuple[Table, list[str]]:
     """Take out what is the same in every row, and say it once in words."""
     kept, always = [], list[str]()
-    first = people_see(table).columns[0].name.removesuffix("_label")
+    first = next((c.name.removesuffix("_label") for c in people_see(table).columns), "")
     for i, column in enumerate(table.columns):
         words = {in_words(row[i], column.datatype) for row in table.rows}
         if column.name.removesuffix("_label") == first or not _is_always_so(

@@ -14,7 +14,7 @@ from credgraph.terms import compact
 from dashboard.canvas import draw_graph
 from dashboard.charts import Range, Spec, bars, picture, ranges
 from dashboard.links import open_record, slug
-from dashboard.neighbours import Drawing, Edge, as_table
+from dashboard.neighbours import Drawing, Edge, as_table, edges_of
 from dashboard.session import graph
 from dashboard.widgets import frame, show, triples_downloads
 
@@ -133,7 +133,7 @@ def _draw(edges: list[Edge], key: str) -> None:
     if event and event["type"] == "select":
         st.session_state[f"picked-{key}"] = picked
     chosen = st.session_state.get(f"picked-{key}")
-    if chosen in nodes:
+    if chosen in nodes and edges_of(chosen):  # a node of somebody's file has no page
         open_record(chosen, nodes[chosen], icon=":material/description:")
     with st.expander("The same as a table"):
         show(as_table(edges), "", key=f"edges-{key}", file="edges", grid=True)

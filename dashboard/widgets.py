@@ -38,6 +38,7 @@ _FILES = {
     ".zip": ("All files (zip)", "application/zip"),
 }
 _RECORD = "record?id="
+_LARGEST_WHOLE = 2**53  # all whole numbers up to here have a float of their own
 
 
 def answer(name: str, empty: str, key: str = "", **values: str) -> Table | None:
@@ -203,10 +204,15 @@ def _grid_cell(column: Column, cell: Term | None, iri: str) -> object:
         return cell.value
     if cell is None:
         return None
-    if is_number(value) and column.datatype != "string":
+    if is_number(value) and column.datatype != "string" and _is_exact(value):
         return float(value) if not isinstance(value, int) else value
     words = in_words(cell, column.datatype)
     return f"⚠ {words}" if column.name == "disputed" and words else words
+
+
+def _is_exact(value: float) -> bool:
+    """Tell a number that a browser's grid and a file's 64 bits hold as it is."""
+    return not isinstance(value, int) or abs(value) <= _LARGEST_WHOLE
 
 
 def _built(table: Table) -> pd.DataFrame:
@@ -286,7 +292,9 @@ def _disputed(table: Table) -> int:
 def _parquet(table: Table) -> bytes:
     data = table.to_pandas()
     for name in data.columns:
-        if data[name].dtype == object and len({type(v) for v in data[name].dropna()}) > 1:
+        found = data[name].dropna()
+        mixed = len({type(value) for value in found}) > 1 or not all(map(_is_exact, found))
+        if data[name].dtype == object and mixed:
             data[name] = data[name].map(lambda value: None if value is None else str(value))
     return bytes(data.to_parquet(index=False))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyoxigraph as ox
 import pytest
 from places import ROOT
@@ -24,7 +26,7 @@ from dashboard.reading import as_entries, fields, folded, is_wordy
 from dashboard.session import BROKEN, graph
 from dashboard.text import in_plain_words, plain
 from dashboard.topics import by_module
-from dashboard.widgets import frame
+from dashboard.widgets import _parquet, frame
 
 APP = ROOT / "dashboard" / "app.py"
 VIEWS = sorted(p.stem for p in (ROOT / "dashboard" / "views").glob("[a-z]*.py"))
@@ -445,3 +447,26 @@ def test_a_link_to_an_unknown_export_gets_a_sentence_and_the_page_works() -> Non
     app = shown("export", to="nothing", id=["credential/none"])
     assert len(app.warning) == 2
     assert "Records exported" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("query", "seen"),
+    [
+        ("SELECT * {}", "1 row"),
+        ("SELECT (99999999999999999999 AS ?n) {}", "99,999,999,999,999,999,999"),
+        ('SELECT ("about 40"^^xsd:integer AS ?n) {}', "about 40"),
+        ("SELECT (1e400 AS ?n) {}", "inf"),
+        ("CONSTRUCT { <https://x.example/a> cg:buildsOn <https://x.example/b> } {}", "x.example"),
+        ("SELECT (<https://x.example/a> AS ?a) (<https://x.example/b> AS ?b) {}", "x.example"),
+    ],
+)
+def test_odd_answers_are_shown_as_they_are(query: str, seen: str) -> None:
+    app = shown("sparql", q=packed(query))
+    assert not app.warning
+    assert seen in words(app) + "".join(str(each.to_dict()) for each in tables(app))
+
+
+def test_whole_numbers_beyond_64_bits_fit_into_a_file() -> None:
+    huge = ox.Literal(2**70)
+    answer = Table((Column("n", "N", "term"),), [(huge,), (ox.Literal(1),)])
+    assert pd.read_parquet(io.BytesIO(_parquet(answer)))["n"].tolist() == [str(2**70), "1"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from decimal import Decimal
 
 import pyoxigraph as ox
@@ -51,6 +52,31 @@ def test_cells_are_read_in_words(text: str, datatype: str, words: str) -> None:
 def test_hours_stay_hours_however_the_store_writes_them() -> None:
     assert in_words(literal("P6DT16H", "duration"), "hours") == "160 hours"
     assert in_words(literal("P125D", "duration"), "hours") == "3,000 hours"
+
+
+@pytest.mark.parametrize(
+    ("text", "datatype"),
+    [
+        ("about 40", "integer"),
+        ("1_000", "integer"),
+        ("9" * 5000, "integer"),
+        ("cheap", "decimal"),
+        (".", "decimal"),
+        ("1e999999999", "decimal"),
+        ("1.2.3", "double"),
+        ("maybe", "boolean"),
+        (f"P{'9' * 5000}Y", "duration"),
+    ],
+)
+def test_what_is_no_value_of_its_type_stays_as_written(text: str, datatype: str) -> None:
+    cell = literal(text, datatype)
+    assert in_words(cell) == text
+    assert json.loads(render(table(cell), Format.JSON)) == [{"c0": text}]
+
+
+def test_json_knows_no_infinity() -> None:
+    written = render(table(literal("INF", "double"), literal("NaN", "double")), Format.JSON)
+    assert json.loads(written, parse_constant=pytest.fail) == [{"c0": "inf", "c1": "nan"}]
 
 
 def test_values_become_python_values() -> None:

@@ -12,9 +12,9 @@ pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgr
 
 from streamlit.testing.v1 import AppTest
 
-from credgraph.terms import RECORDS
+from credgraph.terms import RECORDS, term
 from dashboard.chains import path, stack
-from dashboard.neighbours import Opened, around, as_triples, edges_of, kinds, relations
+from dashboard.neighbours import Opened, around, as_triples, edges_of, kind, kinds, relations
 
 CPT, TOYOTA, MSSC = (
     f"{RECORDS}{name}"
@@ -132,3 +132,9 @@ def test_picking_a_relation_draws_it_and_writes_the_link() -> None:
     relation_picker(app).set_value(["^cg:recognizes"]).run()
     assert "credential/mssc-cpt ^cg:recognizes" in app.query_params["open"]
     assert "Toyota" in edges(app)
+
+
+def test_what_is_no_record_is_drawn_without_neighbours() -> None:
+    assert edges_of("https://x.example/a") == ()
+    assert kind("https://x.example/a") == "Other"
+    assert kind(term("cg:Credential").value) == "Term"

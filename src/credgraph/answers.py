@@ -17,7 +17,7 @@ from credgraph.terms import term
 __all__ = ["answer", "collect", "terms_for"]
 
 _NUMBER = re.compile(r"\$?(\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(\.\d{1,6})?([Kk])?")
-_DAYS_AND_HOURS = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?P<hours>\d+)H)?")
+_DAYS_AND_HOURS = re.compile(r"P(?:(?P<days>\d{1,9})D)?(?:T(?P<hours>\d{1,9})H)?")
 
 
 def answer(store: Store, question: Question, terms: Mapping[str, object]) -> Table:

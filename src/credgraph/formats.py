@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -64,8 +66,8 @@ def in_words(cell: Term | None, datatype: str = "") -> str:
 
 
 _DURATION = re.compile(
-    r"P(?:(?P<year>\d+)Y)?(?:(?P<month>\d+)M)?(?:(?P<day>\d+)D)?"
-    r"(?:T(?:(?P<hour>\d+)H)?(?:(?P<minute>\d+)M)?(?:(?P<second>\d+)S)?)?"
+    r"P(?:(?P<year>\d{1,9})Y)?(?:(?P<month>\d{1,9})M)?(?:(?P<day>\d{1,9})D)?"
+    r"(?:T(?:(?P<hour>\d{1,9})H)?(?:(?P<minute>\d{1,9})M)?(?:(?P<second>\d{1,9})S)?)?"
 )
 
 
@@ -200,7 +202,16 @@ def _lexical(cell: Term | None) -> str:
 def _json(table: Table) -> str:
     import json
 
-    return json.dumps(list(table), indent=2, ensure_ascii=False, default=float) + "\n"
+    rows = [{name: _json_value(value) for name, value in row.items()} for row in table]
+    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+
+
+def _json_value(value: Any) -> Any:
+    """Return a value that JSON has: it knows decimals as floats, and no infinity."""
+    if is_number(value) and not isinstance(value, int):
+        value = float(value)
+        return value if math.isfinite(value) else str(value)
+    return value
 
 
 def _markdown(table: Table) -> str:

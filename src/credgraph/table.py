@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -30,23 +31,25 @@ def _decimal(text: str) -> Decimal:
     return Decimal(text)
 
 
-_READERS: dict[str, Callable[[str], Any]] = {
-    f"{_XSD}integer": int,
-    f"{_XSD}decimal": _decimal,
-    f"{_XSD}double": float,
-    f"{_XSD}boolean": lambda text: text in ("true", "1"),
+_READERS: dict[str, tuple[str, Callable[[str], Any]]] = {  # how a value is written, and read
+    f"{_XSD}integer": (r"[+-]?[0-9]{1,4000}", int),
+    f"{_XSD}decimal": (r"[+-]?(?=\.?[0-9])[0-9]{0,4000}\.?[0-9]{0,4000}", _decimal),
+    f"{_XSD}double": (r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|-?INF|NaN", float),
+    f"{_XSD}boolean": (r"true|false|[01]", lambda text: text in ("true", "1")),
 }
 
 
 def python_value(term: Term | None) -> Any:
     """Return a term as int, Decimal, float, bool or str; None where the answer has no value.
 
-    Dates and durations stay the strings XML Schema writes.
+    Dates and durations stay the strings XML Schema writes, and so does what is no value of its
+    type, such as `"about 40"^^xsd:integer`.
     """
     if term is None or isinstance(term, ox.Triple):
         return None if term is None else str(term)
     if isinstance(term, ox.Literal):
-        return _READERS.get(term.datatype.value, str)(term.value)
+        written, read = _READERS.get(term.datatype.value, ("", str))
+        return read(term.value) if re.fullmatch(written, term.value) else term.value
     return term.value
 
 
