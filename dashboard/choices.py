@@ -9,10 +9,14 @@ import streamlit as st
 
 from credgraph import CredGraphError
 from credgraph.catalogue import Parameter
+from credgraph.errors import quoted
+from credgraph.formats import listed
 from dashboard.session import Named, graph
 from dashboard.text import plain
 
 __all__ = ["choose", "choose_some", "choose_text", "number", "show_value", "text"]
+
+_FEW = 3  # unknown names that a warning repeats
 
 
 def choose(
@@ -31,7 +35,7 @@ def choose(
     asked = st.query_params.get(name, "")
     found = _match(asked, options)
     if asked and not found and not quiet:
-        _unknown(label, asked)
+        _unknown(label, [asked])
     key = f"pick-{name}"
     show_value(key, found or (default if default in options else None))
     picked = st.selectbox(
@@ -53,9 +57,7 @@ def choose_some(
     """Let a person pick several records, at most `most`."""
     asked = st.query_params.get_all(name) if name in st.query_params else list(default)
     found = [_match(value, options) for value in asked]
-    for value, hit in zip(asked, found, strict=True):
-        if value and not hit:
-            _unknown(label, value)
+    _unknown(label, [v for v, hit in zip(asked, found, strict=True) if v and not hit])
     key = f"pick-{name}"
     show_value(key, list(dict.fromkeys(hit for hit in found if hit))[:most])
     picked = st.multiselect(
@@ -108,7 +110,7 @@ def number(label: str, name: str, default: int, step: int = 1000) -> int:
     """Let a person set a whole number that is not negative."""
     asked = st.query_params.get(name, str(default)).replace(",", "").removeprefix("$")
     if not asked.isdecimal() or len(asked) > 9:
-        st.warning(plain(f"“{asked}” is no whole number; {default:,} is used."))
+        st.warning(plain(f"{quoted(asked)} is no whole number; {default:,} is used."))
         asked = str(default)
     key = f"type-{name}"
     show_value(key, int(asked))
@@ -144,8 +146,12 @@ def _coded(asked: str) -> str:
     return ""
 
 
-def _unknown(label: str, asked: str) -> None:
-    st.warning(plain(f"{label}: the graph holds nothing called “{asked}”. Choose one below."))
+def _unknown(label: str, asked: Sequence[str]) -> None:
+    if asked:
+        named = [quoted(name) for name in asked[:_FEW]]
+        named += [f"{len(asked) - _FEW} more"] if len(asked) > _FEW else []
+        words = f"{label}: the graph holds nothing called {listed(named)}. Choose one below."
+        st.warning(plain(words))
 
 
 def _remember(key: str, name: str, default: object) -> None:

@@ -15,7 +15,7 @@ from credgraph.errors import UnknownRecord
 from credgraph.table import Table, Triples
 from credgraph.terms import RECORDS, compact, expand
 from dashboard.links import slug
-from dashboard.session import ask, everything, graph
+from dashboard.session import FRESH, ask, everything, graph
 
 __all__ = [
     "STACKING",
@@ -99,7 +99,7 @@ class Drawing(NamedTuple):
     left_out: Counter[str]  # by the record whose neighbours they are
 
 
-@st.cache_resource(show_spinner=False, max_entries=5000)
+@st.cache_resource(show_spinner=False, max_entries=5000, ttl=FRESH)
 def edges_of(iri: str) -> tuple[Edge, ...]:
     """Return every edge of a record to and from other records, in a stable order.
 
@@ -158,7 +158,7 @@ def _sort(iri: str) -> str:
     return slug(iri).partition("/")[0]
 
 
-@st.cache_resource(show_spinner=False, max_entries=5000)
+@st.cache_resource(show_spinner=False, max_entries=5000, ttl=FRESH)
 def relations(iri: str) -> tuple[Relation, ...]:
     """Count the edges of a record by relation, the most frequent first."""
     labels = {relation_of(edge, iri): edge.relation_label for edge in edges_of(iri)}

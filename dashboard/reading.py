@@ -18,6 +18,7 @@ __all__ = ["Field", "as_entries", "as_frame", "fields", "folded", "is_wordy"]
 _ROOM = 115  # characters of one line of a table on a desk's screen
 _LINES = 2.5  # on which a cell may run before its column wants more room
 _LONG = 60  # characters from which a text of an entry gets a line of its own
+_SHARED = 200  # characters that can be said once for all rows
 _FEW = 2  # rows that may well say the same by chance
 _UNITS = ("currency", "per", "period")
 _LOWER = re.compile(r"(.*?)min_(\w+)")
@@ -51,8 +52,8 @@ def folded(table: Table) -> tuple[Table, list[str]]:
 
 
 def _is_always_so(name: str, words: set[str], table: Table) -> bool:
-    """Tell a column that says one thing: a unit, or anything that three rows or more share."""
-    if len(words) != 1 or words == {""} or name == "disputed":
+    """Tell a column that says one thing: a unit, or any few words that three rows or more share."""
+    if len(words) != 1 or words == {""} or name == "disputed" or len(min(words)) > _SHARED:
         return False
     return name in _UNITS or len(table) > _FEW
 

@@ -17,11 +17,21 @@ from credgraph.terms import expand
 from dashboard.links import slug
 from dashboard.text import in_plain_words, plain
 
-__all__ = ["BROKEN", "Named", "ask", "everything", "graph", "members", "sentence", "set_aside"]
+__all__ = [
+    "BROKEN",
+    "FRESH",
+    "Named",
+    "ask",
+    "everything",
+    "graph",
+    "members",
+    "sentence",
+    "set_aside",
+]
 
 _LOG = logging.getLogger(__name__)
 BROKEN = "This part of the page went wrong; the explorer's log says why. The rest works."
-_FRESH = 600  # seconds for which an answer is kept: a store elsewhere may change
+FRESH = 600  # seconds for which an answer is kept: a store elsewhere may change
 _MEMBERSHIP = {expand("rdf:type"), expand("skos:inScheme")}
 
 
@@ -41,7 +51,7 @@ def graph() -> credgraph.CredentialGraph:
     return found
 
 
-@st.cache_resource(show_spinner=False, max_entries=2000, ttl=_FRESH)
+@st.cache_resource(show_spinner=False, max_entries=2000, ttl=FRESH)
 def ask(name: str, **values: str) -> Table:
     """Answer a question of the library; nobody may change the table, for all sessions share it."""
     return graph().ask(name, **values)
@@ -69,7 +79,7 @@ def set_aside(view: str) -> None:  # noqa: ARG001 - done once for each
     gc.freeze()
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, max_entries=50, ttl=FRESH)
 def members(of_class: str) -> dict[str, Named]:
     """Return the records of a class or scheme by their short names, in order of their labels."""
     rows = [
@@ -82,7 +92,7 @@ def members(of_class: str) -> dict[str, Named]:
     return dict(zip(short, rows, strict=True))
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, ttl=FRESH)
 def everything() -> dict[str, Named]:
     """Return every record that has a name of its own, by its link name."""
     return {

@@ -12,17 +12,24 @@ from credgraph.formats import one_line
 __all__ = ["in_plain_words", "plain"]
 
 _MARKS = re.compile(r"([!-/:-@\[-`{-~])")  # any ASCII punctuation can be escaped in Markdown
+_LONGEST = 500  # characters of a text that is worth remembering
 _OPTION = re.compile(r"--(\w+)")
 
 
-@lru_cache(maxsize=20_000)  # the same names on every run of every page
 def plain(text: str) -> str:
     r"""Escape a text so that Markdown shows it as it is, on one line.
 
     >>> plain("![x](http://a.example/p.png)")
     '\\!\\[x\\]\\(http\\:\\/\\/a\\.example\\/p\\.png\\)'
     """
+    return _remembered(text) if len(text) <= _LONGEST else _escaped(text)
+
+
+def _escaped(text: str) -> str:
     return _MARKS.sub(r"\\\1", one_line(text))
+
+
+_remembered = lru_cache(maxsize=20_000)(_escaped)  # the same names on every run of every page
 
 
 def in_plain_words(error: CredGraphError) -> str:

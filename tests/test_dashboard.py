@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from places import ROOT
 
 pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgraph[explorer]'")
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from credgraph.catalogue import Column
@@ -470,3 +472,37 @@ def test_whole_numbers_beyond_64_bits_fit_into_a_file() -> None:
     huge = ox.Literal(2**70)
     answer = Table((Column("n", "N", "term"),), [(huge,), (ox.Literal(1),)])
     assert pd.read_parquet(io.BytesIO(_parquet(answer)))["n"].tolist() == [str(2**70), "1"]
+
+
+@pytest.fixture
+def unreachable(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The explorer on a store that does not answer; afterwards nothing of it is remembered."""
+    monkeypatch.setenv("CREDGRAPH_STORE", "http://127.0.0.1:1/query")
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.mark.usefixtures("unreachable")
+@pytest.mark.parametrize("view", VIEWS)
+def test_an_unreachable_store_is_told_in_a_sentence_on_every_view(view: str) -> None:
+    app = shown(view, id="credential/mssc-cpt", c=["mssc-cpt", "nims-machining-1"])
+    assert app.title or view == "record"  # whose title is the record's name
+    if view not in ("check", "start"):  # which ask nothing at first, or tell each part by itself
+        assert any("127.0.0.1" in each.value.replace("\\", "") for each in app.warning)
+
+
+def test_a_link_with_long_or_many_unknown_names_is_told_in_few_words() -> None:
+    app = shown("plan", hold=[f"x{i}" for i in range(500)], state="y" * 60_000, pay="9" * 60_000)
+    told = [each.value for each in app.warning]
+    assert len(told) == 3
+    assert "and 497 more" in told[0]
+    assert max(map(len, told)) < 600
+    assert max(len(each.value) for each in shown("record", id="x" * 60_000).warning) < 600
+
+
+def test_a_long_text_that_all_rows_share_stays_in_the_table() -> None:
+    answer = Table((Column("a", "A", "term"), Column("b", "B", "term")), [
+        (ox.Literal(name), ox.Literal("x" * 5000)) for name in "abc"
+    ])  # fmt: skip
+    assert folded(answer)[1] == []

@@ -20,7 +20,7 @@ from dashboard.claims import both_claims
 from dashboard.kinds import starting_points
 from dashboard.links import record_named, slug
 from dashboard.questions import questions_about
-from dashboard.session import ask, everything, graph, sentence
+from dashboard.session import FRESH, ask, everything, graph, sentence
 from dashboard.text import plain
 from dashboard.topics import by_module
 from dashboard.widgets import file_downloads, show
@@ -79,7 +79,7 @@ def page() -> None:
             _everything(found)
 
 
-@st.cache_resource(show_spinner=False, max_entries=200, ttl=600)  # a store may change
+@st.cache_resource(show_spinner=False, max_entries=200, ttl=FRESH)
 def _described(name: str) -> Description:
     try:
         return graph().describe(record_named(name))

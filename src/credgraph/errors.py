@@ -23,7 +23,20 @@ __all__ = [
     "UnknownShapes",
     "UnreadableFile",
     "UnwritableTarget",
+    "quoted",
 ]
+
+
+_LONGEST = 80  # characters of what somebody typed that a message repeats
+
+
+def quoted(text: str) -> str:
+    """Return what somebody typed in quotes, without the middle where it is long.
+
+    >>> quoted("credential/" + "x" * 60_000)
+    "'credential/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx … xxxxxxxxxxxxxxxxxxxx'"
+    """
+    return repr(text if len(text) <= _LONGEST else f"{text[:60]} … {text[-20:]}")
 
 
 class CredGraphError(Exception):
@@ -63,7 +76,9 @@ class UnknownQuestion(CredGraphError):
 
     def __str__(self) -> str:
         advice = f"did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
-        return f"no question is called {self.name!r}; " + (advice or "credgraph ask lists them all")
+        return f"no question is called {quoted(self.name)}; " + (
+            advice or "credgraph ask lists them all"
+        )
 
 
 class UnknownParameter(CredGraphError):
@@ -100,7 +115,7 @@ class UnknownRecord(CredGraphError):
 
     def __str__(self) -> str:
         advice = f"; did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
-        return f"the graph holds no {self.wanted} called {self.value!r}{advice}"
+        return f"the graph holds no {self.wanted} called {quoted(self.value)}{advice}"
 
 
 class EndpointUnavailable(CredGraphError):
@@ -182,7 +197,9 @@ class UnknownProfile(CredGraphError):
 
     def __str__(self) -> str:
         nearest = f"did you mean {' or '.join(self.nearest)}? " if self.nearest else ""
-        return f"no profile is called {self.name!r}; {nearest}there are {', '.join(self.known)}"
+        return (
+            f"no profile is called {quoted(self.name)}; {nearest}there are {', '.join(self.known)}"
+        )
 
 
 class UnknownShapes(CredGraphError):
@@ -194,7 +211,9 @@ class UnknownShapes(CredGraphError):
 
     def __str__(self) -> str:
         nearest = f"did you mean {' or '.join(self.nearest)}? " if self.nearest else ""
-        return f"no shapes are called {self.name!r}; {nearest}there are {', '.join(self.known)}"
+        return (
+            f"no shapes are called {quoted(self.name)}; {nearest}there are {', '.join(self.known)}"
+        )
 
 
 class UnwritableTarget(CredGraphError):

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from credgraph.catalogue import Parameter
 from credgraph.errors import BadParameter, UnknownRecord
 from credgraph.sparql import bind, split
-from credgraph.store import Store
+from credgraph.store import Solutions, Store
 from credgraph.terms import RECORDS, compact, expand
 
 __all__ = ["Kind", "Records", "an"]
@@ -43,6 +43,7 @@ rdfs:label|skos:altLabel ?label BIND(STR(?label) AS ?name) }} ORDER BY ?record ?
 
 _MAIN = ("credential", "organization")  # of several records with one name, people mean these
 _CHUNK = 500  # IRIs in one look-up of labels
+_REMEMBERED = 20_000  # names of records, each as it was typed
 _CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept"
 
 
@@ -78,6 +79,8 @@ class Records:
         """
         key = (value, parameter.of_class)
         if key not in self._found:
+            if len(self._found) >= _REMEMBERED:  # one record has many spellings
+                self._found.clear()
             self._found[key] = self._find(value, parameter)
         return self._found[key]
 
@@ -92,7 +95,7 @@ class Records:
 
     def _rows(self, query: str) -> list[tuple[ox.NamedNode, ...]]:
         solutions = self._store.query(query)
-        assert isinstance(solutions, ox.QuerySolutions)
+        assert isinstance(solutions, ox.QuerySolutions | Solutions)
         return [tuple(row) for row in solutions]
 
     def _find(self, value: str, parameter: Parameter) -> ox.NamedNode:
