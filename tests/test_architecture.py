@@ -13,7 +13,7 @@ FLOORS = (
     {"resources"},
     {"terms"},
     {"sparql", "contexts", "files", "mentions", "terminal"},
-    {"store", "catalogue", "validation"},
+    {"store", "endpoint", "catalogue", "validation"},
     {"table"},
     {"records", "questions", "findings"},
     {"answers", "formats", "snapshot"},
@@ -32,7 +32,7 @@ FLOORS = (
     {"cli"},
     {"__main__"},
 )
-ALONE = {"pyshacl": {"validation"}, "shacl": {"validation"}, "SPARQLWrapper": {"store"}}
+ALONE = {"pyshacl": {"validation"}, "shacl": {"validation"}, "SPARQLWrapper": {"endpoint"}}
 
 
 def imports(path: Path) -> set[str]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from listener import Listener
 
 import credgraph
+from credgraph.endpoint import RemoteStore
 from credgraph.errors import BadQuery, EndpointUnavailable, StoreUnavailable
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -72,26 +76,31 @@ def test_a_damaged_store_is_named(tmp_path: Path) -> None:
         credgraph.open(tmp_path)
 
 
-@pytest.fixture
-def odd_server() -> Iterator[str]:
-    """A server that answers every path with something that is not SPARQL."""
-    answers = {
-        "/page": (200, "text/html", b"<html>hello</html>"),
-        "/junk": (200, "application/sparql-results+json", b"\x00\xff junk"),
-        "/gone": (404, "text/plain", b"no"),
-        "/broken": (500, "text/plain", b"it broke"),
-        "/locked": (401, "text/plain", b"who are you"),
-    }
+JSON = "application/sparql-results+json"
+HEAD = b'{"head":{"vars":["x"]},"results":{"bindings":['
+ODD = {  # what a server answers that does not do as an endpoint should, and what is told of it
+    "page": (200, "text/html", b"<html>hello</html>", "a web page; is it a SPARQL endpoint"),
+    "junk": (200, JSON, b"\x00\xff junk", "does not answer SPARQL results"),
+    "nothing": (200, JSON, b"", "does not answer SPARQL results"),
+    "cut": (200, JSON, HEAD + b'{"x":', "does not answer SPARQL results"),
+    "uri": (200, JSON, HEAD + b'{"x":{"type":"uri","value":"x y"}}]}}', "Invalid IRI code point"),
+    "gone": (404, "text/plain", b"no", "refused the query: no"),
+    "broken": (500, "text/plain", b"it\nbroke", "refused the query: it broke"),
+    "busy": (503, "text/html", b"<p>later</p>", "refused the query: Service Unavailable"),
+    "locked": (401, "text/plain", b"who are you", "refused the query: who are you"),
+    "moved": (303, "text/plain", b"", "has moved; name its new address, /page"),
+}
+
+
+@contextmanager
+def serving(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
+    """Answer every query on loopback in this way; yield the address."""
 
     class Odd(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            status, media, body = answers[self.path]
             self.rfile.read(int(self.headers["Content-Length"]))
-            self.send_response(status)
-            self.send_header("Content-Type", media)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            with suppress(OSError):  # the caller may have had enough
+                answer(self)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -99,29 +108,73 @@ def odd_server() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Odd)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/query"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
-@pytest.mark.parametrize(
-    ("path", "problem"),
-    [
-        ("/page", "answers a web page; is it a SPARQL endpoint"),
-        ("/junk", "does not answer SPARQL results"),
-        ("/gone", "refused the query"),
-        ("/broken", "refused the query"),
-        ("/locked", "refused the query"),
-    ],
-)
-def test_an_endpoint_that_answers_something_else(path: str, problem: str, odd_server: str) -> None:
-    with pytest.raises(EndpointUnavailable, match=problem):
-        credgraph.open(odd_server + path).query(COUNT)
+def reply(
+    call: BaseHTTPRequestHandler, status: int, media: str, body: bytes, more: int = 0
+) -> None:
+    """Reply with this body, and announce `more` bytes than it has."""
+    call.send_response(status)
+    call.send_header("Content-Type", media)
+    call.send_header("Content-Length", str(len(body) + more))
+    if status == 303:
+        call.send_header("Location", "/page")
+    call.end_headers()
+    call.wfile.write(body)
 
 
-def test_an_endpoint_that_does_not_answer() -> None:
+@pytest.mark.parametrize("kind", ODD)
+def test_an_endpoint_that_answers_something_else(kind: str) -> None:
+    status, media, body, problem = ODD[kind]
+    odd = serving(lambda call: reply(call, status, media, body))
+    with odd as url, pytest.raises(EndpointUnavailable, match=problem) as refused:
+        credgraph.open(url).query(COUNT)
+    assert "\n" not in str(refused.value)
+
+
+def test_an_answer_that_ends_before_it_is_whole_is_no_answer() -> None:
+    whole = b"<urn:a> <urn:b> <urn:c> .\n"
+    short = serving(lambda call: reply(call, 200, "text/turtle", whole, more=9))
+    with short as url, pytest.raises(EndpointUnavailable, match="breaks off"):
+        credgraph.open(url).query("CONSTRUCT WHERE { ?s ?p ?o }")
+
+
+def test_an_endpoint_is_asked_for_no_more_bytes_than_it_may_answer() -> None:
+    body = HEAD + b" " * 2**20 + b"]}}"
+    with serving(lambda call: reply(call, 200, JSON, body)) as url:
+        assert credgraph.CredentialGraph(RemoteStore(url)).query(COUNT) is not None
+        with pytest.raises(EndpointUnavailable, match=r"more than 0\.5 MB; add a LIMIT"):
+            credgraph.CredentialGraph(RemoteStore(url, largest=2**19)).query(COUNT)
+
+
+@pytest.mark.parametrize("begun", [b"", b"HTTP/1.0 400 No\r\n\r\n", b"HTTP/1.0 200 OK\r\n\r\n"])
+def test_an_endpoint_that_drips_is_given_up(begun: bytes) -> None:
+    """In its headers, in a refusal or in an answer: each byte comes in time, the whole never."""
+
+    def drip(call: BaseHTTPRequestHandler) -> None:
+        call.wfile.write(begun)
+        while True:
+            call.wfile.write(b" ")
+            time.sleep(0.05)
+
+    with serving(drip) as url, pytest.raises(EndpointUnavailable, match=r"within 0\.4 seconds"):
+        credgraph.CredentialGraph(RemoteStore(url, seconds=0.4)).query(COUNT)
+
+
+def test_an_endpoint_that_does_not_answer_is_told_in_words() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with pytest.raises(EndpointUnavailable, match="cannot be reached"):
+    with pytest.raises(EndpointUnavailable, match="it refused the connection") as refused:
         credgraph.open(f"http://127.0.0.1:{port}/query").query(COUNT)
+    assert "Errno" not in str(refused.value)
+
+
+def test_an_endpoint_that_hangs_up_is_told_in_words() -> None:
+    with Listener() as deaf, pytest.raises(EndpointUnavailable, match="breaks off"):
+        credgraph.open(deaf.url).query(COUNT)

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from credgraph.catalogue import Column, Parameter, Question
 from credgraph.errors import BadParameter, UnknownParameter
 from credgraph.records import Records
-from credgraph.store import Answer, Store
+from credgraph.store import Answer, Solutions, Store
 from credgraph.table import Table, Term, Triples
 from credgraph.terms import term
 
@@ -26,7 +26,7 @@ def answer(store: Store, question: Question, terms: Mapping[str, object]) -> Tab
     `terms` maps parameter names to pyoxigraph terms; `terms_for` makes them from what people type.
     """
     solutions = store.query(question.bound(terms))
-    assert isinstance(solutions, ox.QuerySolutions)
+    assert isinstance(solutions, ox.QuerySolutions | Solutions)
     rows = [tuple(solution) for solution in solutions]
     if any(column.datatype == "hours" for column in question.columns):
         rows = _in_hours(question.columns, rows)
@@ -52,7 +52,7 @@ def collect(found: Answer) -> Table | Triples | bool:
     """Read the answer of any query to its end."""
     if isinstance(found, ox.QueryBoolean):
         return bool(found)
-    if isinstance(found, list) or not hasattr(found, "variables"):
+    if not isinstance(found, ox.QuerySolutions | Solutions):
         return Triples(tuple(sorted(set(found), key=str)))
     columns = tuple(Column(v.value, v.value, "term") for v in found.variables)
     return Table(columns, [tuple(solution) for solution in found])

@@ -6,11 +6,12 @@ all named graphs.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
 
-from credgraph.errors import BadQuery, EndpointUnavailable, StoreUnavailable, UnreadableFile
+from credgraph.errors import StoreUnavailable, UnreadableFile
 from credgraph.resources import turtle_files
 from credgraph.sparql import declare_prefixes, has_keyword, parse_error
 from credgraph.terms import GRAPHS
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "EmbeddedStore",
-    "RemoteStore",
+    "Solutions",
     "Store",
     "connect",
     "in_memory",
@@ -29,10 +30,18 @@ __all__ = [
     "read_only",
 ]
 
-Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples | list[ox.Triple]
 
-_LARGEST_REPLY = 256 * 2**20  # bytes read from an endpoint before giving up
-_REPLY_SECONDS = 60
+class Solutions:
+    """The rows of an endpoint's answer, read once and when they are wanted."""
+
+    def __init__(self, variables: list[ox.Variable], rows: Iterator[ox.QuerySolution]) -> None:
+        self.variables, self._rows = variables, rows
+
+    def __iter__(self) -> Iterator[ox.QuerySolution]:
+        return self._rows
+
+
+Answer = ox.QuerySolutions | Solutions | ox.QueryBoolean | ox.QueryTriples | Iterator[ox.Triple]
 
 
 class Store(Protocol):
@@ -70,80 +79,13 @@ class EmbeddedStore:
             raise parse_error(text, error, len(whole) - len(text)) from None
 
 
-class RemoteStore:
-    """A SPARQL 1.1 endpoint, reached through SPARQLWrapper.
-
-    Our questions read the union of all named graphs: serve the data so (Oxigraph:
-    `--union-default-graph`; Virtuoso and GraphDB do it by default).
-    """
-
-    def __init__(self, url: str) -> None:
-        self.name = self.url = url
-
-    def query(self, text: str) -> Answer:
-        """Answer a SPARQL 1.1 query; raises BadQuery, or EndpointUnavailable with the reason."""
-        from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
-
-        wrapper = SPARQLWrapper(self.url, agent="credgraph")
-        wrapper.setQuery(declare_prefixes(text))
-        if wrapper.isSparqlUpdateRequest():
-            raise BadQuery("updates are not allowed: this reads, and never writes")
-        table = wrapper.queryType in ("SELECT", "ASK")
-        wrapper.setReturnFormat(JSON if table else TURTLE)
-        wrapper.setMethod(POST)
-        wrapper.setOnlyConneg(True)
-        wrapper.setTimeout(_REPLY_SECONDS)
-        reply = self._reply(wrapper)
-        return self._read_table(reply) if table else self._read_triples(reply)
-
-    def _reply(self, wrapper: Any) -> bytes:
-        from http.client import HTTPException
-
-        from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
-
-        try:
-            response = wrapper.query().response
-            media = response.headers.get_content_type()
-            body: bytes = response.read(_LARGEST_REPLY + 1)
-        except QueryBadFormed as error:
-            raise BadQuery(f"the endpoint says: {_last_line(error)}") from None
-        except SPARQLWrapperException as error:
-            raise EndpointUnavailable(self.url, f"refused the query: {_last_line(error)}") from None
-        except (OSError, HTTPException, ValueError) as error:
-            reason = getattr(error, "reason", None) or error
-            raise EndpointUnavailable(self.url, f"cannot be reached ({reason})") from None
-        if len(body) > _LARGEST_REPLY:
-            raise EndpointUnavailable(self.url, "answers more than 256 MB; add a LIMIT")
-        if media == "text/html":
-            raise EndpointUnavailable(self.url, "answers a web page; is it a SPARQL endpoint?")
-        return body
-
-    def _read_table(self, reply: bytes) -> Answer:
-        try:
-            return ox.parse_query_results(reply, format=ox.QueryResultsFormat.JSON)
-        except (SyntaxError, ValueError):
-            raise self._not_sparql(reply) from None
-
-    def _read_triples(self, reply: bytes) -> Answer:
-        try:
-            return [quad.triple for quad in ox.parse(reply, format=ox.RdfFormat.TURTLE)]
-        except (SyntaxError, ValueError):
-            raise self._not_sparql(reply) from None
-
-    def _not_sparql(self, reply: bytes) -> EndpointUnavailable:
-        start = reply[:60].decode(errors="replace").split("\n")[0]
-        return EndpointUnavailable(self.url, f"does not answer SPARQL results, but {start!r}")
-
-
-def _last_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[-1].strip("b'\"\\n")[:300]
-
-
 def connect(target: str | Path | None = None) -> Store:
     """Open the shipped graph in memory, a store on disk (made if absent), or an endpoint by URL."""
     if target is None:
         return in_memory()
     if str(target).lower().startswith(("http://", "https://")):
+        from credgraph.endpoint import RemoteStore
+
         return RemoteStore(str(target))
     from pathlib import Path
 
