@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from credgraph.table import Table
 from dashboard.charts import matrix, picture
 from dashboard.choices import choose
 from dashboard.session import Named, ask, members, sentence
@@ -46,7 +45,7 @@ def _all(credential: Named, wanted: dict[str, Named | None]) -> None:
     table = ask("employers_recognizing_credential", credential=credential.iri)
     for name, record in wanted.items():
         if record:
-            table = _only(table, name, record.iri)
+            table = table.only(name, record.iri)
     if not len(table):
         st.info(plain(f"No source in the graph names such an employer for {credential.label}."))
         return
@@ -70,11 +69,6 @@ def _mark(row: dict[str, str]) -> dict[str, str]:
         "Use": (row["kind_label"] or "not stated") + flag,
         "Apprenticeship": row["apprenticeship_label"] or "",
     }
-
-
-def _only(table: Table, name: str, iri: str) -> Table:
-    keep = [cell == iri for cell in table.column(name)]
-    return Table(table.columns, [r for r, kept in zip(table.rows, keep, strict=True) if kept])
 
 
 page()

@@ -58,7 +58,7 @@ def _who_pays(credential: Named, audience: Named | None, area: Named | None) -> 
     if not audience:
         show(table, "", key="pays", file="funders_of_credential", as_list=True)
         return
-    named, others = (_only(table, "names_them", said) for said in (True, False))
+    named, others = (table.only("names_them", said).without("names_them") for said in (True, False))
     who = audience.label.lower()
     st.markdown(f"**{plain(f'Made for {an(who)}')}**")
     nobody = f"No program in the graph names {an(who)}."
@@ -82,8 +82,9 @@ def _programs(credential: Named, audience: Named | None, area: Named | None) -> 
         return table
     here = ask("funding_in_state", area=area.iri).column("program")
     places, programs = table.column("areas"), table.column("program")
-    keep = [not place or iri in here for place, iri in zip(places, programs, strict=True)]
-    return Table(table.columns, [r for r, kept in zip(table.rows, keep, strict=True) if kept])
+    return table.where(
+        not place or iri in here for place, iri in zip(places, programs, strict=True)
+    )
 
 
 def _first(credential: Named, audience: Named | None, table: Table) -> None:
@@ -106,15 +107,6 @@ def _first(credential: Named, audience: Named | None, table: Table) -> None:
 
 def _named(row: dict[str, str]) -> str:
     return labels([(row["program"], row["program_label"])])
-
-
-def _only(table: Table, name: str, value: object) -> Table:
-    """Keep the rows with a value, and leave out the column that then says nothing more."""
-    at = [column.name for column in table.columns].index(name)
-    keep = [cell == value for cell in table.column(name)]
-    rows = [row for row, kept in zip(table.rows, keep, strict=True) if kept]
-    columns = (*table.columns[:at], *table.columns[at + 1 :])
-    return Table(columns, [(*row[:at], *row[at + 1 :]) for row in rows])
 
 
 def _picture(credential: Named) -> None:

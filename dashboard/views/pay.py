@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from credgraph.table import Table
 from dashboard.charts import Range, picture, ranges
 from dashboard.choices import choose, choose_text, number
 from dashboard.session import Named, ask, members, sentence
@@ -41,7 +40,7 @@ def _stacks(area: Named, occupation: Named | None, target: int) -> None:
     wages = ask("wages_in_state", area=area.iri)
     bands = ask("pay_bands_by_stack")
     if occupation:
-        wages = _only(wages, "occupation", occupation.iri)
+        wages = wages.only("occupation", occupation.iri)
         bands = ask("pay_bands_of_occupation", occupation=occupation.iri)
     rows = [_wage(row, row["occupation_label"], f"Wages in {area.label}") for row in wages]
     rows += [_band(row) for row in bands]
@@ -95,12 +94,6 @@ def _band(row: dict[str, object]) -> Range:
 
 def _number(value: object) -> float | None:
     return None if value is None else float(str(value))
-
-
-def _only(table: Table, name: str, iri: str) -> Table:
-    keep = [cell == iri for cell in table.column(name)]
-    rows = [row for row, kept in zip(table.rows, keep, strict=True) if kept]
-    return Table(table.columns, rows)
 
 
 page()

@@ -9,6 +9,7 @@ from credgraph.findings import as_table, summary
 from credgraph.table import Table
 from dashboard.choices import text
 from dashboard.claims import both_claims
+from dashboard.results import named
 from dashboard.session import ask, graph, sentence
 from dashboard.text import plain
 from dashboard.widgets import answer, show
@@ -30,25 +31,7 @@ def page() -> None:
 @st.cache_resource(show_spinner="Checking the graph against its shapes …")
 def _shape_findings() -> tuple[str, Table]:
     findings = graph().validate()
-    table = as_table(findings)
-    named = graph().labelled(table)
-    label = named.column("record")
-    return summary(findings), _with_labels(table, label)
-
-
-def _with_labels(table: Table, labels: list[str]) -> Table:
-    """Put the name of each record beside its address."""
-    import pyoxigraph as ox
-
-    from credgraph.catalogue import Column
-
-    at = [column.name for column in table.columns].index("record") + 1
-    columns = (*table.columns[:at], Column("record_label", "Record", "string"), *table.columns[at:])
-    rows = [
-        (*row[:at], ox.Literal(label), *row[at:])
-        for row, label in zip(table.rows, labels, strict=True)
-    ]
-    return Table(columns, rows)
+    return summary(findings), named(as_table(findings))
 
 
 def _findings() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -79,6 +79,20 @@ class Table:
         if name not in names:
             raise KeyError(f"{name}; the columns are {', '.join(names)}")
         return [python_value(row[names.index(name)]) for row in self.rows]
+
+    def where(self, kept: Iterable[bool]) -> Table:
+        """Return the rows that are kept; `kept` says so for each, in order."""
+        return Table(self.columns, [row for row, keep in zip(self.rows, kept, strict=True) if keep])
+
+    def only(self, name: str, value: object) -> Table:
+        """Return the rows with this Python value in a column; raises KeyError as `column` does."""
+        return self.where(cell == value for cell in self.column(name))
+
+    def without(self, name: str) -> Table:
+        """Return all columns but one."""
+        kept = [i for i, column in enumerate(self.columns) if column.name != name]
+        rows = [tuple(row[i] for i in kept) for row in self.rows]
+        return Table(tuple(self.columns[i] for i in kept), rows)
 
     def to_pandas(self) -> pandas.DataFrame:
         """Return a DataFrame, one row an answer; decimals become floats.
