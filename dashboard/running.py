@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-import credgraph
-from credgraph import CredGraphError
+from credgraph import CredentialGraph, CredGraphError
+from credgraph.endpoint import RemoteStore
 from credgraph.table import Table, Triples
 from dashboard.session import graph
 
@@ -36,7 +36,7 @@ __all__ = [
 HERE = "The graph of this explorer"
 SECONDS, ROWS = 10, 10_000  # the most that one query may take, and answer
 _LONGEST = SECONDS + 5
-_REMOTE = 65  # the library gives an endpoint a minute
+_LARGEST = 64 * 2**20  # bytes that an endpoint may answer
 _SOON = 0.3  # seconds for which nothing need be said
 _TICK = 0.1  # seconds between two looks at the running query
 Answer = Table | Triples | bool
@@ -68,13 +68,13 @@ def _close(found: Worker | None) -> None:
 @st.cache_resource(show_spinner=False, scope="session", on_release=_close)
 def worker() -> Worker | None:
     """Return this session's own bounded worker; None beside an endpoint, or where none can run."""
-    named = os.environ.get("CREDGRAPH_STORE", "")
-    if "://" in named:
+    if _elsewhere(HERE):
         return None
     try:
         from credgraph.worker import Worker
     except ImportError:
         return None
+    named = os.environ.get("CREDGRAPH_STORE")
     return Worker(Path(named) if named else _snapshot(), seconds=SECONDS, rows=ROWS, children=1)
 
 
@@ -89,8 +89,8 @@ def _snapshot() -> Path:
 class _Job:
     """One query that runs in a thread of its own, whatever the page does meanwhile."""
 
-    def __init__(self, wish: Hashable, ask: Callable[[], Answer], longest: float) -> None:
-        self.wish, self.started, self.longest = wish, time.monotonic(), longest
+    def __init__(self, wish: Hashable, ask: Callable[[], Answer]) -> None:
+        self.wish, self.started = wish, time.monotonic()
         self.outcome: Outcome | None = None
         self.thread = threading.Thread(target=self._collect, args=(ask,), daemon=True)
         self.thread.start()
@@ -103,7 +103,7 @@ class _Job:
     @property
     def runs(self) -> bool:
         """Tell whether it may still answer."""
-        return self.thread.is_alive() and self.seconds < self.longest
+        return self.thread.is_alive() and self.seconds < _LONGEST
 
     def _collect(self, ask: Callable[[], Answer]) -> None:
         try:
@@ -128,8 +128,7 @@ def run(
     job: _Job | None = st.session_state.get(f"{key}-job")
     if job is None or job.wish != wish:
         stop(key)
-        longest = _LONGEST if target == HERE else _REMOTE
-        job = st.session_state[f"{key}-job"] = _Job(wish, _asking(text, target, upload), longest)
+        job = st.session_state[f"{key}-job"] = _Job(wish, _asking(text, target, upload))
     _wait(job, key)
     return _end(key, job, _late)
 
@@ -163,13 +162,18 @@ def _end(key: str, job: _Job, otherwise: Callable[[], CredGraphError]) -> Outcom
 
 
 def _asking(text: str, target: str, upload: Upload | None) -> Callable[[], Answer]:
-    if target != HERE:
-        return lambda: credgraph.open(target).query(text)
-    bounded = worker()
-    if bounded is None:
-        whole = graph()
-        return lambda: whole.query(text)
-    return lambda: bounded.query_with(text, upload)
+    url = _elsewhere(target)
+    bounded = None if url else worker()
+    if bounded is not None:
+        return lambda: bounded.query_with(text, upload)
+    whole = CredentialGraph(RemoteStore(url, SECONDS, _LARGEST)) if url else graph()
+    return lambda: whole.query(text, most=ROWS)
+
+
+def _elsewhere(target: str) -> str:
+    """Return the address of the endpoint that a target means; none for a graph of this machine."""
+    url = os.environ.get("CREDGRAPH_STORE", "") if target == HERE else target
+    return url if "://" in url else ""
 
 
 def _wait(job: _Job, key: str) -> None:

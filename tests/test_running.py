@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgraph[explorer]'")
 
+from endpoints import JSON, answering, reply, rows
 from streamlit.testing.v1 import AppTest
 
 from dashboard import running
@@ -67,7 +68,7 @@ def test_an_answer_stays_until_the_query_is_run_anew(slow: Slow) -> None:
 
 
 def test_a_page_that_is_run_again_finds_its_query_running(slow: Slow) -> None:
-    job = running._Job(("ASK {}", running.HERE, ""), lambda: slow.query_with("before", None), 20)
+    job = running._Job(("ASK {}", running.HERE, ""), lambda: slow.query_with("before", None))
     app = AppTest.from_function(page)
     app.session_state["k-job"] = job
     slow.may.set()
@@ -76,7 +77,7 @@ def test_a_page_that_is_run_again_finds_its_query_running(slow: Slow) -> None:
 
 
 def test_another_query_ends_the_one_that_runs(slow: Slow) -> None:
-    job = running._Job(("other", running.HERE, ""), lambda: slow.query_with("other", None), 20)
+    job = running._Job(("other", running.HERE, ""), lambda: slow.query_with("other", None))
     app = AppTest.from_function(page)
     app.session_state["k-job"] = job
     assert app.run().text[0].value == "True"
@@ -94,7 +95,7 @@ def test_a_stopped_query_says_so_and_is_not_begun_again(slow: Slow) -> None:
         st.text(str(running.run("k", "ASK {}").error))
 
     app = AppTest.from_function(stopping)
-    job = running._Job(("ASK {}", running.HERE, ""), lambda: slow.query_with("before", None), 20)
+    job = running._Job(("ASK {}", running.HERE, ""), lambda: slow.query_with("before", None))
     app.session_state["k-job"] = job
     assert app.run().text[0].value == "The query was stopped."
     assert slow.closed
@@ -105,3 +106,34 @@ def test_a_query_that_is_late_is_given_up(slow: Slow, monkeypatch: pytest.Monkey
     monkeypatch.setattr(running, "_LONGEST", 0)
     assert "was given up" in AppTest.from_function(page).run().text[0].value
     assert slow.closed
+
+
+@pytest.fixture
+def plenty() -> Iterator[str]:
+    """An endpoint that answers more rows than a page takes."""
+    whole = rows(3 * running.ROWS)
+    with answering(lambda call: reply(call, 200, JSON, whole)) as url:
+        yield url
+
+
+def elsewhere(target: str) -> None:
+    import streamlit as st
+
+    from dashboard import running
+
+    ended = running.run("k", "SELECT ?x { ?x ?y ?z }", target)
+    st.text(str(ended.error or len(ended.answer)))  # type: ignore[arg-type]
+    st.text(str(getattr(ended.answer, "truncated", "whole")))
+
+
+def test_an_endpoint_answers_no_more_rows_than_the_page_says(plenty: str) -> None:
+    app = AppTest.from_function(elsewhere, args=(plenty,)).run()
+    assert [element.value for element in app.text] == [str(running.ROWS), "True"]
+
+
+def test_a_store_elsewhere_is_bounded_as_endpoints_are(
+    plenty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CREDGRAPH_STORE", plenty)
+    app = AppTest.from_function(elsewhere, args=(running.HERE,)).run()
+    assert [element.value for element in app.text] == [str(running.ROWS), "True"]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import socket
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from endpoints import HEAD, JSON, answering, reply
 from listener import Listener
 
 import credgraph
+from credgraph.answers import BoundedTable, BoundedTriples
 from credgraph.endpoint import RemoteStore
 from credgraph.errors import BadQuery, EndpointUnavailable, StoreUnavailable
 
@@ -76,8 +75,6 @@ def test_a_damaged_store_is_named(tmp_path: Path) -> None:
         credgraph.open(tmp_path)
 
 
-JSON = "application/sparql-results+json"
-HEAD = b'{"head":{"vars":["x"]},"results":{"bindings":['
 ODD = {  # what a server answers that does not do as an endpoint should, and what is told of it
     "page": (200, "text/html", b"<html>hello</html>", "a web page; is it a SPARQL endpoint"),
     "junk": (200, JSON, b"\x00\xff junk", "does not answer SPARQL results"),
@@ -92,47 +89,10 @@ ODD = {  # what a server answers that does not do as an endpoint should, and wha
 }
 
 
-@contextmanager
-def serving(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
-    """Answer every query on loopback in this way; yield the address."""
-
-    class Odd(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            with suppress(OSError):  # the caller may have had enough
-                answer(self)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Odd)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/query"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def reply(
-    call: BaseHTTPRequestHandler, status: int, media: str, body: bytes, more: int = 0
-) -> None:
-    """Reply with this body, and announce `more` bytes than it has."""
-    call.send_response(status)
-    call.send_header("Content-Type", media)
-    call.send_header("Content-Length", str(len(body) + more))
-    if status == 303:
-        call.send_header("Location", "/page")
-    call.end_headers()
-    call.wfile.write(body)
-
-
 @pytest.mark.parametrize("kind", ODD)
 def test_an_endpoint_that_answers_something_else(kind: str) -> None:
     status, media, body, problem = ODD[kind]
-    odd = serving(lambda call: reply(call, status, media, body))
+    odd = answering(lambda call: reply(call, status, media, body))
     with odd as url, pytest.raises(EndpointUnavailable, match=problem) as refused:
         credgraph.open(url).query(COUNT)
     assert "\n" not in str(refused.value)
@@ -140,14 +100,14 @@ def test_an_endpoint_that_answers_something_else(kind: str) -> None:
 
 def test_an_answer_that_ends_before_it_is_whole_is_no_answer() -> None:
     whole = b"<urn:a> <urn:b> <urn:c> .\n"
-    short = serving(lambda call: reply(call, 200, "text/turtle", whole, more=9))
+    short = answering(lambda call: reply(call, 200, "text/turtle", whole, more=9))
     with short as url, pytest.raises(EndpointUnavailable, match="breaks off"):
         credgraph.open(url).query("CONSTRUCT WHERE { ?s ?p ?o }")
 
 
 def test_an_endpoint_is_asked_for_no_more_bytes_than_it_may_answer() -> None:
     body = HEAD + b" " * 2**20 + b"]}}"
-    with serving(lambda call: reply(call, 200, JSON, body)) as url:
+    with answering(lambda call: reply(call, 200, JSON, body)) as url:
         assert credgraph.CredentialGraph(RemoteStore(url)).query(COUNT) is not None
         with pytest.raises(EndpointUnavailable, match=r"more than 0\.5 MB; add a LIMIT"):
             credgraph.CredentialGraph(RemoteStore(url, largest=2**19)).query(COUNT)
@@ -163,7 +123,7 @@ def test_an_endpoint_that_drips_is_given_up(begun: bytes) -> None:
             call.wfile.write(b" ")
             time.sleep(0.05)
 
-    with serving(drip) as url, pytest.raises(EndpointUnavailable, match=r"within 0\.4 seconds"):
+    with answering(drip) as url, pytest.raises(EndpointUnavailable, match=r"within 0\.4 seconds"):
         credgraph.CredentialGraph(RemoteStore(url, seconds=0.4)).query(COUNT)
 
 
@@ -178,3 +138,14 @@ def test_an_endpoint_that_does_not_answer_is_told_in_words() -> None:
 def test_an_endpoint_that_hangs_up_is_told_in_words() -> None:
     with Listener() as deaf, pytest.raises(EndpointUnavailable, match="breaks off"):
         credgraph.open(deaf.url).query(COUNT)
+
+
+def test_no_more_of_an_answer_is_read_than_is_wanted(endpoint: str) -> None:
+    whole = credgraph.open(endpoint)
+    for text in ("SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"):
+        cut = whole.query(text, most=10)
+        assert isinstance(cut, BoundedTable | BoundedTriples)
+        assert (len(cut), cut.truncated) == (10, True)
+    all_of_it = whole.query(COUNT, most=1)
+    assert isinstance(all_of_it, BoundedTable)
+    assert not all_of_it.truncated

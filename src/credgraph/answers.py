@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -14,10 +15,32 @@ from credgraph.store import Answer, Solutions, Store
 from credgraph.table import Table, Term, Triples
 from credgraph.terms import term
 
-__all__ = ["answer", "collect", "terms_for"]
+__all__ = ["BoundedTable", "BoundedTriples", "answer", "collect", "terms_for"]
 
 _NUMBER = re.compile(r"\$?(\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(\.\d{1,6})?([Kk])?")
 _DAYS_AND_HOURS = re.compile(r"P(?:(?P<days>\d{1,9})D)?(?:T(?P<hours>\d{1,9})H)?")
+
+
+class BoundedTable(Table):
+    """A table whose `truncated` tells whether rows beyond the caps were left out."""
+
+    __slots__ = ("truncated",)
+
+    def __init__(
+        self, columns: tuple[Column, ...], rows: list[tuple[Term | None, ...]], truncated: bool
+    ) -> None:
+        super().__init__(columns, rows)
+        self.truncated = truncated
+
+
+class BoundedTriples(Triples):
+    """Triples whose `truncated` tells whether more, beyond the caps, were left out."""
+
+    __slots__ = ("truncated",)
+
+    def __init__(self, triples: tuple[ox.Triple, ...], truncated: bool) -> None:
+        super().__init__(triples)
+        self.truncated = truncated
 
 
 def answer(store: Store, question: Question, terms: Mapping[str, object]) -> Table:
@@ -48,14 +71,22 @@ def _in_hours(
     return [tuple(map(hours, row, columns)) for row in rows]
 
 
-def collect(found: Answer) -> Table | Triples | bool:
-    """Read the answer of any query to its end."""
+def collect(found: Answer, most: int | None = None) -> Table | Triples | bool:
+    """Read the answer of any query to its end, or to `most` rows or triples.
+
+    With `most` it is a BoundedTable or BoundedTriples, which tells whether it was cut there.
+    """
     if isinstance(found, ox.QueryBoolean):
         return bool(found)
+    read = list(islice(found, None if most is None else most + 1))
+    cut = most is not None and len(read) > most
+    kept = read[:most]
     if not isinstance(found, ox.QuerySolutions | Solutions):
-        return Triples(tuple(sorted(set(found), key=str)))
+        triples = tuple(sorted(set(kept), key=str))
+        return Triples(triples) if most is None else BoundedTriples(triples, cut)
     columns = tuple(Column(v.value, v.value, "term") for v in found.variables)
-    return Table(columns, [tuple(solution) for solution in found])
+    rows = [tuple(solution) for solution in kept]
+    return Table(columns, rows) if most is None else BoundedTable(columns, rows, cut)
 
 
 def terms_for(

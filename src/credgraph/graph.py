@@ -89,13 +89,16 @@ class CredentialGraph:
             self.store, question, answers.terms_for(question, values, self.records)
         )
 
-    def query(self, text: str) -> Table | Triples | bool:
+    def query(self, text: str, *, most: int | None = None) -> Table | Triples | bool:
         """Answer any SPARQL query: a Table for SELECT, Triples for CONSTRUCT, a bool for ASK.
+
+        With `most`, no more rows or triples are read, and the answer's `truncated` says whether
+        there were more.
 
         Raises BadQuery, with line and column, for what does not parse or would leave the graph.
         """
         guard(text)
-        return answers.collect(self.store.query(text))
+        return answers.collect(self.store.query(text), most)
 
     def describe(self, what: str) -> Description:
         """Return everything about one record; raises UnknownRecord with the nearest names."""

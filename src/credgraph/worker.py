@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
+from credgraph.answers import BoundedTable, BoundedTriples
 from credgraph.catalogue import Column
 from credgraph.children import Child, Children, checked
 from credgraph.errors import (
@@ -35,7 +36,6 @@ from credgraph.errors import (
     UnreadableFile,
 )
 from credgraph.evaluator import LARGEST_FILE, LARGEST_WRITTEN, Message
-from credgraph.table import Table, Term, Triples
 
 if TYPE_CHECKING:
     from credgraph.validation import Finding
@@ -45,28 +45,6 @@ __all__ = ["BoundedTable", "BoundedTriples", "Upload", "Worker"]
 _LARGEST_TEXT = 100 * 2**10  # characters of a query
 _PATIENCE = 6  # how many deadlines a caller waits for its turn
 _TRIES = 3
-
-
-class BoundedTable(Table):
-    """A table whose `truncated` tells whether rows beyond the caps were left out."""
-
-    __slots__ = ("truncated",)
-
-    def __init__(
-        self, columns: tuple[Column, ...], rows: list[tuple[Term | None, ...]], truncated: bool
-    ) -> None:
-        super().__init__(columns, rows)
-        self.truncated = truncated
-
-
-class BoundedTriples(Triples):
-    """Triples whose `truncated` tells whether more, beyond the caps, were left out."""
-
-    __slots__ = ("truncated",)
-
-    def __init__(self, triples: tuple[ox.Triple, ...], truncated: bool) -> None:
-        super().__init__(triples)
-        self.truncated = truncated
 
 
 class Upload:
