@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -14,7 +15,7 @@ import streamlit as st
 from credgraph import CredentialGraph, CredGraphError
 from credgraph.endpoint import RemoteStore
 from credgraph.table import Table, Triples
-from dashboard.session import graph
+from dashboard.session import BROKEN, graph
 
 if TYPE_CHECKING:
     from credgraph.worker import Upload, Worker
@@ -33,6 +34,7 @@ __all__ = [
     "worker",
 ]
 
+_LOG = logging.getLogger(__name__)
 HERE = "The graph of this explorer"
 SECONDS, ROWS = 10, 10_000  # the most that one query may take, and answer
 _LONGEST = SECONDS + 5
@@ -110,6 +112,9 @@ class _Job:
             answer, error = ask(), None
         except CredGraphError as refused:
             answer, error = None, refused
+        except BaseException:  # a panic of the engine is no Exception
+            _LOG.exception("A query failed")
+            answer, error = None, Refused(BROKEN)
         self.outcome = Outcome(answer, error, self.seconds)
 
 

@@ -14,6 +14,7 @@ from endpoints import JSON, answering, reply, rows
 from streamlit.testing.v1 import AppTest
 
 from dashboard import running
+from dashboard.session import BROKEN
 
 
 class Slow:
@@ -137,3 +138,15 @@ def test_a_store_elsewhere_is_bounded_as_endpoints_are(
     monkeypatch.setenv("CREDGRAPH_STORE", plenty)
     app = AppTest.from_function(elsewhere, args=(running.HERE,)).run()
     assert [element.value for element in app.text] == [str(running.ROWS), "True"]
+
+
+def test_a_query_that_breaks_is_told_as_broken_and_not_as_late(
+    slow: Slow, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(*_: object) -> bool:
+        raise SystemError("the engine broke")
+
+    monkeypatch.setattr(slow, "query_with", breaks)
+    assert AppTest.from_function(page).run().text[0].value == BROKEN
+    assert "the engine broke" in caplog.text
+    assert not slow.closed
