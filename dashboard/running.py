@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -56,6 +56,14 @@ class Refused(CredGraphError):
     """A query that cannot be run here, and why."""
 
 
+class _Wish(NamedTuple):
+    """A query, where it goes, and which file it is about, if any."""
+
+    text: str
+    target: str
+    about: str = ""
+
+
 def endpoints() -> list[str]:
     """List where a query may go: this graph, and what the operator named in CREDGRAPH_ENDPOINTS."""
     named = os.environ.get("CREDGRAPH_ENDPOINTS", "").split(",")
@@ -91,7 +99,7 @@ def _snapshot() -> Path:
 class _Job:
     """One query that runs in a thread of its own, whatever the page does meanwhile."""
 
-    def __init__(self, wish: Hashable, ask: Callable[[], Answer]) -> None:
+    def __init__(self, wish: _Wish, ask: Callable[[], Answer]) -> None:
         self.wish, self.started = wish, time.monotonic()
         self.outcome: Outcome | None = None
         self.thread = threading.Thread(target=self._collect, args=(ask,), daemon=True)
@@ -126,8 +134,8 @@ def run(
     Each part of a page has its `key`. The same query again, on the same target and `about` the same
     file, gives the outcome that is there; a page that is run again meanwhile finds it running.
     """
-    wish = (text, target, about)
-    found: tuple[Hashable, Outcome] | None = st.session_state.get(f"{key}-outcome")
+    wish = _Wish(text, target, about)
+    found: tuple[_Wish, Outcome] | None = st.session_state.get(f"{key}-outcome")
     if found and found[0] == wish:
         return found[1]
     job: _Job | None = st.session_state.get(f"{key}-job")
@@ -140,7 +148,7 @@ def run(
 
 def outcome(key: str) -> Outcome | None:
     """Return how the last query of a part of a page ended, if it has."""
-    found: tuple[Hashable, Outcome] | None = st.session_state.get(f"{key}-outcome")
+    found: tuple[_Wish, Outcome] | None = st.session_state.get(f"{key}-outcome")
     return found[1] if found else None
 
 
@@ -157,8 +165,8 @@ def stop(key: str) -> None:
 
 
 def _end(key: str, job: _Job, otherwise: Callable[[], CredGraphError]) -> Outcome:
-    """Keep the outcome of a job; one that has none yet loses its worker."""
-    if job.outcome is None:
+    """Keep the outcome of a job; one that has none yet ends the worker that is busy with it."""
+    if job.outcome is None and not _elsewhere(job.wish.target):  # endpoints end by themselves
         _drop()
     ended = job.outcome or Outcome(None, otherwise(), job.seconds)
     st.session_state.pop(f"{key}-job", None)

@@ -69,7 +69,9 @@ def test_an_answer_stays_until_the_query_is_run_anew(slow: Slow) -> None:
 
 
 def test_a_page_that_is_run_again_finds_its_query_running(slow: Slow) -> None:
-    job = running._Job(("ASK {}", running.HERE, ""), lambda: slow.query_with("before", None))
+    job = running._Job(
+        running._Wish("ASK {}", running.HERE), lambda: slow.query_with("before", None)
+    )
     app = AppTest.from_function(page)
     app.session_state["k-job"] = job
     slow.may.set()
@@ -78,7 +80,7 @@ def test_a_page_that_is_run_again_finds_its_query_running(slow: Slow) -> None:
 
 
 def test_another_query_ends_the_one_that_runs(slow: Slow) -> None:
-    job = running._Job(("other", running.HERE, ""), lambda: slow.query_with("other", None))
+    job = running._Job(running._Wish("other", running.HERE), lambda: slow.query_with("other", None))
     app = AppTest.from_function(page)
     app.session_state["k-job"] = job
     assert app.run().text[0].value == "True"
@@ -96,7 +98,9 @@ def test_a_stopped_query_says_so_and_is_not_begun_again(slow: Slow) -> None:
         st.text(str(running.run("k", "ASK {}").error))
 
     app = AppTest.from_function(stopping)
-    job = running._Job(("ASK {}", running.HERE, ""), lambda: slow.query_with("before", None))
+    job = running._Job(
+        running._Wish("ASK {}", running.HERE), lambda: slow.query_with("before", None)
+    )
     app.session_state["k-job"] = job
     assert app.run().text[0].value == "The query was stopped."
     assert slow.closed
@@ -150,3 +154,18 @@ def test_a_query_that_breaks_is_told_as_broken_and_not_as_late(
     assert AppTest.from_function(page).run().text[0].value == BROKEN
     assert "the engine broke" in caplog.text
     assert not slow.closed
+
+
+def test_a_late_endpoint_costs_the_worker_nothing(
+    slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_LONGEST", 0)
+
+    def wait(_: object) -> None:
+        slow.may.wait(20)
+
+    with answering(wait) as url:
+        app = AppTest.from_function(elsewhere, args=(url,)).run()
+        assert f"longer than {running.SECONDS} seconds" in app.text[0].value
+        assert not slow.closed
+        slow.may.set()
