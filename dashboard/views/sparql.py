@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from credgraph.answers import terms_for
-from credgraph.errors import BadQuery
+from credgraph.errors import BadQuery, quoted
 from credgraph.table import Table, Triples
 from dashboard.canvas import edit_sparql, editor_is_there
 from dashboard.choices import choose
@@ -68,8 +68,10 @@ def _form(name: str) -> None:
         _elsewhere({"SPARQL": text, **asked(name, values), **queried(text, answer)})
 
 
-def _link(text: str, label: str, icon: str | None = None) -> None:
-    st.page_link("views/sparql.py", label=label, icon=icon, query_params={"q": packed(text)})
+def _link(text: str, label: str, icon: str | None = None, target: str = HERE) -> None:
+    there = {} if target == HERE else {"target": target}
+    query_params = {"q": packed(text), **there}
+    st.page_link("views/sparql.py", label=label, icon=icon, query_params=query_params)
 
 
 def _elsewhere(texts: dict[str, str]) -> None:
@@ -111,10 +113,16 @@ def _editor() -> None:
 
 
 def _target() -> str:
-    places = endpoints()
-    if len(places) == 1:
-        return HERE
-    return str(st.selectbox("Ask", places, key="sparql-target"))
+    """Let a person choose where the query goes; a link may name only what the operator named."""
+    places = {place: Named(place, place) for place in endpoints()}
+    picked = choose("Ask", "target", places, HERE, quiet=True) if len(places) > 1 else None
+    target = picked.iri if picked else HERE
+    asked_for = st.query_params.get("target", HERE)
+    if target == HERE != asked_for:
+        st.warning(
+            plain(f"This explorer does not ask {quoted(asked_for)}; its own graph is asked.")
+        )
+    return target
 
 
 def _run(text: str) -> None:
@@ -128,7 +136,7 @@ def _answer(text: str, target: str, before: Outcome | None) -> None:
     """Run the query once; later runs of the page show the same answer."""
     ended = run(_KEY, text, target)
     if ended is not before:
-        _remember(text, ended)
+        _remember(text, target, ended)
         if isinstance(ended.error, BadQuery):
             st.rerun()  # the editor stands above and marks the place
     if ended.error:
@@ -157,18 +165,21 @@ def _misspelt(ended: Outcome, text: str) -> None:
             st.caption(plain(f"The ontology declares no {wrong}{advice}"))
 
 
-def _remember(text: str, ended: Outcome) -> None:
-    known: dict[str, str] = st.session_state.get("sparql-history", {})
-    kept = {text: _cost(ended)} | {t: cost for t, cost in known.items() if t != text}
+def _remember(text: str, target: str, ended: Outcome) -> None:
+    known: dict[tuple[str, str], str] = st.session_state.get("sparql-history", {})
+    known.pop((text, target), None)
+    kept = {(text, target): _cost(ended), **known}
     st.session_state["sparql-history"] = dict(list(kept.items())[:_KEPT])
 
 
 def _history() -> None:
-    texts: dict[str, str] = st.session_state.get("sparql-history", {})
-    if texts:
-        with st.expander(f"Queries run in this session ({len(texts)})", icon=":material/history:"):
-            for text, cost in texts.items():
-                _link(text, plain(f"{' '.join(text.split())[:_SHOWN]} · {cost}"))
+    known: dict[tuple[str, str], str] = st.session_state.get("sparql-history", {})
+    if known:
+        with st.expander(f"Queries run in this session ({len(known)})", icon=":material/history:"):
+            for (text, target), cost in known.items():
+                place = "" if target == HERE else f" · {target}"
+                label = f"{' '.join(text.split())[:_SHOWN]} · {cost}{place}"
+                _link(text, plain(label), target=target)
 
 
 page()
