@@ -7,12 +7,11 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from credgraph import CredentialGraph, CredGraphError
+from credgraph import CredentialGraph, CredGraphError, snapshot
 from credgraph.endpoint import RemoteStore
 from credgraph.table import Table, Triples
 from dashboard.session import BROKEN, graph
@@ -85,15 +84,8 @@ def worker() -> Worker | None:
     except ImportError:
         return None
     named = os.environ.get("CREDGRAPH_STORE")
-    return Worker(Path(named) if named else _snapshot(), seconds=SECONDS, rows=ROWS, children=1)
-
-
-def _snapshot() -> Path:
-    """Return the folder of the shipped graph on disk, made once and then found again."""
-    from credgraph import snapshot
-
-    snapshot.shipped()
-    return Path(snapshot.folder()) / "store"
+    place = named or snapshot.store_folder()
+    return Worker(place, seconds=SECONDS, rows=ROWS, children=1)
 
 
 class _Job:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,25 +37,64 @@ def test_a_changed_file_makes_a_new_snapshot(cache: Path, monkeypatch: pytest.Mo
     assert snapshot.folder() != before
 
 
-def test_an_unusable_cache_costs_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "file").write_text("x")
-    monkeypatch.setenv("CREDGRAPH_CACHE", str(tmp_path / "file"))
-    graph = CredentialGraph(*snapshot.shipped())
-    assert len(graph.ask("facts_of_record", record="mssc-cpt")) > 3
+def unusable(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (cache / "file").write_text("x")
+    monkeypatch.setenv("CREDGRAPH_CACHE", str(cache / "file"))
 
 
-def test_a_damaged_snapshot_costs_no_answer(cache: Path) -> None:
+def damaged(_cache: Path, _patch: pytest.MonkeyPatch) -> None:
     snapshot.shipped()
     here = Path(snapshot.folder())
     for path in (here / "store").iterdir():
         path.write_bytes(b"junk")
     (here / "questions.json").write_text("{")
+
+
+def before(cache: Path, days: float) -> None:
+    """Make six snapshots that were used last so many days ago."""
+    for number in range(6):
+        old = cache / "credgraph" / f"old{number}"
+        old.mkdir(parents=True)
+        os.utime(old, (time.time() - days * 86400,) * 2)
+
+
+@pytest.mark.parametrize("spoil", [unusable, damaged])
+def test_a_cache_that_fails_costs_no_answer(
+    spoil: Callable[[Path, pytest.MonkeyPatch], None], cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoil(cache, monkeypatch)
     graph = CredentialGraph(*snapshot.shipped())
     assert len(graph.ask("facts_of_record", record="mssc-cpt")) > 3
 
 
 def test_old_snapshots_are_forgotten(cache: Path) -> None:
-    for number in range(6):
-        (cache / "credgraph" / f"old{number}").mkdir(parents=True)
+    before(cache, days=2)
     snapshot.shipped()
     assert len(list((cache / "credgraph").iterdir())) == 3
+
+
+def test_a_snapshot_that_may_be_open_elsewhere_is_kept(cache: Path) -> None:
+    before(cache, days=0.9)
+    snapshot.shipped()
+    assert len(list((cache / "credgraph").iterdir())) == 7
+
+
+def test_a_snapshot_that_is_used_is_not_old(cache: Path) -> None:
+    for use in (snapshot.shipped, snapshot.store_folder):
+        use()
+        here = Path(snapshot.folder())
+        os.utime(here, (0, 0))
+        use()
+        assert here.stat().st_mtime > time.time() - 60
+
+
+@pytest.mark.parametrize("spoil", [unusable, damaged])
+def test_a_store_is_there_for_others_whatever_the_cache_is(
+    spoil: Callable[[Path, pytest.MonkeyPatch], None], cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoil(cache, monkeypatch)
+    place = snapshot.store_folder()
+    assert place == snapshot.store_folder()
+    assert not place.is_relative_to(cache)
+    graph = credgraph.open(place)
+    assert len(graph.ask("facts_of_record", record="mssc-cpt")) > 3

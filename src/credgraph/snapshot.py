@@ -9,6 +9,9 @@ shipped file: change a file and the next command makes a new one. Anything wrong
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from credgraph.catalogue import FOLDERS, Catalogue
@@ -18,22 +21,62 @@ from credgraph.store import Store, in_memory, on_disk, read_only
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["folder", "shipped"]
+__all__ = ["folder", "shipped", "store_folder"]
 
 _KEPT = 3  # snapshots, so that two checkouts can be used side by side
+_UNUSED = 24 * 60 * 60  # seconds after which nobody has a snapshot open any more
+_LOCK = Lock()  # one temporary store for all threads
 
 
 def shipped() -> tuple[Store, Catalogue]:
     """Return the shipped graph and catalogue, from the snapshot where there is one."""
     try:
-        here = folder()
-        if not os.path.isfile(f"{here}/questions.json"):
-            _make(here)
+        here = _present()
         with open(f"{here}/questions.json", encoding="utf-8") as questions:
             catalogue = Catalogue.from_json(questions.read())
         return read_only(f"{here}/store", "the shipped graph"), catalogue
     except Exception:  # a cache may fail in any way, and must not matter
         return in_memory(), Catalogue()
+
+
+def store_folder() -> Path:
+    """Return a folder with the shipped graph as a store, for processes of their own to open.
+
+    Where the cache cannot be used it is a temporary one, which ends with this process. Raises
+    StoreUnavailable if there is no room for that either.
+    """
+    from pathlib import Path
+
+    try:
+        place = f"{_present()}/store"
+        read_only(place, "")
+    except Exception:  # as above
+        with _LOCK:
+            return _temporary()
+    return Path(place)
+
+
+@cache
+def _temporary() -> Path:
+    import atexit
+    from pathlib import Path
+    from shutil import rmtree
+    from tempfile import mkdtemp
+
+    place = mkdtemp(prefix="credgraph-")
+    atexit.register(rmtree, place, ignore_errors=True)
+    on_disk(Path(place) / "store")
+    return Path(place) / "store"
+
+
+def _present() -> str:
+    """Return the folder of the present snapshot, made if there is none; note that it is used."""
+    here = folder()
+    if not os.path.isfile(f"{here}/questions.json"):
+        _make(here)
+    with suppress(OSError):  # of a cache that may only be read, nothing is forgotten either
+        os.utime(here)
+    return here
 
 
 def folder() -> str:
@@ -68,9 +111,13 @@ def _make(here: str) -> None:
 
 
 def _forget_old(here: Path) -> None:
+    """Remove snapshots but the newest, and those that an explorer may be reading elsewhere."""
     from shutil import rmtree
+    from time import time
 
     others = [path for path in here.parent.iterdir() if path != here and path.is_dir()]
-    others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    used = {path: path.stat().st_mtime for path in others}
+    others.sort(key=used.__getitem__, reverse=True)
     for path in others[_KEPT - 1 :]:
-        rmtree(path, ignore_errors=True)
+        if used[path] < time() - _UNUSED:
+            rmtree(path, ignore_errors=True)
