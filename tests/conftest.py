@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import socket
-import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from servers import running
 
 import credgraph
 
@@ -58,27 +56,11 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def endpoint(disk: Path) -> Iterator[str]:
     """The address of a real SPARQL server on loopback that serves the shipped graph."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     program = str(Path(sys.executable).with_name("oxigraph"))
-    command = [program, "serve-read-only", "--location", str(disk)]
-    command += ["--bind", f"127.0.0.1:{port}", "--union-default-graph"]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/")
-        yield f"http://127.0.0.1:{port}/query"
-    finally:
-        server.terminate()
-        server.wait(10)
 
+    def command(port: int) -> list[str]:
+        served = [program, "serve-read-only", "--location", str(disk), "--union-default-graph"]
+        return [*served, "--bind", f"127.0.0.1:{port}"]
 
-def _wait_for(url: str) -> None:
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(f"{url} did not answer within ten seconds")
+    with running(command) as url:
+        yield f"{url}/query"

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from places import ROOT
+from servers import SECONDS, running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, WebSocket
@@ -51,7 +48,6 @@ _QUIET = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 _HERE = (sys.executable, "-P", "-m", "credgraph")
-_SECONDS = 60  # for the first answer, on a busy machine
 # On a page's own address Streamlit looks for its server below that address first and at the root
 # only then; `PD` in its bundle takes the address apart, and no setting changes that.
 _PROBES = ("_stcore/health", "_stcore/host-config")
@@ -63,44 +59,13 @@ def explore(port: int, program: Sequence[str] = _HERE) -> list[str]:
     return [*program, "explore", "--no-browser", f"--port={port}"]
 
 
-@contextmanager
 def serving(
     command: Callable[[int], Sequence[str]] = explore,
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
-) -> Iterator[str]:
-    """Run an explorer on a free port of this machine; yield its address and end it afterwards.
-
-    `command` says what to start on the port, in `folder`. Raises TimeoutError if it does not
-    answer.
-    """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        command(port),
-        cwd=folder,
-        env={**os.environ, **(environment or {})},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,  # a pipe that nobody reads fills up
-    )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(_SECONDS * 5):
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise TimeoutError(f"{url} did not answer within {_SECONDS} seconds")
+) -> AbstractContextManager[str]:
+    """Run an explorer, with `running`."""
+    return running(command, "/_stcore/health", environment, folder)
 
 
 @contextmanager
@@ -143,7 +108,7 @@ def watched(page: Page) -> Iterator[Page]:
 
     Raises AssertionError with the errors it logged and the addresses beyond loopback it asked for.
     """
-    page.set_default_timeout(_SECONDS * 1000)
+    page.set_default_timeout(SECONDS * 1000)
     watch = _Watch()
     listeners: tuple[tuple[Any, Any], ...] = (
         ("console", watch.said),
@@ -199,8 +164,8 @@ def until(page: Page, holds: Callable[[], object]) -> None:
 
     Raises TimeoutError if it does not hold within a minute.
     """
-    late = time.monotonic() + _SECONDS
+    late = time.monotonic() + SECONDS
     while not holds():
         if time.monotonic() > late:
-            raise TimeoutError(f"it did not come to hold within {_SECONDS} seconds")
+            raise TimeoutError(f"it did not come to hold within {SECONDS} seconds")
         page.wait_for_timeout(100)

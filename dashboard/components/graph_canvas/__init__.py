@@ -13,7 +13,7 @@ from typing import Literal, NotRequired, TypedDict, cast
 
 from streamlit.components.v2.types import ComponentRenderer
 
-from dashboard.components.memory import keep, recall
+from dashboard.components.memory import Memory, keep, recall
 from dashboard.components.mount import component
 
 Layout = Literal["force", "hierarchical", "concentric"]
@@ -147,13 +147,17 @@ def graph_canvas(
     }
     result = _component()(key=key, data=data, on_event_change=lambda: None)
     event = cast("Event | None", result.get("event"))
+    _remember(key, event, memory, view)
+    return event
+
+
+def _remember(key: str, event: Event | None, memory: Memory, view: Memory) -> None:
     if event is not None and event["type"] in {"select", "expand"}:
         memory = replace(memory, seen=event.get("id"))
     if event is not None:
         view = replace(view, seen=_spelt(event["hidden"], event["off"]))
     keep(key, memory)
     keep(key, view, part="view")
-    return event
 
 
 def _spelt(hidden: Sequence[str], off: Sequence[str]) -> str:
