@@ -12,7 +12,7 @@ FLOORS = (
     {"errors", "finding", "confinement"},
     {"resources"},
     {"terms"},
-    {"sparql", "contexts", "files", "mentions", "terminal"},
+    {"sparql", "contexts", "circles", "files", "mentions", "terminal"},
     {"store", "endpoint", "catalogue", "validation"},
     {"table"},
     {"records", "questions", "findings"},

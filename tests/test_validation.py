@@ -262,6 +262,32 @@ def test_without_the_rust_engine_auto_is_pyshacl(monkeypatch: pytest.MonkeyPatch
     assert "pip install shacl" in str(error.value)
 
 
+@pytest.mark.parametrize("link", ["cg:prerequisite", "cg:buildsOn", "dcterms:replaces"])
+def test_a_record_on_a_circle_is_found_and_none_that_only_leads_there(link: str) -> None:
+    data = _linked(link, "in>a a>b b>c c>a b>d d>e e>d e>out own>own in>own")
+    for engine in _engines():
+        assert _round(validate(data, engine=engine)) == {"a", "b", "c", "d", "e", "own"}
+
+
+def test_a_rule_against_circles_says_what_its_query_asks() -> None:
+    narrower = _triples("[] a cg:Competency ; skos:broader _:up . _:up skos:broader _:up, [] .")
+    for data in (narrower, _linked("cg:buildsOn", "a>b b>c c>b"), _linked("skos:broader", "a>a")):
+        as_written = validate(data, shapes=shapes_in("shapes"))
+        for engine in _engines():
+            assert validate(data, engine=engine) == as_written
+
+
+def _linked(link: str, pairs: str) -> Triples:
+    both = [pair.split(">") for pair in pairs.split()]
+    return _triples("".join(f"credential:{one} {link} credential:{two} .\n" for one, two in both))
+
+
+def _round(findings: Iterable[Finding]) -> set[str]:
+    """Return the names of the records that are said to be on a circle."""
+    told = (finding for finding in findings if finding.message.startswith("Break the circle"))
+    return {finding.focus.rpartition("/")[2] for finding in told}
+
+
 def test_other_shapes_can_be_used() -> None:
     shapes = """@prefix sh: <http://www.w3.org/ns/shacl#> .
     <urn:shape> a sh:NodeShape ; sh:targetClass <urn:Class> ; sh:property [

@@ -20,14 +20,16 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from enum import StrEnum
 from functools import lru_cache
 from importlib.util import find_spec
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from credgraph import circles
 from credgraph.errors import EngineMissing
 from credgraph.finding import Finding, Severity
 from credgraph.resources import root, turtle_files
@@ -45,6 +47,7 @@ WHERE { { ?s ?p ?o } UNION { GRAPH ?graph { ?record a ?class } } }"""
 _SHACL = "http://www.w3.org/ns/shacl#"
 _GUARDS = {f"https://w3id.org/credgraph/shapes#TermsShape-{rule}" for rule in ("link", "value")}
 _BLANK = "_:"
+_IN_ORDER = attrgetter(*(field.name for field in fields(Finding)))  # compared in C
 
 
 class Engine(StrEnum):
@@ -72,12 +75,12 @@ def validate(
     if the engine asked for is not installed.
     """
     run = _rust if _chosen(engine) is Engine.RUST else _pyshacl
-    text, triples = shapes_in("shapes") if shapes is None else shapes, list(data)
-    own, around = _n_triples(triples), _n_triples(context)
-    results = run(text, own + around)
+    triples, around = list(data), list(context)
+    text, marked = _shipped_shapes(triples + around) if shapes is None else (shapes, [])
+    results = run(text, _n_triples([*triples, *around, *marked]))
     labels = _labels(text, triples) if called else {}
     found = {_naming(finding, labels, called) for finding in results}
-    return sorted(_without_echoes(_about(found, own, around)))
+    return sorted(_without_echoes(_about(found, triples, around)), key=_IN_ORDER)
 
 
 def shapes_in(*folders: str) -> str:
@@ -115,21 +118,27 @@ def _chosen(engine: Engine) -> Engine:
     return engine
 
 
+def _shipped_shapes(triples: Iterable[ox.Triple]) -> tuple[str, list[ox.Triple]]:
+    """Return the shapes that ask for marks in place of circles, and the marks on the triples."""
+    text = shapes_in("shapes")
+    return circles.with_marks(text), circles.marks(text, triples)
+
+
 def _n_triples(triples: Iterable[ox.Triple]) -> bytes:
     return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
 
 
-def _about(found: set[Finding], own: bytes, around: bytes) -> set[Finding]:
+def _about(
+    found: set[Finding], own: Iterable[ox.Triple], around: Iterable[ox.Triple]
+) -> set[Finding]:
     """Leave out what is about nodes that only the context describes."""
-    if not around or not found:
-        return found
     only_around = _subjects(around) - _subjects(own)
     return {finding for finding in found if finding.focus not in only_around}
 
 
-def _subjects(n_triples: bytes) -> set[str]:
-    lines = n_triples.splitlines()
-    return {subject[1:-1].decode() for subject in {line.split(b" ", 1)[0] for line in lines}}
+def _subjects(triples: Iterable[ox.Triple]) -> set[str]:
+    nodes = (triple.subject for triple in triples)
+    return {node.value for node in nodes if isinstance(node, ox.NamedNode)}
 
 
 def _without_echoes(findings: set[Finding]) -> set[Finding]:
