@@ -27,7 +27,7 @@ _Node = TypeVar("_Node")
 def with_marks(shapes: str) -> str:
     """Return the shapes, which use our prefixes, with every rule against circles asking for marks.
 
-    >>> with_marks("?this cg:buildsOn ?other . ?other cg:buildsOn* ?this .")[28:]
+    >>> with_marks("?this cg:buildsOn ?other . ?other cg:buildsOn* ?this .")[27:]
     '?this <https://w3id.org/credgraph/shapes#onCircleOf> "cg:buildsOn" .'
     """
     return _BACK.sub(rf'\1?this {_MARK} "\2" .', shapes)
