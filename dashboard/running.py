@@ -111,7 +111,8 @@ class _Job:
         try:
             answer, error = ask(), None
         except CredGraphError as refused:
-            answer, error = None, refused
+            refused.__context__ = None  # its frames hold what this thread alone may drop
+            answer, error = None, refused.with_traceback(None)
         except BaseException:  # a panic of the engine is no Exception
             _LOG.exception("A query failed")
             answer, error = None, Refused(BROKEN)

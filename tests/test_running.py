@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgraph[explorer]'")
 
-from endpoints import JSON, answering, reply, rows
+from endpoints import HEAD, JSON, answering, reply, rows
 from streamlit.testing.v1 import AppTest
 
 from dashboard import running
@@ -169,3 +170,16 @@ def test_a_late_endpoint_costs_the_worker_nothing(
         assert f"longer than {running.SECONDS} seconds" in app.text[0].value
         assert not slow.closed
         slow.may.set()
+
+
+def test_a_refusal_takes_nothing_of_its_thread_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rows of a reply may be dropped by the thread that read them, and by no other."""
+    told: list[object] = []
+    monkeypatch.setattr("sys.unraisablehook", told.append)
+    broken = HEAD + b'{"x":{"type":"uri","value":"x y"}}]}}'
+    with answering(lambda call: reply(call, 200, JSON, broken)) as url:
+        app = AppTest.from_function(elsewhere, args=(url,)).run()
+        assert "does not answer SPARQL results" in app.text[0].value
+    del app
+    gc.collect()
+    assert told == []
