@@ -101,8 +101,12 @@ def _first(credential: Named, audience: Named | None, table: Table) -> None:
     if overview["min_price"] is not None:
         low, high = (f"{overview[end]:,.0f}" for end in ("min_price", "max_price"))
         price = " to ".join(dict.fromkeys([low, high]))
-        flag = " Prices are disputed: see its page." if overview["disputed"] else ""
-        st.caption(plain(f"Without any of these it costs {price} {overview['currency']}.{flag}"))
+        bundled = f" ({overview['price_profile']})" if overview["price_profile"] else ""
+        price += f" {overview['currency']}{bundled}"
+        flag = ", which is disputed" if overview["disputed"] else ""
+        st.caption(
+            plain(f"Without any of these it costs {price}{flag}; its page lists every price.")
+        )
 
 
 def _named(row: dict[str, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 
@@ -13,7 +13,7 @@ from credgraph.catalogue import Question
 from credgraph.errors import UnknownRecord
 from credgraph.formats import in_words, one_line
 from credgraph.graph import Description
-from credgraph.table import Table
+from credgraph.table import Table, Term
 from credgraph.terms import expand
 from dashboard.choices import choose, choose_text
 from dashboard.claims import both_claims
@@ -164,8 +164,15 @@ def _figures(iri: str) -> None:
     for label, low, high in _FIGURES:
         words = [in_words(cells.get(name)) for name in (low, high) if name]
         ends = dict.fromkeys(word for word in words if word)
-        told.append(f"{label} **{plain(' to '.join(ends) or 'not stated')}**")
+        figure = f"{label} **{plain(' to '.join(ends) or 'not stated')}**"
+        told.append(figure + (_meant(cells) if low == "min_price" and ends else ""))
     st.markdown(" · ".join(told))
+
+
+def _meant(cells: Mapping[str, Term | None]) -> str:
+    """Tell which of several prices it is, and whether somebody disputes it."""
+    bundled, disputed = (in_words(cells[name]) for name in ("price_profile", "disputed"))
+    return (f" {plain(f'({bundled})')}" if bundled else "") + (" ⚠" if disputed else "")
 
 
 def _subjects(found: Description, kinds: list[str]) -> None:

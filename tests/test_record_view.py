@@ -1,0 +1,41 @@
+"""What the explorer says of a credential agrees with itself from page to page."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgraph[explorer]'")
+
+from test_dashboard import shown, words
+
+import credgraph
+
+
+def test_the_overview_counts_the_programs_that_pay(graph: credgraph.CredentialGraph) -> None:
+    counts = dict[str, int]()
+    for iri in graph.ask("credentials_listed").column("credential"):
+        programs = set(graph.ask("funders_of_credential", credential=iri).column("program"))
+        [overview] = graph.ask("credential_overview", credential=iri)
+        assert overview["programs"] == len(programs), iri
+        counts[iri.rpartition("/")[2]] = len(programs)
+    assert counts["mssc-cpt"] > 0
+    assert counts["cpt-mt"] > 0
+
+
+def test_a_price_says_what_it_bundles() -> None:
+    assert "360 to 480** (course bundle) ⚠" in words(shown("record", id="credential/mssc-cpt"))
+    assert "100** (bundle not stated) ⚠" in words(shown("record", id="credential/nims-machining-1"))
+    assert "costs 360 to 480 USD (course bundle), which is disputed" in words(shown("funding"))
+
+
+def test_a_disputed_price_is_flagged_wherever_it_is_compared(
+    graph: credgraph.CredentialGraph,
+) -> None:
+    values = {"credential": "nims-machining-1", "other": "mssc-cpt"}
+    rows = {row["aspect"]: row for row in graph.ask("compare_two_credentials", **values)}
+    assert rows["Price from"]["disputed"] == "first: overclaimed"
+    assert rows["Price to"]["disputed"] == "first: overclaimed; second: overclaimed"
+    assert rows["Currency"]["disputed"] == ""
+    app = shown("compare", c=["mssc-cpt", "nims-machining-1"])
+    [prices] = app.table[0].value.query("Aspect.str.contains('Price')").to_numpy()
+    assert "100 :orange-badge[⚠ overclaimed]" in prices[2]
