@@ -11,7 +11,7 @@ from credgraph import CredGraphError
 from credgraph.catalogue import Parameter
 from credgraph.errors import quoted
 from credgraph.formats import listed
-from dashboard.session import Named, graph
+from dashboard.session import Named, arrived, graph
 from dashboard.text import plain
 
 __all__ = ["choose", "choose_some", "choose_text", "number", "show_value", "text"]
@@ -26,17 +26,20 @@ def choose(
     default: str = "",
     quiet: bool = False,
     hint: str = "Any",
+    about: str = "",
 ) -> Named | None:
     """Let a person pick one record; without a default, none may be picked.
 
     `quiet` leaves it to the page to say that the link names nothing; `hint` stands where none is
-    picked.
+    picked; choices `about` the same thing, such as the area, are one on all pages of a session.
     """
+    key = f"pick-{name}"
+    _take_up(name, about)
     asked = st.query_params.get(name, "")
     found = _match(asked, options)
     if asked and not found and not quiet:
         _unknown(label, [asked])
-    key = f"pick-{name}"
+        st.query_params.pop(name, None)
     show_value(key, found or (default if default in options else None))
     picked = st.selectbox(
         label,
@@ -52,14 +55,26 @@ def choose(
 
 
 def choose_some(
-    label: str, name: str, options: Mapping[str, Named], default: Sequence[str] = (), most: int = 4
+    label: str,
+    name: str,
+    options: Mapping[str, Named],
+    default: Sequence[str] = (),
+    most: int = 4,
+    about: str = "",
 ) -> list[Named]:
-    """Let a person pick several records, at most `most`."""
-    asked = st.query_params.get_all(name) if name in st.query_params else list(default)
-    found = [_match(value, options) for value in asked]
-    _unknown(label, [v for v, hit in zip(asked, found, strict=True) if v and not hit])
+    """Let a person pick several records, at most `most`; `about` as in `choose`."""
     key = f"pick-{name}"
-    show_value(key, list(dict.fromkeys(hit for hit in found if hit))[:most])
+    _take_up(name, about)
+    asked = st.query_params.get_all(name) if name in st.query_params else list(default)
+    found = list(dict.fromkeys(hit for hit in (_match(one, options) for one in asked) if hit))
+    unknown = [one for one in asked if one and not _match(one, options)]
+    if unknown:
+        _unknown(label, unknown)
+    if len(found) > most:
+        st.warning(plain(f"{label}: at most {most} fit; the others of the link are left out."))
+    if unknown or len(found) > most:
+        st.query_params[name] = found[:most] or [""]
+    show_value(key, found[:most])
     picked = st.multiselect(
         label,
         list(options),
@@ -69,6 +84,7 @@ def choose_some(
         on_change=_remember,
         args=(key, name, None),
         placeholder="Choose",
+        select_all=False,  # else Enter takes every name that holds what was typed
     )
     return [options[short] for short in picked]
 
@@ -106,16 +122,23 @@ def text(label: str, name: str, default: str = "", live: bool = False, hint: str
     return str(typed or "").strip()
 
 
-def number(label: str, name: str, default: int, step: int = 1000) -> int:
-    """Let a person set a whole number that is not negative."""
+def number(label: str, name: str, default: int, step: int = 1000, about: str = "") -> int:
+    """Let a person set a whole number that is not negative; `about` as in `choose`."""
+    key = f"type-{name}"
+    _take_up(name, about)
     asked = st.query_params.get(name, str(default)).replace(",", "").removeprefix("$")
     if not asked.isdecimal() or len(asked) > 9:
         st.warning(plain(f"{quoted(asked)} is no whole number; {default:,} is used."))
+        st.query_params.pop(name, None)
         asked = str(default)
-    key = f"type-{name}"
     show_value(key, int(asked))
     typed = st.number_input(
-        label, min_value=0, step=step, key=key, on_change=_remember, args=(key, name, default)
+        label,
+        min_value=0,
+        step=step,
+        key=key,
+        on_change=_remember,
+        args=(key, name, default),
     )
     return int(typed or 0)
 
@@ -147,11 +170,21 @@ def _coded(asked: str) -> str:
 
 
 def _unknown(label: str, asked: Sequence[str]) -> None:
-    if asked:
-        named = [quoted(name) for name in asked[:_FEW]]
-        named += [f"{len(asked) - _FEW} more"] if len(asked) > _FEW else []
-        words = f"{label}: the graph holds nothing called {listed(named)}. Choose one below."
-        st.warning(plain(words))
+    named = [quoted(name) for name in asked[:_FEW]]
+    named += [f"{len(asked) - _FEW} more"] if len(asked) > _FEW else []
+    words = f"{label}: the graph holds nothing called {listed(named)}. Choose one below."
+    st.warning(plain(words))
+
+
+def _take_up(name: str, about: str) -> None:
+    """On coming to a page, ask for what was chosen elsewhere, unless the link says it."""
+    last = f"last-{about}"
+    if about and name in st.query_params:
+        st.session_state[last] = st.query_params.get_all(name)
+    elif about and arrived() and last in st.session_state:
+        st.query_params[name] = st.session_state[last]
+    elif about:
+        st.session_state.pop(last, None)
 
 
 def _remember(key: str, name: str, default: object) -> None:

@@ -21,6 +21,8 @@ __all__ = [
     "BROKEN",
     "FRESH",
     "Named",
+    "arrive",
+    "arrived",
     "ask",
     "everything",
     "graph",
@@ -67,6 +69,17 @@ def sentence() -> Iterator[None]:
     except Exception:
         _LOG.exception("A part of a page failed")
         st.error(BROKEN, icon=":material/error:")
+
+
+def arrive(view: str) -> None:
+    """Note which view is run, for `arrived`."""
+    st.session_state["arrived"] = st.session_state.get("view") != view
+    st.session_state["view"] = view
+
+
+def arrived() -> bool:
+    """Tell whether the person has just come to this view, from another or from outside."""
+    return bool(st.session_state.get("arrived"))
 
 
 @st.cache_resource(show_spinner=False)

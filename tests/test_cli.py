@@ -78,6 +78,12 @@ def test_sparql_comes_from_text_file_or_standard_input(
     assert answers == ["l\n--------------\nSouth Carolina\n"] * 3
 
 
+def test_a_declared_prefix_is_no_term(capsys: pytest.CaptureFixture[str]) -> None:
+    query = "PREFIX cg: <https://w3id.org/credgraph/ns#> SELECT ?s { ?s cg:issuer 1 }"
+    assert main(["query", query]) == 0
+    assert "did you mean" not in capsys.readouterr().err
+
+
 def test_a_misspelt_term_is_pointed_out(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capsys, "query", "SELECT * { ?c cg:isuer ?o }")
     assert code == 0

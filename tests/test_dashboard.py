@@ -506,3 +506,41 @@ def test_a_long_text_that_all_rows_share_stays_in_the_table() -> None:
         (ox.Literal(name), ox.Literal("x" * 5000)) for name in "abc"
     ])  # fmt: skip
     assert folded(answer)[1] == []
+
+
+def test_a_bad_value_of_a_link_is_told_once_and_leaves_the_address() -> None:
+    app = shown("funding", credential="zzz", audience="nobody")
+    assert len(app.warning) == 2
+    assert "credential" not in app.query_params
+    assert not app.run().warning
+    app = shown("plan", pay="abc", hold=["zzz", "credential/osha-10"])
+    assert len(app.warning) == 2
+    assert app.query_params["hold"] == "credential/osha-10"
+    assert not app.run().warning
+
+
+def test_more_than_fit_are_said_to_be_left_out() -> None:
+    five = ["mssc-cpt", "nims-machining-1", "smscp-level-1", "smscp-level-2", "osha-10"]
+    app = shown("compare", c=five)
+    assert any("at most 4 fit" in each.value for each in app.warning)
+    assert app.query_params["c"] == five[:4]
+
+
+def test_the_person_stays_the_same_on_other_pages() -> None:
+    app = shown("plan", audience="veteran", state="us-sc", pay="50000")
+    elsewhere(app, "funding")
+    assert app.query_params["audience"] == "veteran"
+    assert app.query_params["area"] == "us-sc"
+    app.selectbox(key="pick-area").set_value(None).run()
+    assert "area" not in app.query_params
+    elsewhere(app, "pay")
+    assert "area" not in app.query_params
+    assert app.number_input(key="type-pay").value == 50000
+    elsewhere(app, "plan")
+    assert app.query_params["audience"] == "veteran"
+    assert "state" not in app.query_params
+
+
+def elsewhere(app: AppTest, view: str) -> None:
+    app.query_params.clear()  # as the browser does
+    app.switch_page(f"views/{view}.py").run()

@@ -16,7 +16,9 @@ def page() -> None:
     st.title("Employers", anchor=False)
     places = st.columns(4)
     with places[0]:
-        credential = choose("Credential", "credential", members("cg:Credential"), "mssc-cpt")
+        credential = choose(
+            "Credential", "credential", members("cg:Credential"), "mssc-cpt", about="credential"
+        )
     with places[1]:
         employer = choose("Employer", "employer", members("cg:Employer"))
     with places[2]:

@@ -21,11 +21,13 @@ def page() -> None:
     with st.container(key="choices"):
         places = st.columns(3)
     with places[0]:
-        credential = choose("For", "credential", members("cg:Credential"), "mssc-cpt")
+        credential = choose(
+            "For", "credential", members("cg:Credential"), "mssc-cpt", about="credential"
+        )
     with places[1]:
-        audience = choose("I am a …", "audience", members("scheme:audience"))
+        audience = choose("I am a …", "audience", members("scheme:audience"), about="audience")
     with places[2]:
-        area = choose("In", "area", members("cg:Area"))
+        area = choose("In", "area", members("cg:Area"), about="area")
     if credential:
         with sentence():
             _who_pays(credential, audience, area)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.charts import Range, picture, ranges
+from dashboard.charts import STATED, SURVEYED, Range, picture, ranges
 from dashboard.choices import choose, choose_text, number
 from dashboard.session import Named, ask, members, sentence
 from dashboard.text import plain
@@ -12,7 +12,6 @@ from dashboard.widgets import show
 
 _VIEWS = {"stacks": "Stacks in one state", "states": "One occupation in all states"}
 _FLOOR = " (some figure: so much or more)"  # the survey states no exact figure at the top
-_STACK = "Pay by stack of credentials (guide)"
 
 
 def page() -> None:
@@ -22,12 +21,12 @@ def page() -> None:
     places = st.columns([2, 2, 1])
     with places[0]:
         default = "us" if view == "stacks" else ""
-        area = choose("State", "area", members("cg:Area"), default=default)
+        area = choose("State", "area", members("cg:Area"), default=default, about="area")
     with places[1]:
         needed = "soc-17-3024" if view == "states" else ""
         occupation = choose("Occupation", "occupation", members("cg:Occupation"), default=needed)
     with places[2]:
-        target = number("Pay wanted (USD a year)", "pay", 65000)
+        target = number("Pay wanted (USD a year)", "pay", 65000, about="pay")
     if view == "states" and occupation:
         with sentence():
             _states(occupation, area, target)
@@ -42,7 +41,7 @@ def _stacks(area: Named, occupation: Named | None, target: int) -> None:
     if occupation:
         wages = wages.only("occupation", occupation.iri)
         bands = ask("pay_bands_of_occupation", occupation=occupation.iri)
-    rows = [_wage(row, row["occupation_label"], f"Wages in {area.label}") for row in wages]
+    rows = [_wage(row, row["occupation_label"], SURVEYED) for row in wages]
     rows += [_band(row) for row in bands]
     _picture(rows, target)
     st.header(f"Which stacks reach {target:,} USD", anchor=False)
@@ -89,7 +88,7 @@ def _wage(row: dict[str, object], label: str, group: str) -> Range:
 def _band(row: dict[str, object]) -> Range:
     flag = " ⚠" if row["disputed"] else ""
     low, high = _number(row["min_pay"]) or 0, _number(row["max_pay"]) or 0
-    return Range(f"{row['band_label']}{flag}", _STACK, low, high)
+    return Range(f"{row['band_label']}{flag}", STATED, low, high)
 
 
 def _number(value: object) -> float | None:

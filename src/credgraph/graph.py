@@ -31,6 +31,7 @@ _SECTIONS = {
     "sources": "sources_of_record",
     "disputes": "disputes_of_record",
 }
+_ALIKE = 0.75  # of 1: how near a name must be to be suggested
 _TERMS = """SELECT ?term WHERE { ?term rdfs:isDefinedBy <https://w3id.org/credgraph> }
 ORDER BY ?term"""
 _TRIPLES = split("CONSTRUCT { ?_record_iri ?p ?o } WHERE { ?_record_iri ?p ?o }")
@@ -195,14 +196,14 @@ class CredentialGraph:
         """Return the undeclared `cg:` terms of a query, each with the nearest that is declared."""
         from difflib import get_close_matches
 
-        used = [name for name in names(text) if name.startswith("cg:")]
+        used = [name for name in names(text) if name.startswith("cg:") and name != "cg:"]
         if not used:
             return {}
         declared = self.query(_TERMS)
         assert isinstance(declared, Table)
         known = [compact(iri) for iri in declared.column("term")]
         wrong = [name for name in used if name not in known]
-        return {name: (get_close_matches(name, known, 1) or [""])[0] for name in wrong}
+        return {name: (get_close_matches(name, known, 1, _ALIKE) or [""])[0] for name in wrong}
 
     def labelled(self, table: Table) -> Table:
         """Return the table with every IRI replaced by its label, or its short form without one."""
