@@ -39,3 +39,30 @@ def test_a_disputed_price_is_flagged_wherever_it_is_compared(
     app = shown("compare", c=["mssc-cpt", "nims-machining-1"])
     [prices] = app.table[0].value.query("Aspect.str.contains('Price')").to_numpy()
     assert "100 :orange-badge[⚠ overclaimed]" in prices[2]
+
+
+def test_every_next_credential_stands_on_one_line_with_all_reasons(
+    graph: credgraph.CredentialGraph,
+) -> None:
+    table = graph.ask("what_comes_next", credential="mssc-cpt")
+    why = dict(zip(table.column("next_label"), table.column("why"), strict=True))
+    assert len(why) == len(table)
+    assert why["Siemens SMSCP Level 1"] == (
+        "builds on it; comes later on the route: "
+        "AAS in Mechatronics student, Employer-sponsored apprentice"
+    )
+    assert "48,000 to 60,000 USD a year" in why["AAS in Mechatronics"]
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("credential/mssc-cpt", "What comes next after MSSC CPT?"),
+        ("area/us-al", "What do manufacturing occupations earn in Alabama?"),
+        ("organization/mssc", "Which credentials does MSSC award?"),
+        ("audience:CurrentStudent", "Which pathways suit Student?"),
+    ],
+)
+def test_a_heading_names_the_record(name: str, heading: str) -> None:
+    app = shown("record", id=name, print="1")
+    assert heading in words(app)
