@@ -11,7 +11,7 @@ from credgraph import CredGraphError
 from credgraph.catalogue import Parameter
 from credgraph.errors import quoted
 from credgraph.formats import listed
-from dashboard.session import Named, arrived, graph
+from dashboard.session import Named, graph
 from dashboard.text import plain
 
 __all__ = ["choose", "choose_some", "choose_text", "number", "show_value", "text"]
@@ -26,15 +26,13 @@ def choose(
     default: str = "",
     quiet: bool = False,
     hint: str = "Any",
-    about: str = "",
 ) -> Named | None:
     """Let a person pick one record; without a default, none may be picked.
 
     `quiet` leaves it to the page to say that the link names nothing; `hint` stands where none is
-    picked; choices `about` the same thing, such as the area, are one on all pages of a session.
+    picked.
     """
     key = f"pick-{name}"
-    _take_up(name, about)
     asked = st.query_params.get(name, "")
     found = _match(asked, options)
     if asked and not found and not quiet:
@@ -60,11 +58,9 @@ def choose_some(
     options: Mapping[str, Named],
     default: Sequence[str] = (),
     most: int = 4,
-    about: str = "",
 ) -> list[Named]:
-    """Let a person pick several records, at most `most`; `about` as in `choose`."""
+    """Let a person pick several records, at most `most`."""
     key = f"pick-{name}"
-    _take_up(name, about)
     asked = st.query_params.get_all(name) if name in st.query_params else list(default)
     found = list(dict.fromkeys(hit for hit in (_match(one, options) for one in asked) if hit))
     unknown = [one for one in asked if one and not _match(one, options)]
@@ -122,10 +118,9 @@ def text(label: str, name: str, default: str = "", live: bool = False, hint: str
     return str(typed or "").strip()
 
 
-def number(label: str, name: str, default: int, step: int = 1000, about: str = "") -> int:
-    """Let a person set a whole number that is not negative; `about` as in `choose`."""
+def number(label: str, name: str, default: int, step: int = 1000) -> int:
+    """Let a person set a whole number that is not negative."""
     key = f"type-{name}"
-    _take_up(name, about)
     asked = st.query_params.get(name, str(default)).replace(",", "").removeprefix("$")
     if not asked.isdecimal() or len(asked) > 9:
         st.warning(plain(f"{quoted(asked)} is no whole number; {default:,} is used."))
@@ -174,17 +169,6 @@ def _unknown(label: str, asked: Sequence[str]) -> None:
     named += [f"{len(asked) - _FEW} more"] if len(asked) > _FEW else []
     words = f"{label}: the graph holds nothing called {listed(named)}. Choose one below."
     st.warning(plain(words))
-
-
-def _take_up(name: str, about: str) -> None:
-    """On coming to a page, ask for what was chosen elsewhere, unless the link says it."""
-    last = f"last-{about}"
-    if about and name in st.query_params:
-        st.session_state[last] = st.query_params.get_all(name)
-    elif about and arrived() and last in st.session_state:
-        st.query_params[name] = st.session_state[last]
-    elif about:
-        st.session_state.pop(last, None)
 
 
 def _remember(key: str, name: str, default: object) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.charts import matrix, picture
 from dashboard.choices import choose
+from dashboard.person import same_person
 from dashboard.session import Named, ask, members, sentence
 from dashboard.text import plain
 from dashboard.widgets import answer, show
@@ -14,11 +15,10 @@ from dashboard.widgets import answer, show
 def page() -> None:
     """Show the page."""
     st.title("Employers", anchor=False)
+    same_person(credential="credential")
     places = st.columns(4)
     with places[0]:
-        credential = choose(
-            "Credential", "credential", members("cg:Credential"), "mssc-cpt", about="credential"
-        )
+        credential = choose("Credential", "credential", members("cg:Credential"), "mssc-cpt")
     with places[1]:
         employer = choose("Employer", "employer", members("cg:Employer"))
     with places[2]:

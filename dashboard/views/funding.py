@@ -8,6 +8,7 @@ from credgraph.records import an
 from credgraph.table import Table
 from dashboard.charts import matrix, picture
 from dashboard.choices import choose
+from dashboard.person import same_person
 from dashboard.session import Named, ask, members, sentence
 from dashboard.text import plain
 from dashboard.widgets import answer, labels, show
@@ -18,16 +19,15 @@ _ANYBODY = "anybody, or not stated"
 def page() -> None:
     """Show the page."""
     st.title("Funding", anchor=False)
+    same_person(credential="credential", audience="audience", area="area")
     with st.container(key="choices"):
         places = st.columns(3)
     with places[0]:
-        credential = choose(
-            "For", "credential", members("cg:Credential"), "mssc-cpt", about="credential"
-        )
+        credential = choose("For", "credential", members("cg:Credential"), "mssc-cpt")
     with places[1]:
-        audience = choose("I am a …", "audience", members("scheme:audience"), about="audience")
+        audience = choose("I am a …", "audience", members("scheme:audience"))
     with places[2]:
-        area = choose("In", "area", members("cg:Area"), about="area")
+        area = choose("In", "area", members("cg:Area"))
     if credential:
         with sentence():
             _who_pays(credential, audience, area)
