@@ -440,7 +440,7 @@ def test_the_settings_keep_details_and_statistics_at_home() -> None:
 
 def test_an_export_shows_what_was_carried_and_what_was_not() -> None:
     app = shown("export", to="turtle", id=["credential/mssc-cpt"])
-    assert "Records exported **1**" in words(app)
+    assert "an entry of their own **1**" in words(app)
     assert "Facts left out **0**" in words(app)
     assert "no findings" in words(app)
 
@@ -448,7 +448,7 @@ def test_an_export_shows_what_was_carried_and_what_was_not() -> None:
 def test_a_link_to_an_unknown_export_gets_a_sentence_and_the_page_works() -> None:
     app = shown("export", to="nothing", id=["credential/none"])
     assert len(app.warning) == 2
-    assert "Records exported" in words(app)
+    assert "an entry of their own" in words(app)
 
 
 @pytest.mark.parametrize(

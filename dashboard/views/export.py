@@ -76,7 +76,7 @@ def _zipped(made: Export) -> bytes:
 def _outcome(made: Export) -> None:
     covered = made.coverage
     figures = (
-        ("Records exported", f"{len(made.mapped.entities):,}"),
+        ("Records with an entry of their own", f"{len(made.mapped.entities):,}"),
         ("Held back", f"{len(made.blocked):,}"),
         ("Facts carried", f"{covered.carried:,}"),
         ("Facts left out", f"{covered.facts - covered.carried:,}"),
@@ -128,6 +128,7 @@ def _coverage(made: Export) -> None:
         hide_index=True,
         border="horizontal",
     )
+    st.caption("Exported are records with an entry of their own and those told inside another's.")
     drawer = st.expander("What was left out, and why", on_change="rerun", key="dropped")
     if drawer.open:
         with drawer:

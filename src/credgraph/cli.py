@@ -225,11 +225,14 @@ _COMMANDS = {
 
 
 def _open(options: argparse.Namespace) -> CredentialGraph:
-    from credgraph.graph import CredentialGraph, open
+    from credgraph.graph import CredentialGraph
     from credgraph.snapshot import shipped
+    from credgraph.store import connect
 
     store = _named_store(options)
-    return CredentialGraph(*shipped()) if store is None else open(store)
+    if store is None:
+        return CredentialGraph(*shipped())
+    return CredentialGraph(connect(store, getattr(options, "timeout", None)))
 
 
 def _named_store(options: argparse.Namespace) -> str | None:

@@ -24,9 +24,9 @@ from credgraph.errors import BadQuery, EndpointUnavailable
 from credgraph.sparql import declare_prefixes
 from credgraph.store import Answer, Solutions
 
-__all__ = ["RemoteStore"]
+__all__ = ["SECONDS", "RemoteStore"]
 
-_SECONDS = 60
+SECONDS = 60
 _LARGEST = 256 * 2**20  # bytes
 _LARGEST_REFUSAL = 20 * 2**10  # bytes of what an endpoint says when it refuses
 _SAID = 300  # characters of it that are told
@@ -41,7 +41,7 @@ class RemoteStore:
     from the call to its last row, and be no larger than `largest` bytes.
     """
 
-    def __init__(self, url: str, seconds: float = _SECONDS, largest: int = _LARGEST) -> None:
+    def __init__(self, url: str, seconds: float = SECONDS, largest: int = _LARGEST) -> None:
         self.name = self.url = url
         self.seconds, self.largest = seconds, largest
 

@@ -79,14 +79,17 @@ class EmbeddedStore:
             raise parse_error(text, error, len(whole) - len(text)) from None
 
 
-def connect(target: str | Path | None = None) -> Store:
-    """Open the shipped graph in memory, a store on disk (made if absent), or an endpoint by URL."""
+def connect(target: str | Path | None = None, seconds: float | None = None) -> Store:
+    """Open the shipped graph in memory, a store on disk (made if absent), or an endpoint by URL.
+
+    An answer of an endpoint may take `seconds`, or what is usual.
+    """
     if target is None:
         return in_memory()
     if str(target).lower().startswith(("http://", "https://")):
-        from credgraph.endpoint import RemoteStore
+        from credgraph.endpoint import SECONDS, RemoteStore
 
-        return RemoteStore(str(target))
+        return RemoteStore(str(target), seconds or SECONDS)
     from pathlib import Path
 
     if not str(target).strip() or "://" in str(target):
