@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
 
 import streamlit as st
 
+from credgraph.answers import terms_for
+from credgraph.errors import BadParameter
 from credgraph.terms import BASE
 from dashboard.choices import text
-from dashboard.links import open_record
+from dashboard.links import open_record, slug
 from dashboard.questions import ask_form
-from dashboard.session import ask, graph, sentence
+from dashboard.session import FRESH, Named, ask, everything, graph, sentence
 from dashboard.text import plain
 from dashboard.widgets import answer
 
 _MOST = 8  # names shown of one kind
 _ABREAST = 4  # cards in a row
+_ALIKE = 0.8  # how much of a name must be spelt as it was typed, for it to be meant
+_LEAST_PAY, _MOST_PAY = 10_000, 999_999_999  # numbers below are codes; no pay is above
+_MAIN = ("Credential", "Module", "Funding program")  # the kinds that people look for most
 _JOBS: tuple[tuple[str, str, str, str], ...] = (
     ("plan", "Plan a route", "From what I hold to the pay I want", "route"),
     ("funding", "Find the money", "Who pays, for whom, in which state", "savings"),
@@ -48,17 +55,72 @@ def page() -> None:
 
 
 def _found(typed: str) -> None:
-    rows = sorted(ask("search_by_name", text=typed), key=lambda row: row["kind_label"] or "")
+    pay = _pay(typed)
+    if pay:
+        values = {"pay": str(pay)}
+        label = f"Plan a route to {pay:,} USD a year"
+        st.page_link("views/plan.py", label=label, icon=":material/route:", query_params=values)
+    rows = list(ask("search_by_name", text=typed))
     if not rows:
-        st.info(plain(f"Nothing in the graph is called anything like “{typed}”."))
+        _nothing(typed)
         return
     st.caption(f"{len(rows):,} record{'s' * (len(rows) != 1)}")
+    others = [row for row in rows if row["about_others"] and not _is_called(typed, row)]
+    main = rows[: len(rows) - len(others)]  # the others come last
+    _groups(main or others, typed)
+    if main and others:
+        title = f"{len(others)} more that only speak of others, such as recognitions and claims"
+        drawer = st.expander(title, on_change="rerun", key="others")
+        if drawer.open:
+            with drawer:
+                _groups(others, typed)
+
+
+def _pay(typed: str) -> int:
+    """Return the yearly pay that somebody typed, such as $65K; 0 where there is none."""
+    found, question = graph(), graph().questions["stacks_reaching_pay"]
+    for word in typed.split():
+        with suppress(BadParameter):
+            term: Any = terms_for(question, {"pay": word}, found.records)["pay"]
+            if _LEAST_PAY <= float(term.value) <= _MOST_PAY:
+                return int(float(term.value))
+    return 0
+
+
+def _nothing(typed: str) -> None:
+    """Say that nothing is called so, what may have been meant, and where else to look."""
+    st.info(plain(f"Nothing in the graph is called anything like “{typed}”."))
+    meant = _meant(typed)
+    if meant:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown("Did you mean", width="content")
+            for record in meant:
+                open_record(record.iri, record.label)
+    _jobs()
+
+
+@st.cache_resource(show_spinner=False, max_entries=500, ttl=FRESH)
+def _meant(typed: str) -> list[Named]:
+    """List the records whose names are spelt much like what was typed."""
+    short = dict.fromkeys(map(slug, graph().records.nearest(typed, alike=_ALIKE).values()))
+    return [everything()[name] for name in short if name in everything()]
+
+
+def _groups(rows: Sequence[dict[str, str]], typed: str) -> None:
+    """Show the records by kind: what is called exactly so, then what people look for most."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    for row in rows:
+        groups.setdefault(row["kind_label"] or "", []).append(row)
+    exact = {row["kind_label"] for row in rows if _is_called(typed, row)}
+    order = sorted(groups, key=lambda kind: (kind not in exact, kind not in _MAIN))
     places = st.columns(2)
-    groups = [(kind, list(found)) for kind, found in groupby(rows, lambda r: r["kind_label"])]
-    groups.sort(key=lambda group: group[0] not in ("Credential", "Module", "Funding program"))
-    for i, (kind, found) in enumerate(groups):
+    for i, kind in enumerate(order):
         with places[i % 2], st.container(border=True):
-            _group(kind, found)
+            _group(kind, groups[kind])
+
+
+def _is_called(typed: str, row: dict[str, str]) -> bool:
+    return row["matched"].lower() == " ".join(typed.split()).lower()
 
 
 def _group(kind: str, found: list[dict[str, str]]) -> None:

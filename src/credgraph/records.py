@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -44,6 +45,9 @@ rdfs:label|skos:altLabel ?label BIND(STR(?label) AS ?name) }} ORDER BY ?record ?
 _MAIN = ("credential", "organization")  # of several records with one name, people mean these
 _CHUNK = 500  # IRIs in one look-up of labels
 _REMEMBERED = 20_000  # names of records, each as it was typed
+_MOST_NEAR = 3  # names suggested in place of one that is unknown
+_SPELT_ALIKE = 0.8  # how much of a word must be the same, from 0 to 1
+_LONG = 5  # letters of a word that tells what is meant
 _CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept"
 
 
@@ -83,6 +87,31 @@ class Records:
                 self._found.clear()
             self._found[key] = self._find(value, parameter)
         return self._found[key]
+
+    def nearest(self, value: str, wanted: str = "", alike: float = 0.6) -> dict[str, str]:
+        """Return up to three names that come close to the value, each with the IRI of its record.
+
+        They are names of the `wanted` class, an IRI, or of any; slugs are names too. `alike` is how
+        much of a name must be the same, from 0 to 1. Where no name is close as a whole, those with
+        a word close to a long word of the value are.
+        """
+        from difflib import get_close_matches
+
+        typed = value.strip().lower()
+        if not typed:
+            return {}
+        names = self._names(wanted)
+        close = get_close_matches(typed, names, _MOST_NEAR, alike)
+        close += [name for name in names if typed in name][: _MOST_NEAR if len(typed) > 2 else 0]
+        if not close:
+            shortest_last = sorted(names, key=len, reverse=True)
+            words = {word: name for name in shortest_last for word in _long_words(name)}
+            for word in _long_words(typed):
+                if word not in words:  # what is spelt right has not been misspelt
+                    close += [
+                        words[near] for near in get_close_matches(word, words, 1, _SPELT_ALIKE)
+                    ]
+        return dict(names[name] for name in dict.fromkeys(close[:_MOST_NEAR]))
 
     def labels(self, iris: Iterable[ox.NamedNode]) -> dict[str, str]:
         """Return the English label of each IRI that has one."""
@@ -160,7 +189,7 @@ class Records:
             example = f"--{parameter.name} wants {an(self._kind_name(wanted))}"
             problem = f"is {an(is_a)}; {example}, such as {parameter.sample}"
             return BadParameter(parameter.name, value, problem)
-        return UnknownRecord(value, self._kind_name(wanted), self._nearest(value, wanted))
+        return UnknownRecord(value, self._kind_name(wanted), tuple(self.nearest(value, wanted)))
 
     def _rank(self, classes: set[str]) -> int:
         segments = {self.kinds[iri].segment for iri in classes if iri in self.kinds}
@@ -173,26 +202,24 @@ class Records:
         known.sort(key=lambda kind: (kind.label in general, kind.label))
         return known[0].label.lower() if known else "something else"
 
-    def _nearest(self, value: str, wanted: str) -> tuple[str, ...]:
-        """Return up to three names, as people would type them, that come close to the value."""
-        from difflib import get_close_matches
-
-        typed = value.strip().lower()
-        if not typed:
-            return ()
+    def _names(self, wanted: str) -> dict[str, tuple[str, str]]:
+        """Return every name and slug in small letters, with how it is written and its record."""
         these = " ".join(str(ox.NamedNode(iri)) for iri in ([wanted] if wanted else self.kinds))
-        names: dict[str, str] = {}
+        names: dict[str, tuple[str, str]] = {}
         for record, name in self._rows(bind(_NAMES, {"?_these_iri": these})):
             slug = record.value.rpartition("/")[2].rpartition("#")[2]
-            names |= {name.value.lower(): name.value, slug.lower(): slug}
-        close = get_close_matches(typed, names, 3, 0.6)
-        close += [name for name in names if typed in name][: 3 if len(typed) > 2 else 0]
-        return tuple(dict.fromkeys(names[name] for name in close))[:3]
+            for written in (name.value, slug):
+                names[written.lower()] = written, record.value
+        return names
 
 
 def an(noun: str) -> str:
     """Return the noun with its article: an issuer, a credential."""
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
+def _long_words(text: str) -> list[str]:
+    return [word for word in re.split(r"\W+", text) if len(word) >= _LONG]
 
 
 def _node(iri: str) -> ox.NamedNode | None:
