@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, deque
 
-from dashboard.neighbours import STACKING, Drawing, Edge, between, edges_of, label_of
+from dashboard.neighbours import (
+    ASIDE,
+    STACKING,
+    Drawing,
+    Edge,
+    between,
+    edges_of,
+    label_of,
+    sort_of,
+)
 
 __all__ = ["path", "stack"]
 
@@ -39,14 +48,23 @@ def _next_in_stack(iri: str, *, upward: bool) -> list[str]:
 
 
 def path(start: str, end: str) -> list[Edge] | None:
-    """Return a shortest chain of edges between two records, or None within the bounds."""
+    """Return a shortest chain of edges between two records, or None within the bounds.
+
+    A chain never leads through a concept, for two prices that are both charged per credential have
+    nothing to do with each other; through records about records only where no other is found.
+    """
+    found = _path(start, end, {"concept", *ASIDE})
+    return _path(start, end, {"concept"}) if found is None else found
+
+
+def _path(start: str, end: str, avoided: set[str]) -> list[Edge] | None:
     before: dict[str, Edge | None] = {start: None}
     queue = deque([start])
     for _ in range(_LOOKUPS):
         if not queue or end in before:
             break
         here = queue.popleft()
-        for edge in edges_of(here):
+        for edge in edges_of(here) if here == start or sort_of(here) not in avoided else ():
             if edge.other(here) not in before:
                 before[edge.other(here)] = edge
                 queue.append(edge.other(here))

@@ -18,6 +18,7 @@ from dashboard.links import slug
 from dashboard.session import FRESH, ask, everything, graph
 
 __all__ = [
+    "ASIDE",
     "STACKING",
     "Drawing",
     "Edge",
@@ -31,6 +32,7 @@ __all__ = [
     "kinds",
     "label_of",
     "relations",
+    "sort_of",
 ]
 
 _NOT_DRAWN = {
@@ -43,7 +45,7 @@ _FIRST = [  # kinds as they stand in addresses, those that people ask for before
     "credential", "module", "organization", "funding-program", "apprenticeship", "pathway",
     "pay-band", "job-role", "occupation", "industry", "area", "assessment", "competency",
 ]  # fmt: skip
-_ASIDE = {  # records about records: drawn when a person asks for their relation
+ASIDE = {  # records about records: drawn when a person asks for their relation
     "change", "claim", "comparison-row", "dispute", "identifier", "question", "recognition",
     "source", "wage",
 }  # fmt: skip
@@ -140,13 +142,13 @@ def kind(iri: str) -> str:
         return known.kind
     if not iri.startswith(RECORDS):
         return "Term" if compact(iri) != iri else "Other"
-    return _sort(iri).replace("-", " ").capitalize()
+    return sort_of(iri).replace("-", " ").capitalize()
 
 
 @st.cache_resource(show_spinner=False)
 def kinds() -> list[str]:
     """List the names of all kinds, main ones first, so that each can always look the same."""
-    names = sorted({(_rank(_sort(r.iri)), r.kind) for r in everything().values()})
+    names = sorted({(_rank(sort_of(r.iri)), r.kind) for r in everything().values()})
     return list(dict.fromkeys(name for _, name in names))
 
 
@@ -154,7 +156,8 @@ def _rank(sort: str) -> int:
     return _FIRST.index(sort) if sort in _FIRST else len(_FIRST)
 
 
-def _sort(iri: str) -> str:
+def sort_of(iri: str) -> str:
+    """Return the kind of a record as it stands in its address, such as `pay-band`."""
     return slug(iri).partition("/")[0]
 
 
@@ -212,8 +215,8 @@ def _main(iri: str) -> list[Edge]:
     """Order the edges so that the first few show something of every main kind."""
     kinds: dict[str, dict[str, list[Edge]]] = {}
     for edge in edges_of(iri):
-        sort = _sort(edge.other(iri))
-        if sort not in _ASIDE:
+        sort = sort_of(edge.other(iri))
+        if sort not in ASIDE:
             kinds.setdefault(sort, {}).setdefault(relation_of(edge, iri), []).append(edge)
     ordered = {sort: list(_in_turn(_by_weight(kinds[sort]))) for sort in kinds}
     main = [ordered.pop(sort) for sort in _FIRST if sort in ordered]

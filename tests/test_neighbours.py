@@ -138,3 +138,9 @@ def test_what_is_no_record_is_drawn_without_neighbours() -> None:
     assert edges_of("https://x.example/a") == ()
     assert kind("https://x.example/a") == "Other"
     assert kind(term("cg:Credential").value) == "Term"
+
+
+def test_a_path_leads_through_no_unit_or_other_concept() -> None:
+    assert path(f"{RECORDS}credential/nims-machining-1", TOYOTA) is None
+    chain = path(f"{RECORDS}credential/osha-10", f"{RECORDS}funding-program/wioa") or []
+    assert [edge.relation_label for edge in chain] == ["listed in", "listed in", "funds"]

@@ -63,7 +63,8 @@ def _explore(start: Named, end: Named | None) -> None:
         each = number("Neighbours added at a time", "each", _EACH, step=2)
     chain = path(start.iri, end.iri) if end else None
     if end and chain is None:
-        st.info(plain(f"No path from {start.label} to {end.label} was found."))
+        words = f"No path from {start.label} to {end.label} was found, but through mere concepts."
+        st.info(plain(words))
     scene = _asked(start.iri, path_only=bool(chain))
     if shown == "stack":
         drawing = stack(start.iri, _MOST)
