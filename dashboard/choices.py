@@ -11,7 +11,7 @@ from credgraph import CredGraphError
 from credgraph.catalogue import Parameter
 from credgraph.errors import quoted
 from credgraph.formats import listed
-from dashboard.session import Named, graph
+from dashboard.session import Named, arrived, graph
 from dashboard.text import plain
 
 __all__ = ["choose", "choose_some", "choose_text", "number", "show_value", "text"]
@@ -139,8 +139,11 @@ def number(label: str, name: str, default: int, step: int = 1000) -> int:
 
 
 def show_value(key: str, value: object) -> None:
-    """Let a widget show a value; one that shows it already need not be drawn again."""
-    if key not in st.session_state or st.session_state[key] != value:
+    """Let a widget show a value; one that shows it already need not be drawn again.
+
+    On arriving the value is set anyhow: what stands there is that of another view's widget.
+    """
+    if arrived() or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
 
 

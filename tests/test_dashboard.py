@@ -531,6 +531,7 @@ def test_the_person_stays_the_same_on_other_pages() -> None:
     elsewhere(app, "funding")
     assert app.query_params["audience"] == "veteran"
     assert app.query_params["area"] == "us-sc"
+    assert "for a veteran in South Carolina" in words(app)
     app.selectbox(key="pick-area").set_value(None).run()
     assert "area" not in app.query_params
     elsewhere(app, "pay")
