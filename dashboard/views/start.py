@@ -62,7 +62,8 @@ def _found(typed: str) -> None:
         st.page_link("views/plan.py", label=label, icon=":material/route:", query_params=values)
     rows = list(ask("search_by_name", text=typed))
     if not rows:
-        _nothing(typed)
+        if not pay:
+            _nothing(typed)
         return
     st.caption(f"{len(rows):,} record{'s' * (len(rows) != 1)}")
     others = [row for row in rows if row["about_others"] and not _is_called(typed, row)]
