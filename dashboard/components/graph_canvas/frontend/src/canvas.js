@@ -84,8 +84,8 @@ export class GraphCanvas {
     this.history.clear();
     this.layout = layout;
     this.named = null;
+    this.arrangeNow(this.cy.elements()); // what is hidden keeps its place, and the picture its form
     this.#hide();
-    this.arrangeNow();
     this.fit();
   }
 
@@ -232,11 +232,11 @@ export class GraphCanvas {
     this.#hide();
   }
 
-  arrangeNow() {
+  arrangeNow(elements = this.cy.elements(":visible")) {
     const { clientWidth, clientHeight } = this.parts.stage;
     const wide = Math.min(2, Math.max(1, clientWidth / (clientHeight || 1)));
     const middle = this.chosen ?? this.data.selected ?? this.data.nodes[0]?.id;
-    arrange(this.cy.elements(":visible"), this.layout, middle, wide);
+    arrange(elements, this.layout, middle, wide);
   }
 
   rearrange(name) {
