@@ -4,21 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from itertools import cycle
+from textwrap import wrap
 from typing import Any, NamedTuple
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
-__all__ = ["Range", "Spec", "bars", "matrix", "picture", "ranges", "spans", "stacks"]
+__all__ = [
+    "STATED",
+    "SURVEYED",
+    "Range",
+    "Spec",
+    "bars",
+    "matrix",
+    "picture",
+    "ranges",
+    "spans",
+    "stacks",
+]
 
 Spec = dict[str, Any]  # a picture in Vega-Lite, which Altair takes long to write: made once
 
 _COLOURS = ["#0b5c8a", "#c2570c", "#4d7c0f", "#7c3aed", "#0f766e", "#be185d", "#475569", "#a16207"]
+STATED, SURVEYED = (
+    "Pay stated for a stack of credentials",
+    "Wages surveyed, 10th to 90th percentile",
+)
+_OWN = dict(zip((STATED, SURVEYED), _COLOURS, strict=False))  # the same in every picture
 _SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
 _ROW = 30  # pixels for one row of a picture
-_TALL = 48  # the same with the row's name above it
+_TALL = 48  # the same with the row's name above it, in one line
+_LINE = 14  # pixels for each further line of a name
 _SHORT = 24  # characters of a name that fit beside the row, on a phone too
+_WIDE = 46  # the same above the row; a wider name would take its width from the bars
+_LINES = 4  # of a name, at most
 _LABEL = alt.Axis(title=None, labelLimit=200, labelPadding=8, labelOverlap=False)
 _INK = "#1b2733"
 _LEGEND = alt.Legend(orient="top", title=None, labelLimit=320, columns=1, labelFontSize=12)
@@ -80,21 +101,37 @@ def _across(name: str, title: str, form: str) -> Any:
 
 def _rows(data: pd.DataFrame, name: str) -> tuple[Any, list[Any]]:
     """Return a chart with a row a name, and the names: beside the rows, or above if one is long."""
-    chart = alt.Chart(data)
     if not _is_tall(data, name):
-        return chart.encode(y=alt.Y(f"{name}:N", sort=None, axis=_LABEL)), []
+        return alt.Chart(data).encode(y=alt.Y(f"{name}:N", sort=None, axis=_LABEL)), []
+    lines = data[name].map(_lines)
+    chart = alt.Chart(
+        data.assign(words=lines.str.join("\n"), up=17 + _LINE * (lines.str.len() - 1))
+    )
     y = alt.Y(f"{name}:N", sort=None, axis=None)
-    words = chart.mark_text(align="left", baseline="middle", dy=-17, fontSize=12, color=_INK)
-    return chart.encode(y=y), [words.encode(x=alt.value(0), y=y, text=f"{name}:N")]
+    words = chart.mark_text(
+        align="left",
+        baseline="middle",
+        lineBreak="\n",
+        lineHeight=_LINE,
+        dy=alt.expr("-datum.up"),
+        fontSize=12,
+        color=_INK,
+    )
+    return chart.encode(y=y), [words.encode(x=alt.value(0), y=y, text="words:N")]
 
 
 def _is_tall(data: pd.DataFrame, name: str) -> bool:
     return bool(data[name].str.len().max() > _SHORT)
 
 
+def _lines(name: str) -> list[str]:
+    return wrap(name, _WIDE, max_lines=_LINES, placeholder=" …") or [""]
+
+
 def _height(data: pd.DataFrame, name: str, legend: str = "") -> int:
     """Return pixels for the rows, the axis below them, and the legend above."""
-    row = _TALL if _is_tall(data, name) else _ROW
+    lines = int(data[name].map(_lines).str.len().max())
+    row = _TALL + _LINE * (lines - 1) if _is_tall(data, name) else _ROW
     kinds = int(data[legend].nunique()) if legend else 0
     return row * int(data[name].nunique()) + 110 + 20 * kinds
 
@@ -114,7 +151,10 @@ def _target_line(target: float) -> Any:
 
 def _colour(name: str, values: Sequence[str]) -> Any:
     domain = list(dict.fromkeys(values))
-    scale = alt.Scale(domain=domain, range=(_COLOURS * 3)[: len(domain)])
+    taken = {_OWN[value] for value in domain if value in _OWN}
+    free = cycle([colour for colour in _COLOURS if colour not in taken])
+    drawn = [_OWN[value] if value in _OWN else next(free) for value in domain]
+    scale = alt.Scale(domain=domain, range=drawn)
     return alt.Color(f"{name}:N", scale=scale, legend=_LEGEND if len(domain) > 1 else None)
 
 

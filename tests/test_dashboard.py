@@ -22,7 +22,7 @@ from credgraph.catalogue import Column
 from credgraph.errors import BadQuery, UnknownQuestion
 from credgraph.formats import in_words
 from credgraph.table import Table, Term
-from dashboard.charts import Range, matrix, ranges, spans
+from dashboard.charts import STATED, SURVEYED, Range, matrix, ranges, spans
 from dashboard.links import address, outside, packed, unpacked
 from dashboard.reading import as_entries, fields, folded, is_wordy
 from dashboard.session import BROKEN, graph
@@ -401,6 +401,34 @@ def made(*rows: tuple[str | None, ...], columns: str) -> Table:
         tuple(None if cell is None else ox.Literal(cell) for cell in row) for row in rows
     ]
     return Table(heads, cells)
+def test_a_long_name_is_drawn_in_lines_that_leave_a_phone_its_bars() -> None:
+    name = "Electro-Mechanical and Mechatronics Technologists and Technicians"
+    [name_in_lines] = [row["words"] for row in drawn(ranges([Range(name, "g", 1, 2)]))]
+    assert name_in_lines.replace("\n", " ") == name
+    assert max(map(len, name_in_lines.split("\n"))) <= 46
+    [cut] = [row["words"] for row in drawn(ranges([Range("x" * 9000, "g", 1, 2)]))]
+    assert cut.count("\n") < 4
+    assert cut.endswith("…")
+
+
+def drawn(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    return [row for rows in spec["datasets"].values() for row in rows]
+
+
+def test_stated_pay_and_surveyed_wages_keep_their_colours_in_every_picture() -> None:
+    groups = [STATED, SURVEYED, "another"]
+    scales = [
+        ranges([Range("a", one, 1, 2), Range("b", other, 1, 2)])["layer"][0]["encoding"]["color"]
+        for one in groups
+        for other in groups
+        if one != other
+    ]
+    found = [dict(zip(*(s["scale"][k] for k in ("domain", "range")), strict=True)) for s in scales]
+    assert all(len(set(each.values())) == 2 for each in found)
+    for group in (STATED, SURVEYED):
+        assert len({each[group] for each in found if group in each}) == 1
+
+
 
 
 def in_text(_column: Column, cell: Term | None, _record: Term | None) -> str:

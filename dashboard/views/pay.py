@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.charts import STATED, SURVEYED, Range, picture, ranges
 from dashboard.choices import choose, choose_text, number
+from dashboard.person import same_person
 from dashboard.session import Named, ask, members, sentence
 from dashboard.text import plain
 from dashboard.widgets import show
@@ -17,16 +18,17 @@ _FLOOR = " (some figure: so much or more)"  # the survey states no exact figure 
 def page() -> None:
     """Show the page."""
     st.title("Pay", anchor=False)
+    same_person(area="area", pay="pay")
     view = choose_text("View", "view", _VIEWS, "stacks")
     places = st.columns([2, 2, 1])
     with places[0]:
         default = "us" if view == "stacks" else ""
-        area = choose("State", "area", members("cg:Area"), default=default, about="area")
+        area = choose("State", "area", members("cg:Area"), default=default)
     with places[1]:
         needed = "soc-17-3024" if view == "states" else ""
         occupation = choose("Occupation", "occupation", members("cg:Occupation"), default=needed)
     with places[2]:
-        target = number("Pay wanted (USD a year)", "pay", 65000, about="pay")
+        target = number("Pay wanted (USD a year)", "pay", 65000)
     if view == "states" and occupation:
         with sentence():
             _states(occupation, area, target)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from credgraph.itinerary import money, person, time
+from dashboard.charts import STATED, SURVEYED, picture, ranges
 from dashboard.charts import Range as Bar
-from dashboard.charts import picture, ranges
 from dashboard.choices import choose, choose_some, choose_text, number
 from dashboard.links import slug
+from dashboard.person import same_person
 from dashboard.session import Named, graph, members, sentence
 from dashboard.steps import card, facts, flags, timeline
 from dashboard.text import plain
@@ -27,6 +28,7 @@ _TO_PRINT = "print"
 def page() -> None:
     """Show the page."""
     st.title("Plan a route", anchor=False)
+    same_person(hold="hold", audience="audience", state="area", pay="pay")
     whole = _TO_PRINT in st.query_params
     if whole:
         st.page_link(
@@ -167,15 +169,14 @@ def _besides(route: Route) -> str:
 
 def _wages(route: Route, plan: Plan) -> None:
     """Draw the pay band against what people really earn, and say it in words."""
-    bars = [Bar(route.band.label, "This pay band", *map(float, _ends(route.band.pay)))]
+    bars = [Bar(route.band.label, STATED, *map(float, _ends(route.band.pay)))]
     notes = []
     for wages in route.wages:
         found = {name: None if v is None else float(v) for name, v in wages.percentiles}
         low, high = found.get("10th"), found.get("90th")
         if low and high:
             middle = (found.get("25th"), found.get("75th"), found.get("median"))
-            name = f"{wages.occupation.label}, {wages.place.label}"
-            bars.append(Bar(name, "Real wages, 10th to 90th percentile", low, high, *middle))
+            bars.append(Bar(wages.occupation.label, SURVEYED, low, high, *middle))
         figures = ", ".join(
             f"{name} {f'${amount:,.0f}' if amount is not None else 'withheld'}"
             for name, amount in wages.percentiles
