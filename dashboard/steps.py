@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
 from credgraph.formats import listed
 from credgraph.itinerary import besides, money, price, when
+from credgraph.plans import FITS, FOR_OTHERS, OPEN, TRY_FIRST
 from credgraph.records import an
 from dashboard.charts import picture, spans
 from dashboard.links import slug
@@ -21,7 +22,15 @@ if TYPE_CHECKING:
 __all__ = ["card", "facts", "flags", "timeline"]
 
 _MANY = 6  # employers named before the rest is counted
-_BADGES = {1: ":green-badge[try first]", 2: ":blue-badge[fits]"}
+_BADGES = {TRY_FIRST: ":green-badge[try first]", FITS: ":blue-badge[fits]"}
+_ALWAYS = ("Why", "When")  # said of every step, though told before
+
+
+class Told(NamedTuple):
+    """A step told in full, and where on the page."""
+
+    where: str
+    step: Step
 
 
 def timeline(route: Route) -> None:
@@ -95,21 +104,24 @@ def _payers(step: Step, plan: Plan) -> str:
     where = f" in {plan.state.label}" if plan.state else ""
     if not step.payers:
         return f"**Who pays:** {plain(f'no source says who pays for it{who}{where}.')}"
-    fitting = [payer for payer in step.payers if payer.rank in _BADGES]
-    others = [payer for payer in step.payers if payer not in fitting]
-    told = _list(f"Who pays{who}{where}", fitting)
-    return told + "\n\n" * bool(told) + _list("Open to all, or it is not said to whom", others)
+    lists = {
+        f"Who pays{who}{where}": [p for p in step.payers if p.rank in _BADGES or not who],
+        "Open to all, or it is not said to whom": [
+            p for p in step.payers if who and p.rank == OPEN
+        ],
+        "Meant for others": [payer for payer in step.payers if payer.rank == FOR_OTHERS],
+    }
+    return "\n\n".join(_list(title, payers) for title, payers in lists.items() if payers)
 
 
 def _list(title: str, payers: Iterable[Payer]) -> str:
-    lines = [f"1. {_payer(payer)}" for payer in payers]
-    return f"**{plain(title)}**\n" + "\n".join(lines) if lines else ""
+    return f"**{plain(title)}**\n" + "\n".join(f"1. {_payer(payer)}" for payer in payers)
 
 
 def _payer(payer: Payer) -> str:
     badge = _BADGES.get(payer.rank, "")
     told = {
-        "": payer.why if badge else "",
+        "": payer.why,
         "pays for ": "" if payer.pays_for == "the credential" else payer.pays_for,
         "covers: ": payer.coverage,
         "apply through ": payer.apply_through,

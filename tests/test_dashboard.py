@@ -200,6 +200,9 @@ def test_a_plan_shows_who_pays_for_each_step_and_what_it_opens() -> None:
     assert "**Opens the pay of:**" in found
     assert "Check WIOA before paying yourself" in found
     assert "no source says who pays for it for a veteran in South Carolina" in found
+    others = found.partition("**Meant for others**")[2]
+    assert "If enrolled on the pathway" in others
+    assert "program bundling" not in found.removesuffix(others)
 
 
 def test_a_link_names_another_way_of_a_plan() -> None:

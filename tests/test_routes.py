@@ -18,7 +18,7 @@ import credgraph
 from credgraph.cli import main
 from credgraph.formats import Format
 from credgraph.itinerary import render_plan, time
-from credgraph.plans import Plan, Range, Route, Step
+from credgraph.plans import FITS, FOR_OTHERS, OPEN, Plan, Range, Route, Step
 from credgraph.resources import turtle_files
 from credgraph.routes import plan
 from credgraph.store import EmbeddedStore
@@ -296,15 +296,31 @@ def test_who_pays_agrees_with_the_questions_for_a_person_in_a_state() -> None:
     payers = step_of(route, "mssc-cpt").payers
     assert payers[0].program.label == "WIOA grant"
     assert payers[0].rank == 1
-    on_the_way = [p.program.iri for p in payers if p.why.startswith("pays on the pathway")]
-    assert {p.program.iri for p in payers} == {*here, *on_the_way}
-    assert len(on_the_way) == 1
+    assert {p.program.iri for p in payers[:-1]} == {*here}
+    assert payers[-1].program.iri not in here, "it pays only on the pathway, and says so"
     ranks = {r["program"]: r["rank"] for r in GRAPH.ask("funding_to_try_first", **values)}
-    assert all(ranks[p.program.iri] == p.rank for p in payers if p.program.iri not in on_the_way)
+    assert all(ranks[p.program.iri] == p.rank for p in payers)
     assert [p.rank for p in payers] == sorted(p.rank for p in payers)
     labels = [p.program.label for p in payers]
     assert "Apprenticeship Carolina" in labels
     assert "TN Reconnect" not in labels
+
+
+@pytest.mark.parametrize(
+    ("audience", "state", "rank", "why"),
+    [
+        ("veteran", "SC", FOR_OTHERS, 'if enrolled on the pathway "{}"; for: Student'),
+        ("displaced worker", "KY", FOR_OTHERS, 'if enrolled on the pathway "{}"; for: Student'),
+        ("student", "SC", FITS, "names these people"),
+        (None, None, OPEN, 'pays on the pathway "{}"; for: Student'),
+    ],
+)
+def test_what_is_meant_for_others_is_said_to_pay_only_on_the_pathway(
+    audience: str | None, state: str | None, rank: int, why: str
+) -> None:
+    route = only(GRAPH.plan(audience=audience, state=state, pay=65000))
+    [bundling] = [p for p in route.payers if p.program.label.endswith("program bundling")]
+    assert (bundling.rank, bundling.why) == (rank, why.format("AAS in Mechatronics student"))
 
 
 def test_disputed_payers_are_flagged() -> None:

@@ -10,7 +10,7 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 from credgraph.formats import Format, listed, one_line
-from credgraph.plans import Band, Fact, Payer, Plan, Price, Range, Route, Step, Wages
+from credgraph.plans import TRY_FIRST, Band, Fact, Payer, Plan, Price, Range, Route, Step, Wages
 from credgraph.terms import compact
 
 __all__ = ["besides", "money", "person", "price", "render_plan", "time", "when"]
@@ -237,7 +237,7 @@ def price(stated: Price) -> str:
 
 def _payer(payer: Payer) -> str:
     parts = {
-        "": f"to try first ({payer.why})" if payer.rank == 1 else payer.why,
+        "": f"to try first ({payer.why})" if payer.rank == TRY_FIRST else payer.why,
         "pays for ": "" if payer.pays_for == "the credential" else payer.pays_for,
         "covers: ": payer.coverage,
         "apply through ": payer.apply_through,

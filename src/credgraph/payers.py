@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from credgraph.plans import Payer, Thing
+from credgraph.plans import FITS, FOR_OTHERS, OPEN, Payer, Thing
 from credgraph.stacking import Answering
 from credgraph.steps import Evidence
 
 __all__ = ["Payers"]
-
-_FOR_OTHERS = 4  # the rank of programs that name other people, in funding_to_try_first
-_ON_THE_WAY = 2  # the rank of a program that the chosen pathway uses for this step
 
 
 class Payers:
@@ -30,21 +27,18 @@ class Payers:
     def of(self, credential: str, on_pathway: Sequence[str], pathway: str) -> tuple[Payer, ...]:
         """Return who may pay for the credential, first to try first.
 
-        `on_pathway` are the programs through which the named pathway pays for this step: taking
-        the pathway makes a person one of those for whom they are meant.
+        `on_pathway` are the programs through which the named pathway pays for this step. One that
+        is meant for other people comes last, since it pays only for whoever is on that pathway.
         """
         if credential not in self._found:
             self._found[credential] = [*self._all(credential)]
-        known = self._found[credential]
-        chosen = [self._on_the_way(payer, on_pathway, pathway) for payer in known]
-        fitting = [payer for payer in chosen if payer.rank < _FOR_OTHERS]
-        return tuple(sorted(fitting, key=lambda payer: _order(payer, payer not in known)))
-
-    def _on_the_way(self, payer: Payer, on_pathway: Sequence[str], pathway: str) -> Payer:
-        if payer.program.iri not in on_pathway or payer.rank <= _ON_THE_WAY:
-            return payer
-        why = f"pays on the pathway: {pathway}"
-        return replace(payer, rank=_ON_THE_WAY, why=why)
+        used = {*on_pathway}
+        fitting = [
+            _on_the_way(payer, pathway) if payer.program.iri in used else payer
+            for payer in self._found[credential]
+            if payer.rank < FOR_OTHERS or payer.program.iri in used
+        ]
+        return tuple(sorted(fitting, key=lambda payer: _order(payer, payer.program.iri in used)))
 
     def _all(self, credential: str) -> list[Payer]:
         """Return every program of the place, those that name only others ranked last."""
@@ -68,12 +62,13 @@ class Payers:
         return row["program"] in self._here
 
     def _payer(self, row: dict[str, Any], ranks: dict[str, tuple[int, str]]) -> Payer:
-        unknown = _FOR_OTHERS if self._audience else _FOR_OTHERS - 1
-        rank, why = ranks.get(row["program"], (unknown, f"for: {row['audiences'] or 'anybody'}"))
+        unknown = FOR_OTHERS if self._audience else OPEN
+        meant = f"for: {row['audiences']}" if row["audiences"] else "names nobody in particular"
+        rank, why = ranks.get(row["program"], (unknown, meant))
         return Payer(
             program=Thing(row["program"], row["program_label"]),
             rank=rank,
-            why=why,
+            why=meant if rank == FOR_OTHERS else why,
             pays_for=row["pays_for"],
             coverage=row["coverage"] or "",
             apply_through=row["administrators"] or "",
@@ -83,11 +78,20 @@ class Payers:
         )
 
 
-def _order(payer: Payer, moved: bool) -> tuple[int, bool, bool, bool, str, str]:
-    """Within a rank: what names these people, a known place, what pays for the credential itself.
+def _on_the_way(payer: Payer, pathway: str) -> Payer:
+    """Say that a program which does not name this person pays on the pathway, or only there."""
+    if payer.rank <= FITS:
+        return payer
+    how = "if enrolled on" if payer.rank == FOR_OTHERS else "pays on"
+    return replace(payer, why=f'{how} the pathway "{pathway}"; {payer.why}')
 
-    `moved` says that a program is meant for others and pays for this step on the pathway.
+
+def _order(payer: Payer, used: bool) -> tuple[int, bool, bool, bool, str, str]:
+    """Within a rank: what the pathway uses, a known place, what pays for the credential itself.
+
+    What names this person is in no need of a pathway, so there it counts for nothing.
     """
     indirect = payer.pays_for == "an apprenticeship with it"
     place = not payer.where
-    return payer.rank, moved, place, indirect, payer.program.label, payer.program.iri
+    first = used and payer.rank == OPEN
+    return payer.rank, not first, place, indirect, payer.program.label, payer.program.iri

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 __all__ = [
+    "FITS",
+    "FOR_OTHERS",
+    "OPEN",
+    "TRY_FIRST",
     "Band",
     "Dispute",
     "Fact",
@@ -25,6 +29,10 @@ __all__ = [
     "Thing",
     "Wages",
 ]
+
+# The ranks of programs in funding_to_try_first: published advice, naming these people, naming
+# nobody, naming others. Where a plan is for nobody in particular, all are open.
+TRY_FIRST, FITS, OPEN, FOR_OTHERS = 1, 2, 3, 4
 
 
 @dataclass(frozen=True)
