@@ -17,9 +17,20 @@ from dashboard.text import plain
 from dashboard.widgets import labels
 
 if TYPE_CHECKING:
-    from credgraph.plans import Dispute, Fact, Payer, Plan, Route, Source, Step, Thing
+    from credgraph.plans import (
+        Band,
+        Dispute,
+        Fact,
+        Payer,
+        Pitfall,
+        Plan,
+        Route,
+        Source,
+        Step,
+        Thing,
+    )
 
-__all__ = ["card", "facts", "flags", "timeline"]
+__all__ = ["Told", "card", "facts", "flags", "timeline"]
 
 _MANY = 6  # employers named before the rest is counted
 _BADGES = {TRY_FIRST: ":green-badge[try first]", FITS: ":blue-badge[fits]"}
@@ -55,17 +66,56 @@ def _span(name: str, start: object, end: object, kind: str) -> dict[str, object]
     return {"Step": name, "From month": float(str(start)), "To month": float(str(end)), "Bar": kind}
 
 
-def card(number: int, step: Step, plan: Plan, key: str, whole: bool) -> None:
-    """Show one step: what it takes, who pays for it, what it opens, what to beware of."""
+def card(number: int, route: Route, plan: Plan, key: str, told: dict[str, Told] | None) -> None:
+    """Show one step: what it takes, who pays for it, what it opens, what to beware of.
+
+    `told` are the steps, by credential, that a page to be printed has told in full already.
+    """
+    step = route.steps[number - 1]
     with st.container(border=True, key=f"card-{key}"):
-        st.markdown(f"## {number}\\. {_link(step.credential)} {_disputed(step)}")
+        head = f"## {number}\\. {_link(step.credential)} {_disputed(step)}"
+        if told and step.credential.iri in told:
+            st.markdown(f"{head}\n{_again(step, told[step.credential.iri])}")
+            return
+        st.markdown(head)
         left, right = st.columns(2, gap="medium")
-        left.markdown("\n".join(f"- {line}" for line in _about(step)))
+        left.markdown(_bullets(_about(step)))
         right.markdown(_payers(step, plan))
         if step.pitfalls:
-            told = [f"**{plain(p.advice.label)}.** {plain(p.description)}" for p in step.pitfalls]
-            st.markdown("**Pitfalls**\n" + "\n".join(f"- {line}" for line in told))
-        facts(step.facts, "Facts this step rests on, with their sources", key, whole)
+            st.markdown(_pitfalls(step.pitfalls))
+        facts(step.facts, "Facts this step rests on, with their sources", key, told is not None)
+    if told is not None:
+        told[step.credential.iri] = Told(f"step {number} of {route.band.label}", step)
+
+
+def _again(step: Step, first: Told) -> str:
+    """Say of a step told before why and when it is due, and all that differs, as Markdown."""
+    own, before = _about(step), _about(first.step)
+    differs = {
+        name: own.get(name, "nothing here")
+        for name in {**own, **before}
+        if name in _ALWAYS or own.get(name) != before.get(name)
+    }
+    here = {payer.program for payer in step.payers}
+    gone = [p.program for p in first.step.payers if p.program not in here]
+    differs |= {"Does not pay": _links(gone)} if gone else {}
+    parts = [f"Told in full at **{plain(first.where)}**. Here:", _bullets(differs)]
+    payers = [payer for payer in step.payers if payer not in first.step.payers]
+    parts += [_list("Who else pays, or pays otherwise", payers)] if payers else []
+    pitfalls = [pitfall for pitfall in step.pitfalls if pitfall not in first.step.pitfalls]
+    parts += [_pitfalls(pitfalls)] if pitfalls else []
+    rests = [fact for fact in step.facts if fact not in first.step.facts]
+    parts += [f"**It also rests on**\n{_by_use(rests)}"] if rests else []
+    return "\n\n".join(parts)
+
+
+def _bullets(lines: dict[str, str]) -> str:
+    return "\n".join(f"- **{name}:** {words}" for name, words in lines.items())
+
+
+def _pitfalls(pitfalls: Iterable[Pitfall]) -> str:
+    told = [f"- **{plain(p.advice.label)}.** {plain(p.description)}" for p in pitfalls]
+    return "**Pitfalls**\n" + "\n".join(told)
 
 
 def _disputed(step: Step) -> str:
@@ -73,19 +123,25 @@ def _disputed(step: Step) -> str:
     return f":orange-badge[⚠ {count} disputed]" if count else ""
 
 
-def _about(step: Step) -> Iterable[str]:
+def _about(step: Step) -> dict[str, str]:
+    """Return what is to know of a step by name, as Markdown."""
     why = plain(step.why) + (plain(f"; if {step.condition}") if step.condition else "")
     if step.usually_first:
         why += f"; usually after {_links(step.usually_first)}, which is not required"
-    yield f"**Why:** {why}"
-    if step.modules:
-        yield f"**To pass:** {_links(step.modules)}"
-    yield f"**When:** {plain(when(step))}"
-    yield f"**Cost:** {plain('; or '.join(map(price, step.prices)) or 'not stated')}"
-    yield f"**Employers that recognize it:** {_employers(step)}"
-    for band in step.opens:
-        pay = plain(f"{money(band.pay)} a year{besides(band)}")
-        yield f"**Opens the pay of:** {labels([(band.iri, band.label)])}, {pay}"
+    told = {
+        "Why": why,
+        "To pass": _links(step.modules),
+        "When": plain(when(step)),
+        "Cost": plain("; or ".join(map(price, step.prices)) or "not stated"),
+        "Employers that recognize it": _employers(step),
+        "Opens the pay of": "; ".join(map(_opened, step.opens)),
+    }
+    return {name: words for name, words in told.items() if words}
+
+
+def _opened(band: Band) -> str:
+    pay = plain(f"{money(band.pay)} a year{besides(band)}")
+    return f"{labels([(band.iri, band.label)])}, {pay}"
 
 
 def _employers(step: Step) -> str:

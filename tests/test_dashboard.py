@@ -218,7 +218,21 @@ def test_a_plan_to_be_printed_shows_everything() -> None:
     asked = {"audience": "veteran", "state": "SC", "pay": "45000"}
     screen, paper = (words(shown("plan", **asked, **more)) for more in ({}, {"print": "1"}))
     assert "**What is earned:**" not in screen
-    assert paper.count("**What is earned:**") == paper.count("**Why:**") > screen.count("**Why:**")
+    assert paper.count("**What is earned:**") > screen.count("**Why:**")
+
+
+def test_a_plan_to_be_printed_tells_a_step_in_full_once_and_then_what_differs() -> None:
+    found = graph().plan(audience="veteran", state="SC", pay=45000)
+    steps = [step.credential.iri for route in found.routes for step in route.steps]
+    paper = words(shown("plan", audience="veteran", state="SC", pay="45000", print="1"))
+    assert paper.count("- **Why:**") == len(steps)
+    assert paper.count("**What is earned:**") == len(set(steps)) < len(steps)
+    again = paper.split("Told in full at **step 1 of CPT and AAS, entry-level")
+    assert len(again) - 1 == steps.count(steps[0]) - 1
+    assert "**Cost:**" not in again[1].partition("## ")[0], "it costs the same as there"
+    split = next(told for told in again if "month 3 to 6" in told.partition("## ")[0])
+    for part in ("**Cost:** $120 to $180", "**Does not pay:** [Community-college", "Finish the"):
+        assert part in split.partition("## ")[0]
 
 
 def test_a_plan_without_a_route_says_what_is_missing_and_what_comes_closest() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,7 +14,7 @@ from dashboard.choices import choose, choose_some, choose_text, number
 from dashboard.links import slug
 from dashboard.person import same_person
 from dashboard.session import Named, graph, members, sentence
-from dashboard.steps import card, facts, flags, timeline
+from dashboard.steps import Told, card, facts, flags, timeline
 from dashboard.text import plain
 from dashboard.widgets import labels
 
@@ -92,13 +92,14 @@ def _show(plan: Plan, whole: bool) -> None:
                 query_params=_asked(**{_TO_PRINT: "1"}),
                 width="content",
             )
+    told = dict[str, Told]() if whole else None
     for i, route in enumerate(plan.routes):
         title = f"{plain(route.band.label)}: {plain(money(route.band.pay))} a year"
         opened = i == 0 or whole
         drawer = st.expander(title, expanded=opened, on_change="rerun", key=f"route-{i}-{whole}")
         if drawer.open:
             with drawer:
-                _route(_way(route), plan, f"{i}", whole)
+                _route(_way(route), plan, f"{i}", told)
 
 
 def _nothing(plan: Plan) -> None:
@@ -129,18 +130,17 @@ def _way(route: Route) -> Route:
     return ways[picked]
 
 
-def _route(route: Route, plan: Plan, key: str, whole: bool) -> None:
+def _route(route: Route, plan: Plan, key: str, told: dict[str, Told] | None) -> None:
     _headline(route)
     if not route.steps:
         st.success("You hold every credential that this pay band requires.")
     else:
         timeline(route)
-    for i, step in enumerate(route.steps, 1):
-        card(i, step, plan, f"{key}-{i}", whole)
+    for i in range(1, len(route.steps) + 1):
+        card(i, route, plan, f"{key}-{i}", told)
     _wages(route, plan)
-    _told("What to know", route.notes)
-    _told("What the graph does not state", route.not_stated)
-    facts(route.facts, "Facts the route rests on beside its steps", key, whole)
+    _notes({"What to know": route.notes, "What the graph does not state": route.not_stated})
+    facts(route.facts, "Facts the route rests on beside its steps", key, told is not None)
 
 
 def _headline(route: Route) -> None:
@@ -197,10 +197,14 @@ def _ends(found: Range) -> tuple[float, float]:
     return float(found.min), float(found.max)
 
 
-def _told(title: str, lines: Iterable[str]) -> None:
-    told = [plain(line) for line in lines]
-    if told:
-        st.markdown(f"## {title}\n" + "\n".join(f"- {line}" for line in told))
+def _notes(lists: Mapping[str, Sequence[str]]) -> None:
+    parts = [
+        f"## {title}\n" + "\n".join(f"- {plain(line)}" for line in lines)
+        for title, lines in lists.items()
+        if lines
+    ]
+    if parts:
+        st.markdown("\n\n".join(parts))
 
 
 page()
