@@ -13,6 +13,7 @@ FLOORS = (
     {"resources"},
     {"terms"},
     {"sparql", "contexts", "circles", "files", "mentions", "terminal"},
+    {"engines"},
     {"store", "endpoint", "catalogue", "validation"},
     {"table"},
     {"records", "questions", "findings"},
@@ -32,7 +33,7 @@ FLOORS = (
     {"cli"},
     {"__main__"},
 )
-ALONE = {"pyshacl": {"validation"}, "shacl": {"validation"}, "SPARQLWrapper": {"endpoint"}}
+ALONE = {"pyshacl": {"engines"}, "shacl": {"engines"}, "SPARQLWrapper": {"endpoint"}}
 
 
 def imports(path: Path) -> set[str]:

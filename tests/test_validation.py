@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 import pytest
 from places import ROOT
-from shape_cases import SHAPES, context, parse
+from shape_cases import FILES, SHAPES, context, data, parse
 
 from credgraph.errors import EngineMissing
 from credgraph.resources import turtle_files
@@ -19,6 +19,7 @@ from credgraph.validation import (
     Engine,
     Finding,
     Severity,
+    gravest_first,
     shapes_in,
     statements,
     validate,
@@ -239,6 +240,27 @@ def test_blank_nodes_are_found_and_named_alike() -> None:
     assert all(findings == both[0] for findings in both)
 
 
+def test_of_too_many_findings_the_gravest_come_first_and_none_is_made_up() -> None:
+    everything = [triple for path in FILES for triple in data(path)]
+    whole = validate(everything, context=context())
+    for most in (10_000, 525, 450, 100):
+        for found, severities in gravest_first(everything, context=context(), most=most):
+            assert len(found) <= most
+            assert set(found) <= set(whole) or Severity.VIOLATION not in severities
+            for severity in severities:
+                counted = [f for f in whole if f.severity is severity]
+                assert [f for f in found if f.severity is severity] == counted
+
+
+def test_it_is_said_of_which_severities_no_finding_is_missing() -> None:
+    bare = _triples("".join(f"credential:c{i} a cg:Credential .\n" for i in range(10)))
+    assert len(validate(bare, context=GOOD)) == 50  # 20 Violations, 20 Warnings, 10 Info
+    others = len(BEFORE)  # the context has faults of its own, none of them a Violation
+    for most, expected in [(60 + others, "VWI"), (45 + others, "VW"), (15, "")]:
+        *_, (_, severities) = gravest_first(bare, context=GOOD, most=most)
+        assert "".join(severity[0] for severity in severities) == expected
+
+
 def _engines() -> Iterable[Engine]:
     from test_shapes import ENGINES
 
@@ -264,17 +286,18 @@ def test_without_the_rust_engine_auto_is_pyshacl(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize("link", ["cg:prerequisite", "cg:buildsOn", "dcterms:replaces"])
 def test_a_record_on_a_circle_is_found_and_none_that_only_leads_there(link: str) -> None:
-    data = _linked(link, "in>a a>b b>c c>a b>d d>e e>d e>out own>own in>own")
+    linked = _linked(link, "in>a a>b b>c c>a b>d d>e e>d e>out own>own in>own")
     for engine in _engines():
-        assert _round(validate(data, engine=engine)) == {"a", "b", "c", "d", "e", "own"}
+        assert _round(validate(linked, engine=engine)) == {"a", "b", "c", "d", "e", "own"}
 
 
 def test_a_rule_against_circles_says_what_its_query_asks() -> None:
     narrower = _triples("[] a cg:Competency ; skos:broader _:up . _:up skos:broader _:up, [] .")
-    for data in (narrower, _linked("cg:buildsOn", "a>b b>c c>b"), _linked("skos:broader", "a>a")):
-        as_written = validate(data, shapes=shapes_in("shapes"))
+    rings = _linked("cg:buildsOn", "a>b b>c c>b"), _linked("skos:broader", "a>a")
+    for triples in (narrower, *rings):
+        as_written = validate(triples, shapes=shapes_in("shapes"))
         for engine in _engines():
-            assert validate(data, engine=engine) == as_written
+            assert validate(triples, engine=engine) == as_written
 
 
 def _linked(link: str, pairs: str) -> Triples:

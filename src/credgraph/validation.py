@@ -15,47 +15,37 @@ nodes have no name that outlives a run and are all written `_:`, unless the call
 
 from __future__ import annotations
 
-import logging
-import re
-import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import fields, replace
-from enum import StrEnum
 from functools import lru_cache
-from importlib.util import find_spec
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyoxigraph as ox
 
 from credgraph import circles
-from credgraph.errors import EngineMissing
+from credgraph.engines import BLANK, Engine, run
 from credgraph.finding import Finding, Severity
 from credgraph.resources import root, turtle_files
-from credgraph.terms import compact, term
+from credgraph.terms import term
 
-if TYPE_CHECKING:
-    import rdflib
-
-__all__ = ["EVERYTHING", "Engine", "Finding", "Severity", "shapes_in", "statements", "validate"]
+__all__ = [
+    "EVERYTHING",
+    "Engine",
+    "Finding",
+    "Severity",
+    "gravest_first",
+    "shapes_in",
+    "statements",
+    "validate",
+]
 
 EVERYTHING = """PREFIX dcterms: <http://purl.org/dc/terms/>
 CONSTRUCT { ?s ?p ?o . ?record dcterms:isPartOf ?graph }
 WHERE { { ?s ?p ?o } UNION { GRAPH ?graph { ?record a ?class } } }"""
 
-_SHACL = "http://www.w3.org/ns/shacl#"
 _GUARDS = {f"https://w3id.org/credgraph/shapes#TermsShape-{rule}" for rule in ("link", "value")}
-_BLANK = "_:"
 _IN_ORDER = attrgetter(*(field.name for field in fields(Finding)))  # compared in C
-
-
-class Engine(StrEnum):
-    """Which validator runs; AUTO is the Rust engine where it is installed, else pySHACL."""
-
-    AUTO = "auto"
-    PYSHACL = "pyshacl"
-    RUST = "rust"
 
 
 def validate(
@@ -74,13 +64,34 @@ def validate(
     Both engines return equal lists, as long as every shape has one sh:message. Raises EngineMissing
     if the engine asked for is not installed.
     """
-    run = _rust if _chosen(engine) is Engine.RUST else _pyshacl
-    triples, around = list(data), list(context)
-    text, marked = _shipped_shapes(triples + around) if shapes is None else (shapes, [])
-    results = run(text, _n_triples([*triples, *around, *marked]))
-    labels = _labels(text, triples) if called else {}
-    found = {_naming(finding, labels, called) for finding in results}
-    return sorted(_without_echoes(_about(found, triples, around)), key=_IN_ORDER)
+    graph = _Merged(data, context, shapes)
+    return graph.judged(run(engine, graph.shapes, graph.n_triples), called)
+
+
+def gravest_first(
+    data: Iterable[ox.Triple], *, context: Iterable[ox.Triple], most: int
+) -> Iterator[tuple[list[Finding], tuple[Severity, ...]]]:
+    """Yield what `validate` returns; where that is too much, one part of it that is better yet.
+
+    Beside the findings stand the severities of which none is missing. These are all, unless there
+    are `most` faults or more: then any of them come first, for who cannot wait, and after them the
+    gravest, up to that many. Where Violations are missing, a fault may be told beside its echo.
+    """
+    graph = _Merged(data, context, None)
+    found = run(Engine.AUTO, graph.shapes, graph.n_triples, most)
+    if len(found) < most:
+        yield graph.judged(found), tuple(Severity)
+        return
+    yield graph.judged(found), ()
+    found, whole = list[Finding](), tuple[Severity, ...]()
+    for severity in Severity:
+        shapes = _only(severity, graph.shapes)
+        found += run(Engine.AUTO, shapes, graph.n_triples, most - len(found))
+        if len(found) >= most:
+            yield graph.judged(found), whole
+            return
+        whole = (*whole, severity)
+        yield graph.judged(found), whole
 
 
 def shapes_in(*folders: str) -> str:
@@ -95,45 +106,59 @@ def statements(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
     A record belongs to the datasets described beside it in its graph, and to its graph. Values are
     spelt as a store spells them, so that equal ones in a file and in the graph count once.
     """
-    kinds, described, store = [], {}, ox.Store()
+    store = ox.Store()
     store.extend(quads)
-    for quad in store:
-        yield quad.triple
-        if quad.predicate == term("rdf:type"):
-            kinds.append(quad)
-            if quad.object == term("dcat:Dataset"):
-                described[quad.subject] = quad.graph_name
+    yield from (quad.triple for quad in store)
+    a, part = term("rdf:type"), term("dcterms:isPartOf")
+    headers = store.quads_for_pattern(None, a, term("dcat:Dataset"))
+    described = {quad.subject: quad.graph_name for quad in headers}
+    if not described:
+        return
+    kinds = store.quads_for_pattern(None, a, None)
     for record, graph in dict.fromkeys((quad.subject, quad.graph_name) for quad in kinds):
         for dataset, place in described.items():
             if record != dataset and graph in (place, dataset):
-                yield ox.Triple(record, term("dcterms:isPartOf"), dataset)
+                yield ox.Triple(record, part, dataset)
 
 
-def _chosen(engine: Engine) -> Engine:
-    present = find_spec("shacl") is not None
-    if engine is Engine.RUST and not present:
-        raise EngineMissing("rust", "pip install shacl, or choose pyshacl")
-    if engine is Engine.AUTO:
-        return Engine.RUST if present else Engine.PYSHACL
-    return engine
+class _Merged:
+    """Data with its context and its marks as one graph for an engine, and the shapes to use."""
+
+    def __init__(
+        self, data: Iterable[ox.Triple], context: Iterable[ox.Triple], shapes: str | None
+    ) -> None:
+        self.own, around = list(data), list(context)
+        every, written = [*self.own, *around], shapes_in("shapes") if shapes is None else shapes
+        self.shapes = written
+        if shapes is None:
+            self.shapes = circles.with_marks(written)
+            every += circles.marks(written, every)
+        self.n_triples = ox.serialize(every, format=ox.RdfFormat.N_TRIPLES) or b""
+        self._only_around = _subjects(around) - _subjects(self.own)
+
+    def judged(
+        self, results: Iterable[Finding], called: Callable[[str], str] | None = None
+    ) -> list[Finding]:
+        """Return each finding about the data once, without echoes, the gravest first."""
+        labels = _labels(self.shapes, self.own) if called else {}
+        named = (_naming(result, labels, called) for result in results)
+        found = {finding for finding in named if finding.focus not in self._only_around}
+        return sorted(_without_echoes(found), key=_IN_ORDER)
 
 
-def _shipped_shapes(triples: Iterable[ox.Triple]) -> tuple[str, list[ox.Triple]]:
-    """Return the shapes that ask for marks in place of circles, and the marks on the triples."""
-    text = shapes_in("shapes")
-    return circles.with_marks(text), circles.marks(text, triples)
+@lru_cache(maxsize=4)
+def _only(severity: Severity, shapes: str) -> str:
+    """Return the shapes with those switched off that find only what is of another severity."""
+    graph = ox.Store()
+    graph.load(shapes.encode(), ox.RdfFormat.TURTLE)
 
+    def having(curie: str, value: ox.NamedNode | None = None) -> set[Any]:
+        return {quad.subject for quad in graph.quads_for_pattern(None, term(curie), value)}
 
-def _n_triples(triples: Iterable[ox.Triple]) -> bytes:
-    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-
-
-def _about(
-    found: set[Finding], own: Iterable[ox.Triple], around: Iterable[ox.Triple]
-) -> set[Finding]:
-    """Leave out what is about nodes that only the context describes."""
-    only_around = _subjects(around) - _subjects(own)
-    return {finding for finding in found if finding.focus not in only_around}
+    others = having("sh:severity") - having("sh:severity", term(f"sh:{severity}"))
+    off = sorted(map(str, others - having("sh:property")))
+    off = [f"{shape} {term('sh:deactivated')} true ." for shape in off]
+    return "\n".join([shapes, *off])
 
 
 def _subjects(triples: Iterable[ox.Triple]) -> set[str]:
@@ -164,140 +189,7 @@ def _blank_nodes(triples: Iterable[ox.Triple]) -> list[str]:
 def _naming(
     finding: Finding, labels: dict[str, str], called: Callable[[str], str] | None
 ) -> Finding:
-    if not finding.focus.startswith(_BLANK):
+    if not finding.focus.startswith(BLANK):
         return finding
-    label = finding.focus.removeprefix(_BLANK)
-    return replace(finding, focus=called(labels.get(label, label)) if called else _BLANK)
-
-
-def _finding(
-    severity: str, shape: str, focus: str, path: str, value: str, messages: Iterable[str]
-) -> Finding:
-    """Make a finding of terms in N-Triples; a node shape's value is the focus: it says nothing."""
-    return Finding(
-        severity=Severity(severity),
-        shape=shape.strip("<>"),
-        focus=focus.strip("<>"),
-        path=_property(path),
-        value="" if value == focus and not path else _written(value),
-        message=" ".join(sorted(messages)),
-    )
-
-
-@lru_cache(maxsize=1000)
-def _property(path: str) -> str:
-    return compact(path[1:-1]) if re.fullmatch("<[^<>]+>", path) else ""
-
-
-def _written(value: str) -> str:
-    """Write a term in N-Triples as people do: `organization:mssc`, `"P6W"^^xsd:duration`."""
-    if value.startswith(_BLANK):
-        return _BLANK
-    if value.startswith("<"):
-        return compact(value[1:-1])
-    quoted, mark, datatype = value.rpartition("^^<")
-    return f"{quoted}^^{compact(datatype[:-1])}" if mark and value.endswith(">") else value
-
-
-@lru_cache(maxsize=4)
-def _rust_shapes(shapes: str) -> Any:
-    import shacl
-
-    return shacl.Shapes.from_turtle(shapes)
-
-
-def _rust(shapes: str, n_triples: bytes) -> Iterator[Finding]:
-    report = _rust_shapes(shapes).validate_text(n_triples.decode(), format="nt")
-    for result in report.results:
-        path = (result.path or "").removeprefix("(").removesuffix(")")
-        shape = result.root_shape or result.source_shape or ""
-        value = result.value or ""
-        yield _finding(result.severity, shape, result.focus_node, path, value, set(result.messages))
-
-
-@lru_cache(maxsize=4)
-def _pyshacl_shapes(shapes: str) -> rdflib.Graph:
-    return _rdflib_graph(ox.parse(shapes.encode(), format=ox.RdfFormat.TURTLE))
-
-
-def _pyshacl(shapes: str, n_triples: bytes) -> Iterator[Finding]:
-    import pyshacl
-
-    rules = _pyshacl_shapes(shapes)
-    with _quiet():
-        graph = _rdflib_graph(ox.parse(n_triples, format=ox.RdfFormat.N_TRIPLES))
-        _, report, _ = pyshacl.validate(graph, shacl_graph=rules, advanced=True, inplace=True)
-    yield from _reported(report, rules)
-
-
-def _reported(report: Any, rules: rdflib.Graph) -> Iterator[Finding]:
-    from rdflib import SH
-
-    for result in report.objects(None, SH.result):  # sh:detail, inside one, says it again
-        shape = _named(report.value(result, SH.sourceShape), rules)
-        severity = str(report.value(result, SH.resultSeverity)).removeprefix(_SHACL)
-        focus = _n3(report.value(result, SH.focusNode))
-        path, value = (_n3(report.value(result, part)) for part in (SH.resultPath, SH.value))
-        messages = {str(message) for message in report.objects(result, SH.resultMessage)}
-        yield _finding(severity, str(shape), focus, path, value, messages)
-
-
-def _named(shape: Any, rules: rdflib.Graph) -> Any:
-    """Return the shape, or the nearest shape with an IRI that holds it."""
-    from rdflib import SH, BNode
-
-    while isinstance(shape, BNode):
-        shape = rules.value(None, SH.property, shape)
-    return shape
-
-
-def _rdflib_graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:
-    """Copy into rdflib, every literal spelt as it was."""
-    import rdflib
-
-    graph = rdflib.Graph()
-    for quad in quads:
-        graph.add(tuple(map(_rdflib_term, quad.triple)))
-    return graph
-
-
-@lru_cache(maxsize=100_000)
-def _rdflib_term(node: Any) -> Any:
-    import rdflib
-
-    if isinstance(node, ox.NamedNode):
-        return rdflib.URIRef(node.value)
-    if isinstance(node, ox.BlankNode):
-        return rdflib.BNode(node.value)
-    if node.language:
-        return rdflib.Literal(node.value, lang=node.language)
-    datatype = rdflib.URIRef(node.datatype.value)
-    plain = node.datatype.value.endswith("XMLSchema#string")
-    return rdflib.Literal(node.value, datatype=None if plain else datatype, normalize=False)
-
-
-def _n3(node: Any) -> str:
-    """Write an rdflib term as the Rust engine does, or nothing for no term."""
-    from rdflib import BNode, Literal
-
-    if node is None or isinstance(node, BNode):
-        return f"{_BLANK}{node}" if node is not None else ""
-    if not isinstance(node, Literal):
-        return f"<{node}>"
-    if node.language:
-        return str(ox.Literal(str(node), language=node.language))
-    datatype = ox.NamedNode(str(node.datatype)) if node.datatype else None
-    return str(ox.Literal(str(node), datatype=datatype))
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep rdflib from logging every ill-typed literal: the shapes report them."""
-    log = logging.getLogger("rdflib.term")
-    before = log.disabled
-    log.disabled = True
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            yield
-    finally:
-        log.disabled = before
+    label = finding.focus.removeprefix(BLANK)
+    return replace(finding, focus=called(labels.get(label, label)) if called else BLANK)
