@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from urllib.parse import parse_qs
 import pandas as pd
 import pyoxigraph as ox
 import pytest
@@ -237,6 +238,16 @@ def test_a_plan_to_be_printed_tells_a_step_in_full_once_and_then_what_differs() 
 
 def test_a_plan_without_a_route_says_what_is_missing_and_what_comes_closest() -> None:
     app = shown("plan", state="SC", pay="650000")
+def test_a_plan_links_who_pays_and_what_is_earned_for_the_same_person() -> None:
+    app = shown("plan", hold="cpt-mt", audience="veteran", state="SC", pay="65000")
+    links = {e.proto.page: parse_qs(e.proto.query_string) for e in app.get("page_link")}
+    person = {"audience": ["FormerMilitary"], "area": ["us-sc"]}
+    assert links["funding"] == {"credential": ["mssc-cpt"], **person}
+    assert links["pay"] == {"pay": ["65000"], "area": ["us-sc"]}
+    funding = words(shown("funding", **{k: v[0] for k, v in links["funding"].items()}))
+    assert "Who pays for MSSC CPT for a veteran in South Carolina" in funding
+
+
     found = words(app)
     assert "Nothing in the graph gets to $650,000" in found
     assert "What is missing:" in found

@@ -19,7 +19,7 @@ from dashboard.text import plain
 from dashboard.widgets import labels
 
 if TYPE_CHECKING:
-    from credgraph.plans import Plan, Range, Route
+    from credgraph.plans import Plan, Range, Route, Thing
 
 _PAY = 65000  # what is asked for until somebody says otherwise
 _TO_PRINT = "print"
@@ -85,13 +85,7 @@ def _show(plan: Plan, whole: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(plain(f"For {person(plan)}. {bands}, the surest and shortest route first."))
         if not whole:
-            st.page_link(
-                "views/plan.py",
-                label="Printable page",
-                icon=":material/print:",
-                query_params=_asked(**{_TO_PRINT: "1"}),
-                width="content",
-            )
+            _elsewhere(plan)
     told = dict[str, Told]() if whole else None
     for i, route in enumerate(plan.routes):
         title = f"{plain(route.band.label)}: {plain(money(route.band.pay))} a year"
@@ -102,19 +96,44 @@ def _show(plan: Plan, whole: bool) -> None:
                 _route(_way(route), plan, f"{i}", told)
 
 
+def _elsewhere(plan: Plan) -> None:
+    """Link the plan on paper, and the pages that know more of this person and this place."""
+    paper = _asked(**{_TO_PRINT: "1"})
+    _link("plan", "Printable page", "print", paper)
+    area = {"area": _short(plan.state)} if plan.state else {}
+    steps = [step for route in plan.routes for step in route.steps]
+    paid = next((step.credential for step in steps if step.payers), None)
+    if paid:
+        who = {"audience": _short(plan.audience)} if plan.audience else {}
+        asked = {"credential": _short(paid), **who, **area}
+        _link("funding", f"Who pays for {paid.label}", "savings", asked)
+    if plan.state:
+        asked = {"pay": f"{plan.pay or 0:.0f}", **area}
+        _link("pay", f"Pay in {plan.state.label}", "payments", asked)
+
+
+def _link(view: str, label: str, icon: str, asked: Mapping[str, str | list[str]]) -> None:
+    st.page_link(
+        f"views/{view}.py",
+        label=plain(label),
+        icon=f":material/{icon}:",
+        query_params=asked,
+        width="content",
+    )
+
+
+def _short(thing: Thing) -> str:
+    """Return the name by which the choices of other pages know a record."""
+    return thing.iri.rpartition("/")[2]
+
+
 def _nothing(plan: Plan) -> None:
     """Say that nothing gets there, what is missing, and offer what comes closest."""
     gaps = "".join(f"\n- {plain(text)}" for text in plan.gaps)
     st.warning(plain(plan.missing) + ("\n\nWhat is missing:" + gaps if gaps else ""))
     if plan.highest:
-        most = f"{plan.highest.pay.max:.0f}"
         label = f"Plan for {money(plan.highest.pay)} a year instead"
-        st.page_link(
-            "views/plan.py",
-            label=plain(label),
-            icon=":material/route:",
-            query_params=_asked(pay=most),
-        )
+        _link("plan", label, "route", _asked(pay=f"{plan.highest.pay.max:.0f}"))
 
 
 def _way(route: Route) -> Route:
