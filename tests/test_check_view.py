@@ -90,6 +90,22 @@ def test_a_file_that_cannot_be_read_gets_a_sentence(name: str, content: bytes, t
     assert "4 statements" in words(app)
 
 
+@pytest.mark.parametrize("whole", [(), ("Violation",), ("Violation", "Warning")])
+def test_a_check_of_a_part_is_no_clean_bill(
+    monkeypatch: pytest.MonkeyPatch, whole: tuple[str, ...]
+) -> None:
+    from credgraph.finding import Severity
+    from credgraph.findings import BoundedFindings
+    from credgraph.worker import Worker
+
+    part = BoundedFindings([], map(Severity, whole))
+    monkeypatch.setattr(Worker, "validate_with", lambda *_: part)
+    said = words(checked("mine.ttl", MINE))
+    assert "These are not all" in said
+    assert "Info: not counted" in said
+    assert "conforms" not in said
+
+
 def test_a_check_that_takes_too_long_leaves_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     from credgraph.errors import TimedOut
     from credgraph.worker import Worker

@@ -14,12 +14,15 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyoxigraph as ox
 import pytest
 
 import credgraph
+from credgraph.children import Child
 from credgraph.errors import (
     BadQuery,
     CredGraphError,
@@ -28,7 +31,9 @@ from credgraph.errors import (
     TooLarge,
     UnreadableFile,
 )
-from credgraph.evaluator import UPLOADED
+from credgraph.evaluator import UPLOADED, write_message
+from credgraph.finding import Severity
+from credgraph.findings import summary
 from credgraph.sparql import guard
 from credgraph.terms import term
 from credgraph.worker import BoundedTable, BoundedTriples, Upload, Worker
@@ -418,6 +423,47 @@ def test_a_file_is_checked_as_the_library_checks_it(
     path.write_text(text)
     found = worker.validate_with(worker.read(path.read_bytes(), "mine.ttl"))
     assert found == graph.validate(path) != []
+
+
+def test_of_too_many_findings_the_gravest_are_told_and_what_is_missing(
+    worker: Worker, graph: credgraph.CredentialGraph, tmp_path: Path
+) -> None:
+    path = tmp_path / "many.ttl"
+    path.write_text(
+        "".join(f"{term(f'module:m{i}')} a {term('cg:Module')} .\n" for i in range(300))
+    )
+    found = worker.validate_with(worker.read(path.read_bytes(), "many.ttl"))
+    every = graph.validate(path)
+    assert len(found) <= worker.rows < len(every)
+    assert found.truncated
+    assert found.whole == ()
+    assert {finding.severity for finding in found} == {Severity.VIOLATION}
+    assert summary(found).startswith("at least 500 Violations; ")
+    assert set(found) < set(every)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "told"),
+    [
+        (["interim", "interim", ""], 1),
+        (["interim", "interim", "end"], 1),
+        (["interim", "error"], 0),
+        (["reply", "reply of the next"], 0),
+        ([""], None),
+    ],
+)
+def test_an_interim_reply_stands_where_no_better_one_comes(
+    kinds: list[str], told: int | None
+) -> None:
+    replies = BytesIO()
+    for number, kind in enumerate(["ready", "taken", *filter(None, kinds)], -2):
+        write_message(replies, {"kind": kind, "interim": kind == "interim", "number": number})
+    replies.seek(0)
+    child = Child.__new__(Child)
+    child.process = SimpleNamespace(stdin=BytesIO(), stdout=replies)  # type: ignore[assignment]
+    child.folder, child.ready, child.expired = Path(), False, False
+    reply = child.reply({}, b"", 60)
+    assert (reply[0]["number"] if reply else None) == told
 
 
 def test_a_file_is_read_and_its_faults_named(worker: Worker) -> None:

@@ -15,7 +15,7 @@ from credgraph.findings import as_table, summary
 from credgraph.table import Table
 from dashboard.canvas import edit_sparql, editor_is_there
 from dashboard.results import named, show_answer
-from dashboard.running import SECONDS, Refused, forget, outcome, run, worker
+from dashboard.running import ROWS, SECONDS, Refused, forget, outcome, run, worker
 from dashboard.session import sentence
 from dashboard.text import in_plain_words, plain
 from dashboard.widgets import show
@@ -80,7 +80,14 @@ def _findings(identity: str, upload: Upload) -> None:
     found = _once("found", identity, lambda: _bounded().validate_with(upload))
     words = f"{len(upload):,} statement{'s' * (len(upload) != 1)}; {summary(found)}"
     st.caption(plain(words))
-    show(named(as_table(found)), "Everything conforms.", key="found", file="findings")
+    if found.truncated:
+        st.warning(
+            f"These are not all: a check ends at {ROWS:,} findings. Mend these and upload the file "
+            "again, or use credgraph validate, which finds every one.",
+            icon=":material/warning:",
+        )
+    nothing = "Nothing was found so far." if found.truncated else "Everything conforms."
+    show(named(as_table(found)), nothing, key="found", file="findings")
 
 
 def _once(step: str, identity: str, work: Callable[[], _Found]) -> _Found:

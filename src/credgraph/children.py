@@ -97,7 +97,7 @@ class Child:
             with self._deadline(seconds):
                 write_message(cast("BinaryIO", self.process.stdin), wish, body)
                 self.taken = self._next() is not None
-                return self._next()
+                return self._best()
         return None
 
     @property
@@ -121,6 +121,13 @@ class Child:
             raise StoreUnavailable(str(self.folder), f"not opened in {_START_SECONDS:g} seconds")
         if first is not None:
             self.ready = bool(checked(first))
+
+    def _best(self) -> Message | None:
+        """Return the reply, or the last interim one."""
+        best = latest = self._next()
+        while latest is not None and latest[0].get("interim"):
+            best, latest = latest, self._next()
+        return best
 
     def _next(self) -> Message | None:
         return read_message(cast("BinaryIO", self.process.stdout))

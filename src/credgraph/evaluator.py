@@ -1,8 +1,9 @@
 """The child of `credgraph.worker`: answers one wish after another, and can be killed at any time.
 
 Wishes come in on standard input, replies go out on standard output; each message is a header in
-JSON and a body in an RDF or SPARQL results syntax, both after their lengths. The process ends when
-its input does, so it never outlives its parent.
+JSON and a body in an RDF or SPARQL results syntax, both after their lengths. A reply may follow on
+interim ones, of which the last stands if it does not come in time. The process ends when its input
+does, so it never outlives its parent.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import os
 import struct
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import PurePath
 from queue import SimpleQueue
 from typing import Any, BinaryIO, cast
@@ -37,6 +39,7 @@ __all__ = [
 ]
 
 Message = tuple[dict[str, Any], bytes]
+Teller = Callable[[dict[str, Any], bytes], None]
 
 LARGEST_FILE = 10 * 2**20  # bytes of an uploaded file
 LARGEST_WRITTEN = 50 * 2**20  # bytes of its statements as N-Quads, which abbreviate nothing
@@ -93,7 +96,8 @@ def _serve(folder: str, memory: int, waiting: SimpleQueue[Message], replies: Bin
             wish, body = waiting.get()
             write_message(replies, {"kind": "taken"})
             confinement.stop_after(int(wish["seconds"]) + 2)
-            write_message(replies, *_reply(evaluator, wish, body, memory))
+            tell = partial(write_message, replies)
+            tell(*_reply(evaluator, wish, body, memory, tell))
             confinement.stop_after(0)
     except CredGraphError as error:
         write_message(replies, *_refusal(error))
@@ -101,9 +105,11 @@ def _serve(folder: str, memory: int, waiting: SimpleQueue[Message], replies: Bin
         os._exit(0)  # a new child starts with its memory whole
 
 
-def _reply(evaluator: _Evaluator, wish: dict[str, Any], body: bytes, memory: int) -> Message:
+def _reply(
+    evaluator: _Evaluator, wish: dict[str, Any], body: bytes, memory: int, tell: Teller
+) -> Message:
     try:
-        return evaluator.reply(wish, body)
+        return evaluator.reply(wish, body, tell)
     except CredGraphError as error:
         return _refusal(error)
     except MemoryError:
@@ -127,11 +133,11 @@ class _Evaluator:
             raise StoreUnavailable(folder, f"cannot be opened ({error})") from None
         self.joined: tuple[bytes, EmbeddedStore] | None = None
 
-    def reply(self, wish: dict[str, Any], body: bytes) -> Message:
+    def reply(self, wish: dict[str, Any], body: bytes, tell: Teller) -> Message:
         if wish["job"] == "read":
             return _read(wish["name"], body)
         if wish["job"] == "validate":
-            return self._validate(body, wish["rows"])
+            return self._validate(body, wish["rows"], tell)
         guard(wish["text"])
         store = self._with(body) if body else self.shipped
         return _bounded(store.query(wish["text"]), wish["rows"])
@@ -146,14 +152,19 @@ class _Evaluator:
             self.joined = extra, EmbeddedStore(both)
         return self.joined[1]
 
-    def _validate(self, extra: bytes, rows: int) -> Message:
-        from credgraph.validation import EVERYTHING, statements, validate
+    def _validate(self, extra: bytes, rows: int, tell: Teller) -> Message:
+        """Tell of ever better findings, so that something is told when time is up."""
+        from credgraph.validation import EVERYTHING, gravest_first, statements
 
         added = statements(ox.parse(extra, format=ox.RdfFormat.N_QUADS))
         whole = cast("ox.QueryTriples", self.shipped.query(EVERYTHING))
-        found = validate(added, context=whole)
-        fields = [[f.severity, f.shape, f.focus, f.path, f.value, f.message] for f in found[:rows]]
-        return {"kind": "findings"}, json.dumps(fields).encode()
+        for found, complete in gravest_first(added, context=whole, most=rows):
+            fields = [[f.severity, f.shape, f.focus, f.path, f.value, f.message] for f in found]
+            tell(
+                {"kind": "findings", "interim": True, "whole": complete},
+                json.dumps(fields).encode(),
+            )
+        return {"kind": "end"}, b""
 
 
 def _in_its_graph(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import pyoxigraph as ox
 
 from credgraph.catalogue import Column
+from credgraph.finding import Finding, Severity
 from credgraph.table import Table, Term
 
-if TYPE_CHECKING:
-    from credgraph.validation import Finding
-
-__all__ = ["as_table", "summary"]
+__all__ = ["BoundedFindings", "as_table", "summary"]
 
 _COLUMNS = (
     Column("severity", "Severity", "string"),
@@ -23,6 +21,19 @@ _COLUMNS = (
     Column("path", "Property", "string"),
     Column("shape", "Rule", "iri"),
 )
+
+
+class BoundedFindings(list[Finding]):
+    """Findings that may be too many to be all here; `whole` says of which severities none lacks."""
+
+    def __init__(self, findings: Iterable[Finding], whole: Iterable[Severity]) -> None:
+        super().__init__(findings)
+        self.whole = tuple(whole)
+
+    @property
+    def truncated(self) -> bool:
+        """Whether there may be more."""
+        return len(self.whole) < len(Severity)
 
 
 def as_table(findings: list[Finding]) -> Table:
@@ -45,13 +56,23 @@ def _node(text: str) -> Term:
 
 
 def summary(findings: list[Finding]) -> str:
-    """Return a sentence such as `2 Violations, 1 Warning`.
+    """Return a sentence such as `2 Violations, 1 Warning`, and what it does not count.
 
     >>> summary([])
     'no findings: everything conforms'
+    >>> summary(BoundedFindings([], whole=[Severity.VIOLATION]))
+    'Warning and Info: not counted'
     """
-    if not findings:
+    whole = findings.whole if isinstance(findings, BoundedFindings) else tuple(Severity)
+    counts = Counter(finding.severity for finding in findings)
+    told = [_counted(kind, counts[kind], kind in whole) for kind in Severity if counts[kind]]
+    silent = [kind for kind in Severity if kind not in whole and not counts[kind]]
+    if not told and not silent:
         return "no findings: everything conforms"
-    counts = Counter(str(finding.severity) for finding in findings)
-    kinds = [kind for kind in ("Violation", "Warning", "Info") if kind in counts]
-    return ", ".join(f"{counts[k]} {k}{'s' * (counts[k] != 1 and k != 'Info')}" for k in kinds)
+    unknown = [f"{' and '.join(silent)}: not counted"] if silent else []
+    return "; ".join([", ".join(told)] * bool(told) + unknown)
+
+
+def _counted(kind: Severity, number: int, exactly: bool) -> str:
+    plural = "s" * (number != 1 and kind is not Severity.INFO)
+    return f"{'' if exactly else 'at least '}{number:,} {kind}{plural}"

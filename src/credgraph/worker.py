@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from queue import Empty, LifoQueue
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pyoxigraph as ox
 
@@ -36,9 +36,8 @@ from credgraph.errors import (
     UnreadableFile,
 )
 from credgraph.evaluator import LARGEST_FILE, LARGEST_WRITTEN, Message
-
-if TYPE_CHECKING:
-    from credgraph.validation import Finding
+from credgraph.finding import Finding, Severity
+from credgraph.findings import BoundedFindings
 
 __all__ = ["BoundedTable", "BoundedTriples", "Upload", "Worker"]
 
@@ -108,16 +107,15 @@ class Worker:
         wish = {"job": "query", "text": text}
         return _answer(*self._ask(wish, upload.written if upload else b""))
 
-    def validate_with(self, upload: Upload) -> list[Finding]:
+    def validate_with(self, upload: Upload) -> BoundedFindings:
         """Check an uploaded file's statements against the shapes, as an addition to the store.
 
-        Returns findings as `CredentialGraph.validate` does, the gravest first, no more than `rows`.
-        Raises TimedOut or TooLarge.
+        Returns findings as `CredentialGraph.validate` does; where there are more than `rows`, the
+        gravest, or those found in time, which say what may be missing. Raises TimedOut or TooLarge.
         """
-        from credgraph.validation import Finding, Severity
-
-        _, body = self._ask({"job": "validate"}, upload.written)
-        return [Finding(Severity(severity), *rest) for severity, *rest in json.loads(body)]
+        header, body = self._ask({"job": "validate"}, upload.written)
+        found = [Finding(Severity(severity), *rest) for severity, *rest in json.loads(body)]
+        return BoundedFindings(found, map(Severity, header["whole"]))
 
     def read(self, content: bytes, name: str) -> Upload:
         """Parse an uploaded file, its syntax told by the ending of its name.
