@@ -9,9 +9,9 @@ import streamlit as st
 
 from credgraph.catalogue import Column
 from credgraph.errors import BadQuery, CredGraphError, TimedOut
-from credgraph.evaluator import UPLOADED
 from credgraph.files import FORMATS
 from credgraph.findings import as_table, summary
+from credgraph.questions import first_query
 from credgraph.table import Table
 from dashboard.canvas import edit_sparql, editor_is_there
 from dashboard.results import named, show_answer
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 _KEY = "check"
 _LARGEST = 10  # MB
 _PREVIEW = 200  # statements shown
-_FIRST = f"""# The file is a graph of its own, and is asked together with all others
-SELECT ?record ?property ?value
-WHERE {{ GRAPH <{UPLOADED}> {{ ?record ?property ?value }} }}
-LIMIT 100
-"""
 _Found = TypeVar("_Found")
 
 
@@ -130,7 +125,7 @@ def _preview(upload: Upload) -> Table:
 
 def _together(upload: Upload, identity: str) -> None:
     before = outcome(_KEY)
-    kept = str(st.session_state.get("check-query", _FIRST))
+    kept = str(st.session_state.get("check-query", first_query("of_a_file")))
     text, wanted = edit_sparql(kept, "check", before.error if before else None)
     st.session_state["check-query"] = text
     if not editor_is_there():

@@ -6,6 +6,7 @@ import streamlit as st
 
 from credgraph.answers import terms_for
 from credgraph.errors import BadQuery, quoted
+from credgraph.questions import first_query
 from credgraph.table import Table, Triples
 from dashboard.canvas import edit_sparql, editor_is_there
 from dashboard.choices import choose
@@ -18,17 +19,6 @@ from dashboard.snippets import asked, queried
 from dashboard.text import in_plain_words, plain
 from dashboard.widgets import show
 
-_FIRST = """# Which credentials are there, and who awards them?
-PREFIX cg: <https://w3id.org/credgraph/ns#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-
-SELECT ?credential ?name ?issuer
-WHERE {
-  ?credential a cg:Credential ; rdfs:label ?name .
-  OPTIONAL { ?credential cg:issuer ?issuer }
-}
-ORDER BY ?name
-"""
 _KEY = "sparql"
 _KEPT = 20  # queries in the history
 _SHOWN = 110  # characters of one
@@ -88,10 +78,10 @@ def _elsewhere(texts: dict[str, str]) -> None:
 
 
 def _editor() -> None:
-    linked = unpacked(st.query_params["q"]) if "q" in st.query_params else _FIRST
+    linked = unpacked(st.query_params["q"]) if "q" in st.query_params else first_query("first")
     if linked is None:
         st.warning("The query in this link is not whole; here is an example instead.")
-        linked = _FIRST
+        linked = first_query("first")
     if st.session_state.get("sparql-linked") != linked:  # another link: its text comes in
         st.session_state["sparql-linked"] = st.session_state["sparql-text"] = linked
     target = _target()

@@ -5,10 +5,16 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from credgraph.catalogue import Catalogue, Column
+from credgraph.resources import root
 from credgraph.table import Table, Term, Triples
 from credgraph.terms import term
 
-__all__ = ["as_table", "as_triples"]
+__all__ = ["as_table", "as_triples", "first_query"]
+
+
+def first_query(name: str) -> str:
+    """Return a query to start from in an editor: `first`, or `of_a_file` that was uploaded."""
+    return (root() / "queries" / "editor" / f"{name}.rq").read_text("utf-8")
 
 
 def as_table(questions: Catalogue) -> Table:
