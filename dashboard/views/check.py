@@ -77,8 +77,8 @@ def _findings(identity: str, upload: Upload) -> None:
     st.caption(plain(words))
     if found.truncated:
         st.warning(
-            f"These are not all: a check ends at {ROWS:,} findings. Mend these and upload the file "
-            "again, or use credgraph validate, which finds every one.",
+            f"These may not be all: a check ends at {ROWS:,} findings or after {SECONDS} seconds. "
+            "Mend these and upload the file again, or use credgraph validate, which has no bound.",
             icon=":material/warning:",
         )
     nothing = "Nothing was found so far." if found.truncated else "Everything conforms."

@@ -153,7 +153,7 @@ class _Evaluator:
         return self.joined[1]
 
     def _validate(self, extra: bytes, rows: int, tell: Teller) -> Message:
-        """Tell of ever better findings, so that something is told when time is up."""
+        """Tell of the gravest findings at once, so that they are told if time is up."""
         from credgraph.validation import EVERYTHING, gravest_first, statements
 
         added = statements(ox.parse(extra, format=ox.RdfFormat.N_QUADS))

@@ -61,18 +61,24 @@ def summary(findings: list[Finding]) -> str:
     >>> summary([])
     'no findings: everything conforms'
     >>> summary(BoundedFindings([], whole=[Severity.VIOLATION]))
-    'Warning and Info: not counted'
+    'no Violations; Warning and Info: not counted'
     """
     whole = findings.whole if isinstance(findings, BoundedFindings) else tuple(Severity)
     counts = Counter(finding.severity for finding in findings)
-    told = [_counted(kind, counts[kind], kind in whole) for kind in Severity if counts[kind]]
-    silent = [kind for kind in Severity if kind not in whole and not counts[kind]]
-    if not told and not silent:
+    if not findings and len(whole) == len(Severity):
         return "no findings: everything conforms"
-    unknown = [f"{' and '.join(silent)}: not counted"] if silent else []
-    return "; ".join([", ".join(told)] * bool(told) + unknown)
+    silent = [kind for kind in Severity if kind not in whole and not counts[kind]]
+    told = [
+        _counted(kind, counts[kind], kind in whole)
+        for kind in Severity
+        if counts[kind] or (silent and kind in whole)
+    ]
+    unknown = f"{' and '.join(silent)}: not counted" if silent else ""
+    return "; ".join(filter(None, (", ".join(told), unknown)))
 
 
 def _counted(kind: Severity, number: int, exactly: bool) -> str:
     plural = "s" * (number != 1 and kind is not Severity.INFO)
-    return f"{'' if exactly else 'at least '}{number:,} {kind}{plural}"
+    return (
+        f"{'' if exactly else 'at least '}{format(number, ',') if number else 'no'} {kind}{plural}"
+    )

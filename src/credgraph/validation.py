@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, replace
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -45,6 +44,7 @@ CONSTRUCT { ?s ?p ?o . ?record dcterms:isPartOf ?graph }
 WHERE { { ?s ?p ?o } UNION { GRAPH ?graph { ?record a ?class } } }"""
 
 _GUARDS = {f"https://w3id.org/credgraph/shapes#TermsShape-{rule}" for rule in ("link", "value")}
+_GRAVE, _REST = (Severity.VIOLATION,), (Severity.WARNING, Severity.INFO)
 _IN_ORDER = attrgetter(*(field.name for field in fields(Finding)))  # compared in C
 
 
@@ -71,26 +71,21 @@ def validate(
 def gravest_first(
     data: Iterable[ox.Triple], *, context: Iterable[ox.Triple], most: int
 ) -> Iterator[tuple[list[Finding], tuple[Severity, ...]]]:
-    """Yield what `validate` returns; where that is too much, one part of it that is better yet.
+    """Yield the Violations, for who cannot wait for more, and then what `validate` returns.
 
-    Beside the findings stand the severities of which none is missing. These are all, unless there
-    are `most` faults or more: then any of them come first, for who cannot wait, and after them the
-    gravest, up to that many. Where Violations are missing, a fault may be told beside its echo.
+    Beside the findings stand the severities of which none is missing. Ends early at `most` faults,
+    be they found twice or in the context: where the engine stopped, what it found is only a part,
+    and may tell a fault beside its echo.
     """
     graph = _Merged(data, context, None)
-    found = run(Engine.AUTO, graph.shapes, graph.n_triples, most)
-    if len(found) < most:
-        yield graph.judged(found), tuple(Severity)
-        return
-    yield graph.judged(found), ()
     found, whole = list[Finding](), tuple[Severity, ...]()
-    for severity in Severity:
-        shapes = _only(severity, graph.shapes)
+    for severities in _GRAVE, _REST:
+        shapes = _only(severities, graph.shapes)
         found += run(Engine.AUTO, shapes, graph.n_triples, most - len(found))
         if len(found) >= most:
             yield graph.judged(found), whole
             return
-        whole = (*whole, severity)
+        whole += severities
         yield graph.judged(found), whole
 
 
@@ -147,17 +142,16 @@ class _Merged:
 
 
 @lru_cache(maxsize=4)
-def _only(severity: Severity, shapes: str) -> str:
+def _only(severities: tuple[Severity, ...], shapes: str) -> str:
     """Return the shapes with those switched off that find only what is of another severity."""
     graph = ox.Store()
     graph.load(shapes.encode(), ox.RdfFormat.TURTLE)
-
-    def having(curie: str, value: ox.NamedNode | None = None) -> set[Any]:
-        return {quad.subject for quad in graph.quads_for_pattern(None, term(curie), value)}
-
-    others = having("sh:severity") - having("sh:severity", term(f"sh:{severity}"))
-    off = sorted(map(str, others - having("sh:property")))
-    off = [f"{shape} {term('sh:deactivated')} true ." for shape in off]
+    kept = {term(f"sh:{severity}") for severity in severities}
+    stated = graph.quads_for_pattern(None, term("sh:severity"), None)
+    others = {str(quad.subject) for quad in stated if quad.object not in kept}
+    with_parts = graph.quads_for_pattern(None, term("sh:property"), None)
+    others -= {str(quad.subject) for quad in with_parts}
+    off = [f"{shape} {term('sh:deactivated')} true ." for shape in sorted(others)]
     return "\n".join([shapes, *off])
 
 

@@ -110,8 +110,8 @@ class Worker:
     def validate_with(self, upload: Upload) -> BoundedFindings:
         """Check an uploaded file's statements against the shapes, as an addition to the store.
 
-        Returns findings as `CredentialGraph.validate` does; where there are more than `rows`, the
-        gravest, or those found in time, which say what may be missing. Raises TimedOut or TooLarge.
+        Returns findings as `CredentialGraph.validate` does, or those up to `rows`, or up to the
+        deadline, the gravest first, which say what may be missing. Raises TimedOut or TooLarge.
         """
         header, body = self._ask({"job": "validate"}, upload.written)
         found = [Finding(Severity(severity), *rest) for severity, *rest in json.loads(body)]
