@@ -15,7 +15,7 @@ from credgraph.formats import Format, in_words, people_see, render
 from credgraph.table import Table, Term, Triples, is_number, python_value
 from credgraph.terms import BASE, GRAPHS, RECORDS, compact
 from dashboard.links import address, outside
-from dashboard.reading import Field, as_entries, as_frame, fields, folded, is_wordy
+from dashboard.reading import Field, as_entries, as_rows, fields, folded, is_wordy
 from dashboard.session import ask, sentence
 from dashboard.text import plain
 
@@ -67,7 +67,7 @@ def show(
     if grid or len(table) > _MOST_READ:
         _grid(shorter, key)
     else:
-        _readable(fields(shorter, _markdown_cell), file, as_list)
+        _readable(fields(shorter, _markdown_cell), as_list)
     with st.container(horizontal=True, vertical_alignment="center"):
         flagged = _disputed(table)
         words = [f"{len(table):,} row{'s' * (len(table) != 1)}"]
@@ -77,11 +77,12 @@ def show(
         _behind(table, file, key)
 
 
-def _readable(found: list[Field], name: str, as_list: bool) -> None:
+def _readable(found: list[Field], as_list: bool) -> None:
     if as_list or is_wordy(found):
         st.markdown(as_entries(found))
     else:
-        st.table(as_frame(found), hide_index=True, border="horizontal", alt=name)
+        heads = [plain(field.head) for field in found]
+        st.markdown(as_rows(heads, zip(*(field.shown for field in found), strict=True)))
 
 
 def _behind(table: Table, file: str, key: str) -> None:
@@ -106,8 +107,7 @@ def _behind(table: Table, file: str, key: str) -> None:
                     )
             if records:
                 with sentence():
-                    found = _sources_of(records)
-                    st.table(found, hide_index=True, border="horizontal", alt="Sources")
+                    st.markdown(_sources_of(records))
 
 
 def _downloads(table: Table) -> list[tuple[str, str, Callable[[], Any]]]:
@@ -142,7 +142,7 @@ def file_downloads(
         )
 
 
-def _sources_of(records: list[tuple[str, str]]) -> pd.DataFrame:
+def _sources_of(records: list[tuple[str, str]]) -> str:
     rows = []
     for iri, label in records:
         seen = set()
@@ -153,7 +153,7 @@ def _sources_of(records: list[tuple[str, str]]) -> pd.DataFrame:
             where = _outside_link(place) if outside(place) else plain(place)
             rows.append((_link(iri, label), _link(source, name), plain(as_of), where))
     heads = ["Record", "Source", "As of", "Where in it"]
-    return pd.DataFrame(rows or [("", "no source is stated", "", "")], columns=heads)
+    return as_rows(heads, rows or [("", "no source is stated", "", "")])
 
 
 def records_in(table: Table) -> list[tuple[str, str]]:
@@ -257,8 +257,8 @@ def _link(iri: str, label: str) -> str:
 
 
 def _outside_link(url: str) -> str:
-    safe = url.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(" ", "%20")
-    return f"[{plain(urlsplit(url).netloc)} ↗](<{safe.replace('>', '%3E')}>)"
+    safe = url.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace("|", "%7C")
+    return f"[{plain(urlsplit(url).netloc)} ↗](<{safe.replace('>', '%3E').replace(' ', '%20')}>)"
 
 
 def _grid(table: Table, key: str) -> None:

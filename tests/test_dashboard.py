@@ -58,8 +58,15 @@ def words(app: AppTest) -> str:
     return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")
 
 
-def tables(app: AppTest) -> list[Any]:
-    return [element.value for element in (*app.table, *app.dataframe)]
+def tables(app: AppTest) -> list[pd.DataFrame]:
+    """The tables of a page: those written in Markdown, then the grids."""
+    written = [e.value for e in app.markdown if str(e.value).startswith("| ")]
+    return [*map(as_written, written), *(element.value for element in app.dataframe)]
+
+
+def as_written(text: str) -> pd.DataFrame:
+    heads, _, *rows = [line[2:-2].split(" | ") for line in text.splitlines()]
+    return pd.DataFrame(rows, columns=heads)
 
 
 def test_the_navigation_names_every_view() -> None:
@@ -181,7 +188,7 @@ def test_a_bad_link_gets_one_sentence_and_the_page_works(view: str, query: dict[
 
 def test_comparing_puts_every_credential_beside_the_others() -> None:
     app = shown("compare", c=["mssc-cpt", "smscp-level-1", "cpt-mt"])
-    table = app.table[0].value
+    table = tables(app)[0]
     assert list(table.columns)[1:3] == ["MSSC CPT", "Siemens SMSCP Level 1"]
     rows = {row.iloc[0].strip("*"): list(row.iloc[1:]) for _, row in table.iterrows()}
     assert rows["Price\\, USD"][0] == "360 to 480 :orange-badge[⚠ overclaimed]"

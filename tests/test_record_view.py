@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgraph[explorer]'")
 
-from test_dashboard import shown, words
+from test_dashboard import shown, tables, words
 
 import credgraph
 
@@ -37,7 +37,7 @@ def test_a_disputed_price_is_flagged_wherever_it_is_compared(
     assert rows["Price to"]["disputed"] == "first: overclaimed; second: overclaimed"
     assert rows["Currency"]["disputed"] == ""
     app = shown("compare", c=["mssc-cpt", "nims-machining-1"])
-    [prices] = app.table[0].value.query("Aspect.str.contains('Price')").to_numpy()
+    [prices] = tables(app)[0].query("Aspect.str.contains('Price')").to_numpy()
     assert "100 :orange-badge[⚠ overclaimed]" in prices[2]
 
 

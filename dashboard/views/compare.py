@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from credgraph.formats import in_words, listed
@@ -13,6 +12,7 @@ from credgraph.table import Table
 from dashboard.charts import Range, picture, ranges
 from dashboard.choices import choose_some
 from dashboard.links import open_record
+from dashboard.reading import as_rows
 from dashboard.session import Named, ask, members, sentence
 from dashboard.text import plain
 from dashboard.topics import by_module, covered, shared
@@ -51,7 +51,7 @@ def _aspects(chosen: Sequence[Named]) -> None:
         for name in stated
     ]
     heads = ["Aspect", *(plain(record.label) for record in chosen)]
-    st.table(pd.DataFrame(data, columns=heads), hide_index=True, border="horizontal")
+    st.markdown(as_rows(heads, data))
     silent = [name for name in names if name not in stated]
     if silent:
         st.caption(plain(f"Not stated of any: {listed(silent)}."))
@@ -148,8 +148,7 @@ def _range_table(rows: Sequence[Range], what: str, unit: str) -> None:
         (plain(row.label), " to ".join(dict.fromkeys([f"{row.low:,.0f}", f"{row.high:,.0f}"])))
         for row in rows
     ]
-    table = pd.DataFrame(data, columns=[what, unit])
-    st.table(table, hide_index=True, border="horizontal")
+    st.markdown(as_rows([what, unit], data))
 
 
 def _pay(chosen: Sequence[Named]) -> None:

@@ -6,7 +6,6 @@ import io
 import zipfile
 from functools import partial
 
-import pandas as pd
 import pyoxigraph as ox
 import streamlit as st
 
@@ -18,6 +17,7 @@ from dashboard.charts import picture, stacks
 from dashboard.choices import choose, choose_some
 from dashboard.links import open_record
 from dashboard.neighbours import label_of
+from dashboard.reading import as_rows
 from dashboard.results import named
 from dashboard.session import Named, everything, graph, sentence
 from dashboard.text import plain
@@ -117,17 +117,13 @@ def _coverage(made: Export) -> None:
         for what, count in (("carried", kind.carried), ("left out", kind.facts - kind.carried))
     ]
     picture(stacks(rows, "Facts"), alt="Facts carried and left out, by kind of record")
-    st.table(
-        pd.DataFrame(
-            [
-                (plain(k.label), k.records, k.exported, k.carried, k.facts - k.carried)
-                for k in kinds
-            ],
-            columns=["Kind", "Records", "Exported", "Facts carried", "Facts left out"],
-        ),
-        hide_index=True,
-        border="horizontal",
-    )
+    heads = ["Kind", "Records", "Exported", "Facts carried", "Facts left out"]
+    counts = [(k.records, k.exported, k.carried, k.facts - k.carried) for k in kinds]
+    cells = [
+        [plain(kind.label), *(f"{count:,}" for count in counted)]
+        for kind, counted in zip(kinds, counts, strict=True)
+    ]
+    st.markdown(as_rows(heads, cells))
     st.caption("Exported are records with an entry of their own and those told inside another's.")
     drawer = st.expander("What was left out, and why", on_change="rerun", key="dropped")
     if drawer.open:

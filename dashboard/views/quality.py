@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from credgraph.findings import as_table, summary
 from credgraph.table import Table
 from dashboard.choices import text
 from dashboard.claims import both_claims
+from dashboard.reading import as_rows
 from dashboard.results import named
 from dashboard.session import ask, graph, sentence
 from dashboard.text import plain
@@ -61,7 +61,7 @@ def _stale() -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def _gaps() -> pd.DataFrame:
+def _gaps() -> str:
     rows = []
     for question in graph().questions.values():
         if question.folder == "quality":
@@ -69,12 +69,13 @@ def _gaps() -> pd.DataFrame:
             name = f"[{question.name}](sparql?ask={question.name})"
             rows.append((plain(question.summary), found, plain(question.solution), name))
     rows.sort(key=lambda row: -row[1])
-    return pd.DataFrame(rows, columns=["What is missing or odd", "Records", "What to do", "Query"])
+    heads = ["What is missing or odd", "Records", "What to do", "Query"]
+    return as_rows(heads, [(what, f"{found:,}", *rest) for what, found, *rest in rows])
 
 
 def _missing() -> None:
     st.caption("Each number is the count of one query; its name opens it with its rows.")
-    st.table(_gaps(), hide_index=True, border="horizontal")
+    st.markdown(_gaps())
 
 
 def _counts() -> None:
@@ -85,14 +86,14 @@ def _counts() -> None:
         ("Sources", len(ask("sources_listed")), "sources_listed"),
         ("Disputed facts", len(facts), "disputed_facts"),
     )
-    for place, (label, count, name) in zip(st.columns(len(figures)), figures, strict=True):
-        with place:
-            st.metric(label, f"{count:,}")
-            st.page_link("views/sparql.py", label=plain(name), query_params={"ask": name})
+    told = [f"{label} **{count:,}** ([query](sparql?ask={name}))" for label, count, name in figures]
+    st.markdown(" · ".join(told))
     st.header("Records by kind", anchor=False)
     show(kinds, "The graph is empty.", key="kinds", file="records_by_kind", grid=True)
-    st.header("Sources", anchor=False)
-    answer("sources_listed", "The graph names no source.")
+    drawer = st.expander("Every source, with its date", on_change="rerun", key="sources")
+    if drawer.open:
+        with drawer:
+            answer("sources_listed", "The graph names no source.")
 
 
 page()

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from credgraph.answers import terms_for
 from credgraph.errors import BadParameter
@@ -19,7 +20,7 @@ from dashboard.text import plain
 from dashboard.widgets import answer
 
 _MOST = 8  # names shown of one kind
-_ABREAST = 4  # cards in a row
+_WIDTH = 210  # pixels of a card: four fit beside each other on a desk
 _ALIKE = 0.8  # how much of a name must be spelt as it was typed, for it to be meant
 _LEAST_PAY, _MOST_PAY = 10_000, 999_999_999  # numbers below are codes; no pay is above
 _MAIN = ("Credential", "Module", "Funding program")  # the kinds that people look for most
@@ -137,26 +138,27 @@ def _group(kind: str, found: list[dict[str, str]]) -> None:
 
 
 def _jobs() -> None:
-    for place, (stem, title, about, icon) in zip(st.columns(4), _JOBS, strict=True):
-        with place, st.container(border=True, height="stretch"):
-            st.page_link(
-                f"views/{stem}.py",
-                label=f"**{title}**",
-                icon=f":material/{icon}:",
-            )
-            st.caption(about)
+    with st.container(horizontal=True, key="cards-jobs"):
+        for stem, title, about, icon in _JOBS:
+            with _card():
+                label = f"**{title}**"
+                st.page_link(f"views/{stem}.py", label=label, icon=f":material/{icon}:")
+                st.caption(about)
+
+
+def _card() -> DeltaGenerator:
+    return st.container(border=True, width=_WIDTH, height="stretch")
 
 
 def _asked() -> None:
     st.header("Questions people ask first", anchor=False)
-    for i, row in enumerate(ask("questions_people_ask")):
-        if i % _ABREAST == 0:
-            places = st.columns(_ABREAST)
-        name = row["answered_by"].removeprefix(f"{BASE}/query/explore/")
-        with places[i % _ABREAST], st.container(border=True, height="stretch"):
-            label = plain(row["question_label"])
-            st.page_link("views/start.py", label=label, query_params={"ask": name})
-            st.caption(plain(row["about"]))
+    with st.container(horizontal=True, key="cards-questions"):
+        for row in ask("questions_people_ask"):
+            name = row["answered_by"].removeprefix(f"{BASE}/query/explore/")
+            with _card():
+                label = plain(row["question_label"])
+                st.page_link("views/start.py", label=label, query_params={"ask": name})
+                st.caption(plain(row["about"]))
 
 
 def _holds() -> None:
@@ -165,8 +167,8 @@ def _holds() -> None:
     kinds = {row["kind_label"]: row["records"] for row in ask("records_by_kind")}
     dates = sorted(row["as_of"] for row in graphs if row["as_of"])
     shown = ("Credential", "Competency", "Organization", "Funding program", "Wage observation")
-    for place, kind in zip(st.columns(6), (*shown, "Source"), strict=True):
-        place.metric(plain(f"{kind}s".replace("ys", "ies")), f"{kinds.get(kind, 0):,}")
+    told = [f"{kind}s **{kinds.get(kind, 0):,}**" for kind in (*shown, "Source")]
+    st.markdown(" · ".join(told).replace("ys ", "ies "))
     st.caption(
         f"{sum(graphs.column('triples')):,} statements in {len(graphs)} parts, "
         f"{len(graph().questions)} questions; the newest part is as of {dates[-1]}, "
