@@ -70,6 +70,8 @@ def looks(page: Page) -> tuple[str, list[str]]:
     """What a person reads on the page: its text without the time a query took, and its inputs."""
     settled(page)
     text = page.get_by_test_id("stMain").inner_text()
+    for drawn in page.get_by_test_id("stVegaLiteChart").all_inner_texts():
+        text = text.replace(drawn, "\n".join(sorted(drawn.splitlines())))  # Vega adds ticks last
     return re.sub(r"\d+\.\d+ s ·", "", text), page.evaluate(VALUES)
 
 
