@@ -188,32 +188,31 @@ class PackageMissing(CredGraphError):
         return f"{self.use} needs {self.package}: pip install 'credgraph[{self.extra}]'"
 
 
-class UnknownProfile(CredGraphError):
+class _NotAmong(CredGraphError):
+    """A name that is none of those known."""
+
+    called = ""
+
+    def __init__(self, name: str, nearest: tuple[str, ...], known: tuple[str, ...]) -> None:
+        super().__init__(name, nearest, known)
+        self.name, self.nearest, self.known = name, nearest, known
+
+    def __str__(self) -> str:
+        nearest = f"did you mean {' or '.join(self.nearest)}? " if self.nearest else ""
+        known = ", ".join(self.known)
+        return f"no {self.called} called {quoted(self.name)}; {nearest}there are {known}"
+
+
+class UnknownProfile(_NotAmong):
     """A way out of the graph that does not exist."""
 
-    def __init__(self, name: str, nearest: tuple[str, ...], known: tuple[str, ...]) -> None:
-        super().__init__(name, nearest, known)
-        self.name, self.nearest, self.known = name, nearest, known
-
-    def __str__(self) -> str:
-        nearest = f"did you mean {' or '.join(self.nearest)}? " if self.nearest else ""
-        return (
-            f"no profile is called {quoted(self.name)}; {nearest}there are {', '.join(self.known)}"
-        )
+    called = "profile is"
 
 
-class UnknownShapes(CredGraphError):
+class UnknownShapes(_NotAmong):
     """Rules of a registry that is not known here."""
 
-    def __init__(self, name: str, nearest: tuple[str, ...], known: tuple[str, ...]) -> None:
-        super().__init__(name, nearest, known)
-        self.name, self.nearest, self.known = name, nearest, known
-
-    def __str__(self) -> str:
-        nearest = f"did you mean {' or '.join(self.nearest)}? " if self.nearest else ""
-        return (
-            f"no shapes are called {quoted(self.name)}; {nearest}there are {', '.join(self.known)}"
-        )
+    called = "shapes are"
 
 
 class UnwritableTarget(CredGraphError):
