@@ -10,11 +10,21 @@ from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
-from credgraph.terms import RECORDS, compact
+from credgraph.terms import BASE, GRAPHS, RECORDS, compact
 
-__all__ = ["address", "open_record", "outside", "packed", "record_named", "slug", "unpacked"]
+__all__ = [
+    "address",
+    "has_page",
+    "open_record",
+    "outside",
+    "packed",
+    "record_named",
+    "slug",
+    "unpacked",
+]
 
 _SLUG = re.compile(r"[a-z-]+/[^/:]+")
+_SHAPES = f"{BASE}/shapes#"  # they are no part of the graph
 _LARGEST_TEXT = 200_000  # characters in a query that came by link
 
 
@@ -41,6 +51,12 @@ def outside(text: str) -> str:
     except ValueError:
         return ""
     return text if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def has_page(iri: str) -> bool:
+    """Tell ours and the terms we borrow, which have a page here, from pages of the web."""
+    named = compact(iri) != iri and not iri.startswith(_SHAPES)
+    return iri.startswith((RECORDS, GRAPHS)) or named
 
 
 def open_record(iri: str, label: str, icon: str | None = None) -> None:

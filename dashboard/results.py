@@ -13,10 +13,11 @@ from credgraph.table import Table, Term, Triples, is_number, python_value
 from credgraph.terms import compact
 from dashboard.canvas import draw_graph
 from dashboard.charts import Range, Spec, bars, picture, ranges
+from dashboard.grids import frame
 from dashboard.links import open_record, slug
 from dashboard.neighbours import Drawing, Edge, as_table, edges_of
 from dashboard.session import graph
-from dashboard.widgets import frame, show, triples_downloads
+from dashboard.widgets import show, triples_downloads
 
 __all__ = ["named", "show_answer"]
 

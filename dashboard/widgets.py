@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
-import pandas as pd
 import pyoxigraph as ox
 import streamlit as st
 
 from credgraph.catalogue import Column
-from credgraph.formats import Format, in_words, people_see, render
-from credgraph.table import Table, Term, Triples, is_number, python_value
-from credgraph.terms import BASE, GRAPHS, RECORDS, compact
-from dashboard.links import address, outside
+from credgraph.formats import Format, in_words, render
+from credgraph.table import Table, Term, Triples
+from credgraph.terms import BASE, RECORDS
+from dashboard.grids import is_exact, show_grid
+from dashboard.links import address, has_page, outside
 from dashboard.reading import Field, as_entries, as_rows, fields, folded, is_wordy
 from dashboard.session import ask, sentence
 from dashboard.text import plain
@@ -22,7 +22,6 @@ from dashboard.text import plain
 __all__ = [
     "answer",
     "file_downloads",
-    "frame",
     "labels",
     "records_in",
     "show",
@@ -30,15 +29,13 @@ __all__ = [
 ]
 
 _MOST_READ = 30  # rows shown as a readable table; longer answers get a grid that sorts and searches
-_SHAPES = f"{BASE}/shapes#"  # they are no part of the graph
 _FILES = {
     ".ttl": ("Turtle", "text/turtle"),
     ".jsonld": ("JSON-LD", "application/ld+json"),
     ".json": ("JSON", "application/json"),
     ".zip": ("All files (zip)", "application/zip"),
 }
-_RECORD = "record?id="
-_LARGEST_WHOLE = 2**53  # all whole numbers up to here have a float of their own
+_UNSAFE = str.maketrans({mark: quote(mark) for mark in "()<>| "})  # in a link's Markdown
 
 
 def answer(name: str, empty: str, key: str = "", **values: str) -> Table | None:
@@ -65,7 +62,7 @@ def show(
         return
     shorter, always = folded(table)
     if grid or len(table) > _MOST_READ:
-        _grid(shorter, key)
+        show_grid(shorter, key)
     else:
         _readable(fields(shorter, _markdown_cell), as_list)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -175,81 +172,10 @@ def _markdown_cell(column: Column, cell: Term | None, record: Term | None) -> st
     iri = record.value if isinstance(record, ox.NamedNode) else ""
     if column.name == "disputed":
         return f":orange-badge[⚠ {plain(words)}]" if words else ""
-    if iri and words and _is_record(iri):
+    if iri and words and has_page(iri):
         return _link(iri, words)
     url = outside(iri) or (outside(cell.value) if isinstance(cell, ox.NamedNode) else "")
     return _outside_link(url) if url and not url.startswith(BASE) else plain(words)
-
-
-def frame(table: Table) -> pd.DataFrame:
-    """Return the table as a grid shows it: addresses for names, numbers as numbers."""
-    data = _built(table)
-    for head in data.columns:  # a link column holds links alone; else names have to do
-        linked = [str(value).startswith(_RECORD) for value in data[head] if value]
-        if any(linked) and not all(linked):
-            data[head] = data[head].map(_name_of)
-    return data
-
-
-def _name_of(value: object) -> object:
-    linked = isinstance(value, str) and value.startswith(_RECORD)
-    return unquote(str(value).partition("&name=")[2]) if linked else value
-
-
-def _grid_cell(column: Column, cell: Term | None, iri: str) -> object:
-    value = python_value(cell)
-    if iri and _is_record(iri):
-        return address(iri, in_words(cell))
-    if isinstance(cell, ox.NamedNode) and not cell.value.startswith(BASE) and outside(cell.value):
-        return cell.value
-    if cell is None:
-        return None
-    if is_number(value) and column.datatype != "string" and _is_exact(value):
-        return float(value) if not isinstance(value, int) else value
-    words = in_words(cell, column.datatype)
-    return f"⚠ {words}" if column.name == "disputed" and words else words
-
-
-def _is_exact(value: float) -> bool:
-    """Tell a number that a browser's grid and a file's 64 bits hold as it is."""
-    return not isinstance(value, int) or abs(value) <= _LARGEST_WHOLE
-
-
-def _built(table: Table) -> pd.DataFrame:
-    places = {column.name: i for i, column in enumerate(table.columns)}
-    heads, columns = dict[str, int](), []
-    for column in people_see(table).columns:
-        at, beside = places[column.name], places.get(column.name.removesuffix("_label"), -1)
-        if all(row[at] is None or in_words(row[at]) == "" for row in table.rows):
-            continue
-        heads[_head(column, heads)] = at
-        columns.append(
-            _alike([_grid_cell(column, row[at], _iri(row, beside)) for row in table.rows])
-        )
-    return pd.DataFrame(dict(zip(heads, columns, strict=True)))
-
-
-def _alike(values: list[object]) -> list[object]:
-    """Make texts of everything in a column that holds both texts and numbers."""
-    if any(isinstance(value, str) for value in values):
-        return ["" if value is None else str(value) for value in values]
-    return values
-
-
-def _head(column: Column, taken: dict[str, int]) -> str:
-    head = column.label[:1].upper() + column.label[1:]
-    return head if head not in taken else f"{head} ({column.name.replace('_', ' ')})"
-
-
-def _iri(row: tuple[Term | None, ...], at: int) -> str:
-    cell = row[at] if at >= 0 else None
-    return cell.value if isinstance(cell, ox.NamedNode) else ""
-
-
-def _is_record(iri: str) -> bool:
-    """Tell ours and the terms we borrow, which have a page here, from pages of the web."""
-    named = compact(iri) != iri and not iri.startswith(_SHAPES)
-    return iri.startswith((RECORDS, GRAPHS)) or named
 
 
 def _link(iri: str, label: str) -> str:
@@ -257,28 +183,7 @@ def _link(iri: str, label: str) -> str:
 
 
 def _outside_link(url: str) -> str:
-    safe = url.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace("|", "%7C")
-    return f"[{plain(urlsplit(url).netloc)} ↗](<{safe.replace('>', '%3E').replace(' ', '%20')}>)"
-
-
-def _grid(table: Table, key: str) -> None:
-    data = frame(table)
-    st.dataframe(data, hide_index=True, key=f"grid-{key}", column_config=_grid_columns(data))
-
-
-def _grid_columns(data: pd.DataFrame) -> dict[str, Any]:
-    configured: dict[str, Any] = {}
-    for head in data.columns:
-        texts = [value for value in data[head] if isinstance(value, str) and value]
-        if texts and all(value.startswith(_RECORD) for value in texts):
-            configured[head] = st.column_config.LinkColumn(
-                head, display_text=r"&name=(.*)$", alignment="left"
-            )
-        elif texts and all(map(outside, texts)):
-            configured[head] = st.column_config.LinkColumn(head, display_text=r"https?://([^/]*)")
-        elif pd.api.types.is_numeric_dtype(data[head]):
-            configured[head] = st.column_config.NumberColumn(head, format="localized")
-    return configured
+    return f"[{plain(urlsplit(url).netloc)} ↗](<{url.translate(_UNSAFE)}>)"
 
 
 def _disputed(table: Table) -> int:
@@ -293,7 +198,7 @@ def _parquet(table: Table) -> bytes:
     data = table.to_pandas()
     for name in data.columns:
         found = data[name].dropna()
-        mixed = len({type(value) for value in found}) > 1 or not all(map(_is_exact, found))
+        mixed = len({type(value) for value in found}) > 1 or not all(map(is_exact, found))
         if data[name].dtype == object and mixed:
             data[name] = data[name].map(lambda value: None if value is None else str(value))
     return bytes(data.to_parquet(index=False))

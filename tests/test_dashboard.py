@@ -27,12 +27,13 @@ from credgraph.formats import in_words
 from credgraph.questions import first_query
 from credgraph.table import Table, Term
 from dashboard.charts import STATED, SURVEYED, Range, matrix, ranges, spans
+from dashboard.grids import frame
 from dashboard.links import address, outside, packed, unpacked
 from dashboard.reading import as_entries, fields, folded, is_wordy
 from dashboard.session import BROKEN, graph
 from dashboard.text import in_plain_words, plain
 from dashboard.topics import by_module
-from dashboard.widgets import _parquet, frame
+from dashboard.widgets import _parquet
 
 APP = ROOT / "dashboard" / "app.py"
 VIEWS = sorted(p.stem for p in (ROOT / "dashboard" / "views").glob("[a-z]*.py"))
