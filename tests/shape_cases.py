@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,18 @@ SHAPES = "https://w3id.org/credgraph/shapes#"
 _TARGETS = {term(f"sh:target{kind}") for kind in ("", "Class", "SubjectsOf", "ObjectsOf")}
 _PREFIXES = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in prefixes().items())
 
+ENGINES = [Engine.RUST, Engine.PYSHACL] if find_spec("shacl") else [Engine.PYSHACL]
+KINDS = {"invalid": "Violation", "warning": "Warning", "info": "Info"}
+
 Expectation = tuple[str, str, str]
+
+
+def says_how_grave(path: Path) -> bool:
+    """Whether a case is named for the gravest finding that it states, or `valid` without any."""
+    kind, _, fault = path.stem.partition(".")
+    stated = [severity for severity, _, _ in expected(path)]
+    gravest = min(stated, key=list(KINDS.values()).index, default=None)
+    return (gravest is None and kind == "valid") or bool(KINDS[kind] == gravest and fault)
 
 
 def parse(path: Path) -> list[ox.Quad]:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
 from registry_cases import FILES, FOLDERS, PROFILES, data, findings, reporting, rules
-from shape_cases import SHAPES, expected, told
+from shape_cases import ENGINES, KINDS, SHAPES, expected, says_how_grave, told
 
 from credgraph.export.judging import shapes_of
 from credgraph.terms import compact, term
 from credgraph.validation import Engine, validate
 
-ENGINES = [Engine.RUST, Engine.PYSHACL] if find_spec("shacl") else [Engine.PYSHACL]
-KINDS = {"invalid": "Violation", "warning": "Warning", "info": "Info"}
 REPORTING = [(profile, shape) for profile in PROFILES for shape in reporting(profile)]
 NAMED = [shape.value.removeprefix(SHAPES) for _, shape in REPORTING]
 
@@ -47,10 +44,7 @@ def test_both_engines_say_the_same_of_all_cases_at_once(profile: str) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_the_name_of_a_case_says_how_grave_it_is(path: Path) -> None:
-    kind, _, fault = path.stem.partition(".")
-    stated = [severity for severity, _, _ in expected(path)]
-    gravest = min(stated, key=list(KINDS.values()).index, default=None)
-    assert (gravest is None and kind == "valid") or (KINDS[kind] == gravest and fault)
+    assert says_how_grave(path)
 
 
 def test_the_cases_stand_in_a_folder_for_each_registry() -> None:

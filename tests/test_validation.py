@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 import pytest
 from places import ROOT
-from shape_cases import FILES, SHAPES, context, data, parse
+from shape_cases import ENGINES, FILES, SHAPES, context, data, parse
 
 from credgraph.errors import EngineMissing
 from credgraph.resources import turtle_files
@@ -235,7 +235,7 @@ def test_statements_joins_a_record_to_its_own_graph_only() -> None:
 
 def test_blank_nodes_are_found_and_named_alike() -> None:
     nameless = _triples('[] a cg:Standard ; rdfs:label "Nameless"@en .')
-    both = [validate(nameless, context=context(), engine=engine) for engine in _engines()]
+    both = [validate(nameless, context=context(), engine=engine) for engine in ENGINES]
     assert {(f.shape.removeprefix(SHAPES), f.focus) for f in both[0]} >= {("RecordShape", "_:")}
     assert all(findings == both[0] for findings in both)
 
@@ -261,12 +261,6 @@ def test_it_is_said_of_which_severities_no_finding_is_missing() -> None:
         assert "".join(severity[0] for severity in severities) == expected
 
 
-def _engines() -> Iterable[Engine]:
-    from test_shapes import ENGINES
-
-    return ENGINES
-
-
 def test_an_ill_typed_literal_makes_no_noise(capfd: pytest.CaptureFixture[str]) -> None:
     noisy = _triples('source:x a cg:Source ; rdfs:label "X"@en ; cg:asOf "soon"^^xsd:date .')
     found = validate(noisy, engine=Engine.PYSHACL)
@@ -287,7 +281,7 @@ def test_without_the_rust_engine_auto_is_pyshacl(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize("link", ["cg:prerequisite", "cg:buildsOn", "dcterms:replaces"])
 def test_a_record_on_a_circle_is_found_and_none_that_only_leads_there(link: str) -> None:
     linked = _linked(link, "in>a a>b b>c c>a b>d d>e e>d e>out own>own in>own")
-    for engine in _engines():
+    for engine in ENGINES:
         assert _round(validate(linked, engine=engine)) == {"a", "b", "c", "d", "e", "own"}
 
 
@@ -296,7 +290,7 @@ def test_a_rule_against_circles_says_what_its_query_asks() -> None:
     rings = _linked("cg:buildsOn", "a>b b>c c>b"), _linked("skos:broader", "a>a")
     for triples in (narrower, *rings):
         as_written = validate(triples, shapes=shapes_in("shapes"))
-        for engine in _engines():
+        for engine in ENGINES:
             assert validate(triples, engine=engine) == as_written
 
 
@@ -316,7 +310,7 @@ def test_other_shapes_can_be_used() -> None:
     <urn:shape> a sh:NodeShape ; sh:targetClass <urn:Class> ; sh:property [
         sh:path <urn:p> ; sh:minCount 1 ; sh:message "Say p." ] ."""
     data = _triples("<urn:a> a <urn:Class> .")
-    for engine in _engines():
+    for engine in ENGINES:
         [finding] = validate(data, shapes=shapes, engine=engine)
         assert finding == Finding(Severity.VIOLATION, "urn:shape", "urn:a", "urn:p", "", "Say p.")
 
