@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import streamlit as st
 
 from credgraph.formats import in_words
-from credgraph.terms import expand
+from credgraph.rdf.namespaces import expand
 from dashboard.session import ask
 from dashboard.text import plain
 

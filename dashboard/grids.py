@@ -11,8 +11,8 @@ import streamlit as st
 
 from credgraph.catalogue import Column
 from credgraph.formats import in_words, people_see
+from credgraph.rdf.namespaces import BASE
 from credgraph.table import Table, Term, is_number, python_value
-from credgraph.terms import BASE
 from dashboard.links import address, has_page, outside
 
 __all__ = ["frame", "is_exact", "show_grid"]

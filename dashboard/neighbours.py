@@ -12,8 +12,8 @@ import streamlit as st
 
 from credgraph.catalogue import Column
 from credgraph.errors import UnknownRecord
+from credgraph.rdf.namespaces import RECORDS, compact, expand
 from credgraph.table import Table, Triples
-from credgraph.terms import RECORDS, compact, expand
 from dashboard.links import slug
 from dashboard.session import FRESH, ask, everything, graph
 

@@ -56,7 +56,7 @@ def ask_form(name: str) -> Table | None:
 @st.cache_resource(show_spinner=False)
 def questions_about(kinds: Sequence[str]) -> list[Question]:
     """List the questions whose one parameter is of one of these classes."""
-    from credgraph.terms import expand
+    from credgraph.rdf.namespaces import expand
 
     found = []
     for question in graph().questions.values():

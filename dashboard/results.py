@@ -9,8 +9,8 @@ import streamlit as st
 
 from credgraph.catalogue import Column
 from credgraph.formats import in_words
+from credgraph.rdf.namespaces import compact
 from credgraph.table import Table, Term, Triples, is_number, python_value
-from credgraph.terms import compact
 from dashboard.canvas import draw_graph
 from dashboard.charts import Range, Spec, bars, picture, ranges
 from dashboard.grids import frame

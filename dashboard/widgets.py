@@ -11,8 +11,8 @@ import streamlit as st
 
 from credgraph.catalogue import Column
 from credgraph.formats import Format, in_words, render
+from credgraph.rdf.namespaces import BASE, RECORDS
 from credgraph.table import Table, Term, Triples
-from credgraph.terms import BASE, RECORDS
 from dashboard.grids import is_exact, show_grid
 from dashboard.links import address, has_page, outside
 from dashboard.reading import Field, as_entries, as_rows, fields, folded, is_wordy

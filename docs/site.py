@@ -18,9 +18,9 @@ from credgraph.catalogue import Catalogue, Question
 from credgraph.export import profiles
 from credgraph.export.fates import Fate, fates
 from credgraph.export.mapping import rows
+from credgraph.rdf.namespaces import compact, prefixes
 from credgraph.resources import root
 from credgraph.store import EmbeddedStore
-from credgraph.terms import compact, prefixes
 
 __all__ = ["PAGES", "build"]
 

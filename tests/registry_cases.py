@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from shape_cases import CASES, concerning, parse
 
 from credgraph.export.judging import shape_sets, shapes_of
-from credgraph.terms import term
+from credgraph.rdf.namespaces import term
 from credgraph.validation import Engine, Finding, validate
 
 PROFILES = shape_sets()

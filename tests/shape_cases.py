@@ -11,8 +11,8 @@ from typing import Any
 import pyoxigraph as ox
 from places import ROOT
 
+from credgraph.rdf.namespaces import compact, prefixes, term
 from credgraph.resources import turtle_files
-from credgraph.terms import compact, prefixes, term
 from credgraph.validation import Engine, Finding, shapes_in, statements, validate
 
 CASES = ROOT / "tests" / "cases"

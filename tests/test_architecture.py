@@ -11,8 +11,8 @@ PACKAGE = Path(credgraph.__file__).parent
 FLOORS = (
     {"errors", "finding", "confinement"},
     {"resources"},
-    {"terms"},
-    {"sparql", "contexts", "circles", "files", "mentions", "terminal"},
+    {"rdf"},
+    {"circles", "mentions", "terminal"},
     {"engines"},
     {"store", "endpoint", "catalogue", "validation"},
     {"table"},

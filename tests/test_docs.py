@@ -18,8 +18,8 @@ pytest.importorskip("pylode", reason="the documentation needs: pip install pylod
 from credgraph.catalogue import Catalogue
 from credgraph.export import profiles
 from credgraph.export.fates import fates
+from credgraph.rdf.namespaces import compact, term
 from credgraph.resources import root, turtle_files
-from credgraph.terms import compact, term
 
 
 def built(target: Path, seed: str) -> dict[str, str]:

@@ -26,9 +26,9 @@ from credgraph.export import Export, profile, profiles
 from credgraph.export.fates import fates
 from credgraph.export.mapping import queries, triples
 from credgraph.export.profiles import NAMES
+from credgraph.rdf.namespaces import GRAPHS, compact, term
 from credgraph.resources import turtle_files
 from credgraph.store import EmbeddedStore
-from credgraph.terms import GRAPHS, compact, term
 
 MAPPED = [each.name for each in profiles() if each.mapped]
 OURS = "https://w3id.org/credgraph/ns#"

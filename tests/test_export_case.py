@@ -13,8 +13,8 @@ from places import ROOT, SHARED
 
 import credgraph
 from credgraph.export import Export
+from credgraph.rdf.namespaces import term
 from credgraph.store import EmbeddedStore
-from credgraph.terms import term
 
 SCHEMAS = SHARED / "registries" / "case"
 

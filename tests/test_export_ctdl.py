@@ -23,11 +23,11 @@ from credgraph.export.fates import fates
 from credgraph.export.json_ld import CONTEXT, node
 from credgraph.export.judging import judge
 from credgraph.export.mapping import Mapped, rows, run, triples
-from credgraph.files import parse
 from credgraph.importers.ctdl import read, understand
+from credgraph.rdf.files import parse
+from credgraph.rdf.namespaces import GRAPHS, RECORDS, compact, expand, term
 from credgraph.resources import root, turtle_files
 from credgraph.store import EmbeddedStore, in_memory
-from credgraph.terms import GRAPHS, RECORDS, compact, expand, term
 
 CTDL = SHARED / "registries"
 SNAPSHOT = pytest.mark.skipif(

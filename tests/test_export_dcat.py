@@ -14,8 +14,8 @@ from places import SHARED
 
 import credgraph
 from credgraph.export import profiles
+from credgraph.rdf.namespaces import GRAPHS, expand, term
 from credgraph.resources import turtle_files
-from credgraph.terms import GRAPHS, expand, term
 
 CATALOG = ox.NamedNode(f"{GRAPHS}catalog")
 TYPES = {".ttl": "text/turtle", ".jsonld": "application/ld+json", ".json": "application/json"}

@@ -13,7 +13,7 @@ from places import SHARED
 
 import credgraph
 from credgraph.export import Export
-from credgraph.terms import RECORDS, expand, prefixes, term
+from credgraph.rdf.namespaces import RECORDS, expand, prefixes, term
 
 ELM = SHARED / "registries" / "elm"
 

@@ -14,7 +14,7 @@ from places import ROOT
 import credgraph
 from credgraph.export import Export
 from credgraph.export.open_badges import _KEYS, _TYPES
-from credgraph.terms import compact, expand, term
+from credgraph.rdf.namespaces import compact, expand, term
 
 VOCAB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
 CONTEXT = {

@@ -14,9 +14,9 @@ from places import SHARED
 
 import credgraph
 from credgraph.export import Export
+from credgraph.rdf.namespaces import term
 from credgraph.records import Records
 from credgraph.store import EmbeddedStore
-from credgraph.terms import term
 
 SPACE = "https://schema.org/"
 SNAPSHOT = SHARED / "registries" / "schemaorg"

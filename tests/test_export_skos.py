@@ -13,7 +13,7 @@ import pytest
 from places import ROOT, SHARED
 
 import credgraph
-from credgraph.terms import prefixes, term
+from credgraph.rdf.namespaces import prefixes, term
 
 ESCO = "http://data.europa.eu/esco/"
 STATEMENT = "This service uses the ESCO classification of the European Commission."

@@ -12,8 +12,8 @@ import pytest
 
 from credgraph.catalogue import Column
 from credgraph.formats import Format, in_words, people_see, render
+from credgraph.rdf.namespaces import term
 from credgraph.table import Table, Triples
-from credgraph.terms import term
 
 HOSTILE = 'a\x1b[31m"b",\n|c <img src=x onerror=alert(1)> ![](http://x)'
 

@@ -15,8 +15,8 @@ import pytest
 from credgraph.errors import UnreadableFile
 from credgraph.importers import oews
 from credgraph.importers.oews import Area, WageObservation
+from credgraph.rdf.namespaces import term
 from credgraph.resources import root
-from credgraph.terms import term
 
 SHARED = root().parent / "shared" / "datasets" / "oews"
 NATIONAL = SHARED / "oews_M2025_national.csv.gz"

@@ -12,7 +12,7 @@ pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgr
 
 from streamlit.testing.v1 import AppTest
 
-from credgraph.terms import RECORDS, term
+from credgraph.rdf.namespaces import RECORDS, term
 from dashboard.chains import path, stack
 from dashboard.neighbours import Opened, around, as_triples, edges_of, kind, kinds, relations
 

@@ -13,7 +13,7 @@ import pytest
 import credgraph
 from credgraph.catalogue import Catalogue, Question
 from credgraph.formats import Format, people_see, render
-from credgraph.sparql import split
+from credgraph.rdf.sparql import split
 
 GOLDEN = Path(__file__).parent / "golden" / "questions"
 CATALOGUE = Catalogue()
@@ -116,9 +116,9 @@ def test_the_same_answers_from_disk_and_endpoint(disk: Path, endpoint: str) -> N
 def test_the_order_of_loading_changes_no_answer(tmp_path: Path) -> None:
     import pyoxigraph as ox
 
+    from credgraph.rdf.namespaces import GRAPHS
     from credgraph.resources import turtle_files
     from credgraph.store import EmbeddedStore
-    from credgraph.terms import GRAPHS
 
     triples = ox.Store()
     for path in reversed(turtle_files("ontology", "data")):
@@ -156,7 +156,7 @@ def test_query_files_stay_valid_unbound(name: str, graph: credgraph.CredentialGr
 
 
 def test_queries_use_the_agreed_prefixes() -> None:
-    from credgraph.terms import prefixes
+    from credgraph.rdf.namespaces import prefixes
 
     for name in NAMES:
         for prefix, namespace in re.findall(r"PREFIX ([\w-]+): <([^>]+)>", CATALOGUE[name].text):

@@ -12,7 +12,7 @@ from registry_cases import FILES, FOLDERS, PROFILES, data, findings, reporting, 
 from shape_cases import ENGINES, KINDS, SHAPES, expected, says_how_grave, told
 
 from credgraph.export.judging import shapes_of
-from credgraph.terms import compact, term
+from credgraph.rdf.namespaces import compact, term
 from credgraph.validation import Engine, validate
 
 REPORTING = [(profile, shape) for profile in PROFILES for shape in reporting(profile)]

@@ -14,8 +14,8 @@ from places import ROOT, SHARED
 
 import credgraph
 from credgraph.arguments import parser
+from credgraph.rdf.namespaces import GRAPHS, prefixes, term
 from credgraph.resources import root, turtle_files
-from credgraph.terms import GRAPHS, prefixes, term
 
 OURS = "https://w3id.org/credgraph/ns#"
 TURTLE = [*turtle_files("ontology", "data", "shapes", "shapes/registries")]

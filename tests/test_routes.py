@@ -19,10 +19,10 @@ from credgraph.cli import main
 from credgraph.formats import Format
 from credgraph.itinerary import render_plan, time
 from credgraph.plans import FITS, FOR_OTHERS, OPEN, Plan, Range, Route, Step
+from credgraph.rdf.namespaces import GRAPHS
 from credgraph.resources import turtle_files
 from credgraph.routes import plan
 from credgraph.store import EmbeddedStore
-from credgraph.terms import GRAPHS
 
 GRAPH = credgraph.open()
 CREDENTIALS = sorted(set(GRAPH.ask("credentials_listed").column("credential")))

@@ -23,8 +23,8 @@ from shape_cases import (
     told,
 )
 
+from credgraph.rdf.namespaces import compact, term
 from credgraph.resources import root, turtle_files
-from credgraph.terms import compact, term
 from credgraph.validation import Engine, shapes_in, validate
 
 STEMS = sorted(path.stem for path in (root() / "shapes").glob("*.ttl"))

@@ -13,8 +13,8 @@ from places import ROOT
 from shape_cases import ENGINES, FILES, SHAPES, context, data, parse
 
 from credgraph.errors import EngineMissing
+from credgraph.rdf.namespaces import compact, expand, prefixes, term
 from credgraph.resources import turtle_files
-from credgraph.terms import compact, expand, prefixes, term
 from credgraph.validation import (
     Engine,
     Finding,

@@ -34,8 +34,8 @@ from credgraph.errors import (
 from credgraph.evaluator import UPLOADED, write_message
 from credgraph.finding import Severity
 from credgraph.findings import summary
-from credgraph.sparql import guard
-from credgraph.terms import term
+from credgraph.rdf.namespaces import term
+from credgraph.rdf.sparql import guard
 from credgraph.worker import BoundedTable, BoundedTriples, Upload, Worker
 
 ANY = "ASK { ?s ?p ?o }"

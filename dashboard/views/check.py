@@ -9,9 +9,9 @@ import streamlit as st
 
 from credgraph.catalogue import Column
 from credgraph.errors import BadQuery, CredGraphError, TimedOut
-from credgraph.files import FORMATS
 from credgraph.findings import as_table, summary
 from credgraph.questions import first_query
+from credgraph.rdf.files import FORMATS
 from credgraph.table import Table
 from dashboard.canvas import edit_sparql, editor_is_there
 from dashboard.results import named, show_answer

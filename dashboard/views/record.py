@@ -13,8 +13,8 @@ from credgraph.catalogue import Question
 from credgraph.errors import UnknownRecord
 from credgraph.formats import in_words, one_line
 from credgraph.graph import Description
+from credgraph.rdf.namespaces import expand
 from credgraph.table import Table, Term
-from credgraph.terms import expand
 from dashboard.choices import choose, choose_text
 from dashboard.claims import both_claims
 from dashboard.kinds import starting_points

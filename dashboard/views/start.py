@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from credgraph.answers import terms_for
 from credgraph.errors import BadParameter
-from credgraph.terms import BASE
+from credgraph.rdf.namespaces import BASE
 from dashboard.choices import text
 from dashboard.links import open_record, slug
 from dashboard.questions import ask_form

@@ -10,10 +10,10 @@ import pyoxigraph as ox
 
 from credgraph.catalogue import Column, Parameter, Question
 from credgraph.errors import BadParameter, UnknownParameter
+from credgraph.rdf.namespaces import term
 from credgraph.records import Records
 from credgraph.store import Answer, Solutions, Store
 from credgraph.table import Table, Term, Triples
-from credgraph.terms import term
 
 __all__ = ["BoundedTable", "BoundedTriples", "answer", "collect", "terms_for"]
 

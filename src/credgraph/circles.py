@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
-from credgraph.terms import BASE, term
+from credgraph.rdf.namespaces import BASE, term
 
 __all__ = ["marks", "on_circles", "with_marks"]
 

@@ -123,7 +123,7 @@ def _query(options: argparse.Namespace, _rest: list[str]) -> int:
 
 
 def _query_text(given: str) -> str:
-    from credgraph.files import decode, text
+    from credgraph.rdf.files import decode, text
 
     if given == "-":
         return decode(sys.stdin.buffer.read() if sys.stdin else b"", "standard input")

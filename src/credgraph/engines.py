@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from credgraph.errors import EngineMissing
 from credgraph.finding import Finding, Severity
-from credgraph.terms import compact
+from credgraph.rdf.namespaces import compact
 
 if TYPE_CHECKING:
     import rdflib

@@ -23,10 +23,10 @@ import pyoxigraph as ox
 
 from credgraph import confinement
 from credgraph.errors import BadQuery, CredGraphError, StoreUnavailable, TooLarge, UnreadableFile
-from credgraph.files import FORMATS, decode, parse
-from credgraph.sparql import guard
+from credgraph.rdf.files import FORMATS, decode, parse
+from credgraph.rdf.namespaces import GRAPHS
+from credgraph.rdf.sparql import guard
 from credgraph.store import EmbeddedStore, read_only
-from credgraph.terms import GRAPHS
 
 __all__ = [
     "LARGEST_FILE",

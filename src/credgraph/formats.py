@@ -11,8 +11,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from credgraph.catalogue import Column
+from credgraph.rdf.namespaces import compact, term
 from credgraph.table import Table, Term, Triples, is_number, python_value
-from credgraph.terms import compact, term
 
 __all__ = ["Format", "duration_parts", "in_words", "listed", "one_line", "people_see", "render"]
 

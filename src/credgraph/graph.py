@@ -8,11 +8,11 @@ import pyoxigraph as ox
 
 from credgraph import answers
 from credgraph.catalogue import Catalogue, Parameter
+from credgraph.rdf.namespaces import compact
+from credgraph.rdf.sparql import bind, guard, names, split
 from credgraph.records import Records
-from credgraph.sparql import bind, guard, names, split
 from credgraph.store import Store, connect
 from credgraph.table import Table, Term, Triples
-from credgraph.terms import compact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -138,7 +138,7 @@ class CredentialGraph:
         UnknownShapes with the nearest names.
         """
         from credgraph.export.judging import judge_files
-        from credgraph.files import read
+        from credgraph.rdf.files import read
         from credgraph.validation import EVERYTHING, Engine, statements, validate
 
         if shapes is not None:

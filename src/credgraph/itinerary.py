@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from credgraph.formats import Format, listed, one_line
 from credgraph.plans import TRY_FIRST, Band, Fact, Payer, Plan, Price, Range, Route, Step, Wages
-from credgraph.terms import compact
+from credgraph.rdf.namespaces import compact
 
 __all__ = ["besides", "money", "person", "price", "render_plan", "time", "when"]
 

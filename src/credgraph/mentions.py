@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from credgraph.terms import compact, term
+from credgraph.rdf.namespaces import compact, term
 
 __all__ = ["Mentions"]
 

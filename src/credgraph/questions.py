@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from credgraph.catalogue import Catalogue, Column
+from credgraph.rdf.namespaces import term
 from credgraph.resources import root
 from credgraph.table import Table, Term, Triples
-from credgraph.terms import term
 
 __all__ = ["as_table", "as_triples", "first_query"]
 

@@ -10,9 +10,9 @@ import pyoxigraph as ox
 
 from credgraph.catalogue import Parameter
 from credgraph.errors import BadParameter, UnknownRecord
-from credgraph.sparql import bind, split
+from credgraph.rdf.namespaces import RECORDS, compact, expand
+from credgraph.rdf.sparql import bind, split
 from credgraph.store import Solutions, Store
-from credgraph.terms import RECORDS, compact, expand
 
 __all__ = ["Kind", "Records", "an"]
 

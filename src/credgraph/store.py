@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Protocol
 import pyoxigraph as ox
 
 from credgraph.errors import StoreUnavailable, UnreadableFile
+from credgraph.rdf.namespaces import GRAPHS
+from credgraph.rdf.sparql import declare_prefixes, has_keyword, parse_error
 from credgraph.resources import turtle_files
-from credgraph.sparql import declare_prefixes, has_keyword, parse_error
-from credgraph.terms import GRAPHS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +57,7 @@ class Store(Protocol):
 class EmbeddedStore:
     """An Oxigraph store in this process.
 
-    It runs whatever it is given; `credgraph.sparql.guard` is for what a person typed.
+    It runs whatever it is given; `credgraph.rdf.sparql.guard` is for what a person typed.
     """
 
     def __init__(self, triples: ox.Store, name: str = "the shipped graph, in memory") -> None:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from credgraph.catalogue import Column
 from credgraph.errors import PackageMissing
-from credgraph.terms import prefixes
+from credgraph.rdf.namespaces import prefixes
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -25,8 +25,8 @@ import pyoxigraph as ox
 from credgraph import circles
 from credgraph.engines import BLANK, Engine, run
 from credgraph.finding import Finding, Severity
+from credgraph.rdf.namespaces import term
 from credgraph.resources import root, turtle_files
-from credgraph.terms import term
 
 __all__ = [
     "EVERYTHING",

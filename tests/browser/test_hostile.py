@@ -13,8 +13,8 @@ from explorer_server import VIEWS, serving, settled, visit
 from listener import Listener
 from playwright.sync_api import expect
 
+from credgraph.rdf.namespaces import expand
 from credgraph.store import in_memory
-from credgraph.terms import expand
 from dashboard.links import packed
 from dashboard.session import BROKEN
 

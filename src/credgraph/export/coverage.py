@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from credgraph.export.fates import fates
 from credgraph.export.mapping import rows
-from credgraph.terms import compact
+from credgraph.rdf.namespaces import compact
 
 if TYPE_CHECKING:
     from credgraph.export.mapping import Mapped

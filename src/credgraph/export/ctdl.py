@@ -15,8 +15,8 @@ import pyoxigraph as ox
 from credgraph.export.envelope import payloads
 from credgraph.export.json_ld import document, is_inside, node
 from credgraph.export.profile import Profile
-from credgraph.export.turtle import turtle
-from credgraph.terms import GRAPHS
+from credgraph.rdf.namespaces import GRAPHS
+from credgraph.rdf.turtle import turtle
 
 if TYPE_CHECKING:
     from credgraph.export.mapping import Mapped

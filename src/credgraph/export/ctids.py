@@ -16,9 +16,9 @@ import pyoxigraph as ox
 
 from credgraph.export.mapping import run
 from credgraph.export.profiles import profile
+from credgraph.rdf.namespaces import RECORDS, compact, prefixes, term
 from credgraph.resources import root
 from credgraph.store import Store, connect
-from credgraph.terms import RECORDS, compact, prefixes, term
 
 __all__ = ["lacking", "mint"]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from credgraph.export.json_ld import document, node
 from credgraph.export.profile import Document
-from credgraph.terms import term
+from credgraph.rdf.namespaces import term
 
 if TYPE_CHECKING:
     from credgraph.export.mapping import Mapped

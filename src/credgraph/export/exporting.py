@@ -16,7 +16,7 @@ from credgraph.export.profile import Document, Profile
 from credgraph.export.profiles import profile as named
 from credgraph.export.writing import write_file, write_folder
 from credgraph.formats import one_line
-from credgraph.terms import RECORDS, compact
+from credgraph.rdf.namespaces import RECORDS, compact
 
 if TYPE_CHECKING:
     from credgraph.records import Records

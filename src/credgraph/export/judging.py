@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from credgraph.errors import BadParameter, UnknownShapes, UnreadableFile
+from credgraph.rdf.namespaces import prefixes, term
 from credgraph.resources import root
-from credgraph.terms import prefixes, term
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,8 +70,8 @@ def judge_files(files: Sequence[str | Path], name: str, engine: str = "auto") ->
     The files are judged together. Raises UnknownShapes, UnreadableFile for a file that is not RDF
     or in which the shapes have nothing to judge, BadParameter without files.
     """
-    from credgraph.files import read
     from credgraph.mentions import Mentions
+    from credgraph.rdf.files import read
     from credgraph.validation import Engine, validate
 
     shapes = shapes_of(name)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
+from credgraph.rdf.namespaces import expand, term
 from credgraph.resources import root
-from credgraph.terms import expand, term
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from credgraph.export.profile import Profile
-from credgraph.export.turtle import turtle
-from credgraph.terms import prefixes, term
+from credgraph.rdf.namespaces import prefixes, term
+from credgraph.rdf.turtle import turtle
 
 if TYPE_CHECKING:
     from credgraph.export.mapping import Mapped

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from credgraph.export.profile import Document, Profile
-from credgraph.export.turtle import json_ld, turtle
-from credgraph.terms import expand, term
+from credgraph.rdf.namespaces import expand, term
+from credgraph.rdf.turtle import json_ld, turtle
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
-
-import pyoxigraph as ox
 
 from credgraph.export.mapping import rows, triples
 from credgraph.export.profile import Document, Profile
-from credgraph.sparql import bind, split
-from credgraph.terms import GRAPHS, prefixes
+from credgraph.rdf.namespaces import GRAPHS
+from credgraph.rdf.sparql import bind, split
+from credgraph.rdf.turtle import json_ld, turtle
 
 if TYPE_CHECKING:
     from credgraph.export.mapping import Mapped
 
-__all__ = ["AS_IT_IS", "PROFILE", "json_ld", "turtle"]
+__all__ = ["AS_IT_IS", "PROFILE"]
 
 _NAMED = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } } ORDER BY ?graph"
 
 _OF_GRAPH = split("CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?_graph_iri { ?s ?p ?o } }")
-
-
-def turtle(sorted_triples: Iterable[ox.Triple]) -> bytes:
-    """Return sorted triples as Turtle that names no prefix it does not use."""
-    body = ox.serialize(sorted_triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes()) or b""
-    head, lines = [], body.splitlines(keepends=True)
-    while lines and lines[0].startswith(b"@prefix "):
-        head.append(lines.pop(0))
-    rest = b"".join(lines)
-    written = set(re.findall(rb"(?<![\w-])[\w-]*:", rest))
-    used = [line for line in head if line.split()[1] in written]
-    return b"".join([*sorted(used), b"\n", rest])
-
-
-def json_ld(sorted_triples: Iterable[ox.Triple]) -> bytes:
-    """Return sorted triples as expanded JSON-LD."""
-    return ox.serialize(sorted_triples, format=ox.RdfFormat.JSON_LD) or b"[]"
 
 
 def _graphs(mapped: Mapped) -> Iterator[Document]:

@@ -19,9 +19,9 @@ from typing import Any, NamedTuple, cast
 
 import pyoxigraph as ox
 
-from credgraph import files
+from credgraph.rdf import files
+from credgraph.rdf.namespaces import RECORDS, compact, term
 from credgraph.resources import root
-from credgraph.terms import RECORDS, compact, term
 
 __all__ = ["Reading", "read", "understand"]
 

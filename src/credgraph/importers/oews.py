@@ -28,8 +28,8 @@ import pyoxigraph as ox
 from credgraph.errors import CredGraphError, UnreadableFile
 from credgraph.importers import tables, turtle
 from credgraph.importers.turtle import english, typed
+from credgraph.rdf.namespaces import term
 from credgraph.resources import root
-from credgraph.terms import term
 
 __all__ = [
     "ANNUAL_FLOOR",

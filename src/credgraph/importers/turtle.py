@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from credgraph.errors import UnreadableFile
-from credgraph.terms import GRAPHS, compact, prefixes, term
+from credgraph.rdf.namespaces import GRAPHS, compact, term
+from credgraph.rdf.turtle import turtle
 
 __all__ = ["Dataset", "Names", "english", "names", "save", "typed"]
 
@@ -80,7 +80,7 @@ def save(triples: Sequence[ox.Triple], target: Path) -> None:
     UnreadableFile if the file cannot be written.
     """
     try:
-        target.write_bytes(_turtle(triples))
+        target.write_bytes(turtle(triples, spaced=True))
     except OSError as error:
         problem = f"cannot be written: {error.strerror}"
         raise UnreadableFile(str(target), problem) from error
@@ -107,27 +107,3 @@ def _slug(subject: object) -> str:
 
 def _text(value: object) -> str:
     return str(getattr(value, "value", ""))
-
-
-def _turtle(triples: Sequence[ox.Triple]) -> bytes:
-    """Serialize, then order the declarations, which pyoxigraph leaves in no fixed order."""
-    used = _used_prefixes(triples)
-    text = io.BytesIO()
-    ox.serialize(triples, text, format=ox.RdfFormat.TURTLE, prefixes=used)
-    lines = text.getvalue().decode().split("\n")[:-1]
-    declared = sorted(line for line in lines if line.startswith("@prefix "))
-    body = [_line(line) for line in lines if not line.startswith("@prefix ")]
-    return ("\n".join(declared + body) + "\n").encode()
-
-
-def _line(line: str) -> str:
-    """Indent with four spaces, and put an empty line before each subject."""
-    return f"    {line[1:]}" if line.startswith("\t") else f"\n{line}"
-
-
-def _used_prefixes(triples: Sequence[ox.Triple]) -> dict[str, str]:
-    terms = {node for triple in triples for node in triple}
-    iris = {node.value for node in terms if isinstance(node, ox.NamedNode)}
-    iris |= {node.datatype.value for node in terms if isinstance(node, ox.Literal)}
-    used = {compact(iri).partition(":")[0] for iri in iris} - {"rdf"}
-    return {prefix: prefixes()[prefix] for prefix in sorted(used & prefixes().keys())}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import credgraph
 from credgraph.errors import BadQuery
-from credgraph.sparql import bind, declare_prefixes, guard, split
+from credgraph.rdf.sparql import bind, declare_prefixes, guard, split
 
 
 def test_parameters_in_strings_comments_and_iris_are_left_alone() -> None:

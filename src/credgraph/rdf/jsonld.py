@@ -21,10 +21,10 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from credgraph.errors import UnreadableFile
+from credgraph.rdf.namespaces import compact, prefixes, term
 from credgraph.resources import root
-from credgraph.terms import compact, prefixes, term
 
-__all__ = ["coercion", "context", "local"]
+__all__ = ["coercion", "context", "inline_contexts"]
 
 _OURS = re.compile(r"https?://(www\.)?credreg\.net/(ctdl|ctdlasn|qdata)/schema/context/json/?")
 _ENVELOPE = {"decoded_resource", "envelope_version"}
@@ -68,7 +68,7 @@ class _Spelt(str):
     __slots__ = ()
 
 
-def local(content: str, name: str) -> str:
+def inline_contexts(content: str, name: str) -> str:
     """Return JSON-LD that needs no connection; `name` is what errors call the file.
 
     A document that names no context of CTDL stays as it is. Raises UnreadableFile for what is no

@@ -9,10 +9,10 @@ import pyoxigraph as ox
 import pytest
 from places import SHARED
 
-from credgraph.contexts import coercion, context, local
 from credgraph.errors import UnreadableFile
-from credgraph.files import parse
-from credgraph.terms import compact
+from credgraph.rdf.files import parse
+from credgraph.rdf.jsonld import coercion, context, inline_contexts
+from credgraph.rdf.namespaces import compact
 
 ADDRESS = "https://credreg.net/ctdl/schema/context/json"
 CONTEXTS = SHARED / "registries" / "ctdl"
@@ -99,7 +99,7 @@ def test_own_terms_beside_the_context_are_kept() -> None:
 
 def test_a_document_of_another_kind_stays_as_it_is() -> None:
     content = '{"@context": {"@vocab": "https://schema.org/"}, "name": "CPT", "x": 1.50}'
-    assert local(content, "x.json") == content
+    assert inline_contexts(content, "x.json") == content
 
 
 REFUSED = {
@@ -137,7 +137,7 @@ REFUSED = {
 def test_a_document_is_refused_in_one_line(name: str) -> None:
     content, told = REFUSED[name]
     with pytest.raises(UnreadableFile) as caught:
-        local(content, "x.json")
+        inline_contexts(content, "x.json")
     assert told in str(caught.value)
     assert "\n" not in str(caught.value)
 

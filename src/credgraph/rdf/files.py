@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from credgraph.contexts import local
 from credgraph.errors import UnreadableFile
-from credgraph.terms import prefixes
+from credgraph.rdf.jsonld import inline_contexts
+from credgraph.rdf.namespaces import prefixes
 
 __all__ = ["FORMATS", "decode", "parse", "read", "text"]
 
@@ -77,11 +77,11 @@ def read(path: str | Path) -> list[ox.Quad]:
 def parse(content: str, syntax: ox.RdfFormat, name: str) -> list[ox.Quad]:
     """Return the statements of RDF text; `name` is what errors call it.
 
-    JSON-LD is read without a connection, by `credgraph.contexts`.
+    JSON-LD is read without a connection, by `credgraph.rdf.jsonld`.
     """
     given = content
     if syntax == ox.RdfFormat.JSON_LD:
-        content = local(content, name)
+        content = inline_contexts(content, name)
     elif _depth(content) > _DEEPEST_TERM:
         raise UnreadableFile(name, "its triple terms are nested too deep")
     try:

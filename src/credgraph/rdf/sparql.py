@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from credgraph.errors import BadQuery
-from credgraph.terms import prefixes
+from credgraph.rdf.namespaces import prefixes
 
 __all__ = [
     "PARAMETER",

@@ -1,0 +1,37 @@
+"""Triples written as Turtle and JSON-LD: the same triples in the same order give the same bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from credgraph.rdf.namespaces import prefixes
+
+__all__ = ["json_ld", "turtle"]
+
+_NAMES = re.compile(rb"(?<![\w-])[\w-]*:")
+
+
+def turtle(triples: Iterable[ox.Triple], *, spaced: bool = False) -> bytes:
+    """Return triples as Turtle that declares no prefix it does not use, the declarations sorted.
+
+    `spaced` puts an empty line before each subject and indents with spaces, as `data/` is written.
+    """
+    whole = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes()) or b""
+    declared, body = [], whole.splitlines(keepends=True)
+    while body and body[0].startswith(b"@prefix "):
+        declared.append(body.pop(0))
+    used = set(_NAMES.findall(b"".join(body)))
+    head = sorted(line for line in declared if line.split()[1] in used)
+    return b"".join([*head, *map(_spaced, body)] if spaced else [*head, b"\n", *body])
+
+
+def _spaced(line: bytes) -> bytes:
+    return b"    " + line[1:] if line.startswith(b"\t") else b"\n" + line
+
+
+def json_ld(triples: Iterable[ox.Triple]) -> bytes:
+    """Return triples as expanded JSON-LD."""
+    return ox.serialize(triples, format=ox.RdfFormat.JSON_LD) or b"[]"
