@@ -26,7 +26,7 @@ from benchmarks.graphs import named, opened
 from benchmarks.questions import bound_text
 from benchmarks.timing import Pair, Row, seconds
 from credgraph.catalogue import Question
-from credgraph.table import Table
+from credgraph.results.table import Table
 
 __all__ = ["SAMPLE", "measure"]
 

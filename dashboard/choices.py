@@ -10,7 +10,7 @@ import streamlit as st
 from credgraph import CredGraphError
 from credgraph.catalogue import Parameter
 from credgraph.errors import quoted
-from credgraph.formats import listed
+from credgraph.results.wording import join_names
 from dashboard.session import Named, arrived, graph
 from dashboard.text import plain
 
@@ -170,7 +170,7 @@ def _coded(asked: str) -> str:
 def _unknown(label: str, asked: Sequence[str]) -> None:
     named = [quoted(name) for name in asked[:_FEW]]
     named += [f"{len(asked) - _FEW} more"] if len(asked) > _FEW else []
-    words = f"{label}: the graph holds nothing called {listed(named)}. Choose one below."
+    words = f"{label}: the graph holds nothing called {join_names(named)}. Choose one below."
     st.warning(plain(words))
 
 

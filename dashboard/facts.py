@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 import streamlit as st
 
-from credgraph.formats import in_words
 from credgraph.rdf.namespaces import expand
+from credgraph.results.wording import display_value
 from dashboard.session import ask
 from dashboard.text import plain
 
@@ -50,5 +50,5 @@ def _facts(iri: str) -> dict[tuple[str, str], list[str]]:
     for row, (_, _, value, _) in zip(table, table.rows, strict=True):
         if isinstance(value, ox.Literal) and row["property"] != _NAME:
             key = (str(row["property"]), str(row["property_label"]))
-            found.setdefault(key, []).append(in_words(value))
+            found.setdefault(key, []).append(display_value(value))
     return dict(sorted(found.items(), key=lambda fact: _ORDER.get(fact[0][0], 1)))

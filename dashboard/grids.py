@@ -9,10 +9,10 @@ import pandas as pd
 import pyoxigraph as ox
 import streamlit as st
 
-from credgraph.catalogue import Column
-from credgraph.formats import in_words, people_see
 from credgraph.rdf.namespaces import BASE
-from credgraph.table import Table, Term, is_number, python_value
+from credgraph.results.formats import visible_columns
+from credgraph.results.table import Column, Table, Term, is_number, python_value
+from credgraph.results.wording import display_value
 from dashboard.links import address, has_page, outside
 
 __all__ = ["frame", "is_exact", "show_grid"]
@@ -60,14 +60,14 @@ def _name_of(value: object) -> object:
 def _grid_cell(column: Column, cell: Term | None, iri: str) -> object:
     value = python_value(cell)
     if iri and has_page(iri):
-        return address(iri, in_words(cell))
+        return address(iri, display_value(cell))
     if isinstance(cell, ox.NamedNode) and not cell.value.startswith(BASE) and outside(cell.value):
         return cell.value
     if cell is None:
         return None
     if is_number(value) and column.datatype != "string" and is_exact(value):
         return float(value) if not isinstance(value, int) else value
-    words = in_words(cell, column.datatype)
+    words = display_value(cell, column.datatype)
     return f"⚠ {words}" if column.name == "disputed" and words else words
 
 
@@ -79,9 +79,9 @@ def is_exact(value: float) -> bool:
 def _built(table: Table) -> pd.DataFrame:
     places = {column.name: i for i, column in enumerate(table.columns)}
     heads, columns = dict[str, int](), []
-    for column in people_see(table).columns:
+    for column in visible_columns(table).columns:
         at, beside = places[column.name], places.get(column.name.removesuffix("_label"), -1)
-        if all(row[at] is None or in_words(row[at]) == "" for row in table.rows):
+        if all(row[at] is None or display_value(row[at]) == "" for row in table.rows):
             continue
         heads[_head(column, heads)] = at
         columns.append(

@@ -10,10 +10,9 @@ from typing import NamedTuple
 import pyoxigraph as ox
 import streamlit as st
 
-from credgraph.catalogue import Column
 from credgraph.errors import UnknownRecord
 from credgraph.rdf.namespaces import RECORDS, compact, expand
-from credgraph.table import Table, Triples
+from credgraph.results.table import Column, Table, Triples
 from dashboard.links import slug
 from dashboard.session import FRESH, ask, everything, graph
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from credgraph.catalogue import Parameter, Question
-from credgraph.table import Table
+from credgraph.results.table import Table
 from dashboard.choices import choose, text
 from dashboard.session import Named, ask, everything, graph, members, sentence
 from dashboard.text import plain

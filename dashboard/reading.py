@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from credgraph.catalogue import Column
-from credgraph.formats import in_words, people_see
-from credgraph.table import Table, Term
+from credgraph.results.formats import visible_columns
+from credgraph.results.table import Column, Table, Term
+from credgraph.results.wording import display_value
 from dashboard.text import plain
 
 __all__ = ["Field", "as_entries", "as_rows", "fields", "folded", "is_wordy"]
@@ -36,14 +36,14 @@ class Field(NamedTuple):
 def folded(table: Table) -> tuple[Table, list[str]]:
     """Take out what is the same in every row, and say it once in words."""
     kept, always = [], list[str]()
-    first = next((c.name.removesuffix("_label") for c in people_see(table).columns), "")
+    first = next((c.name.removesuffix("_label") for c in visible_columns(table).columns), "")
     for i, column in enumerate(table.columns):
-        words = {in_words(row[i], column.datatype) for row in table.rows}
+        words = {display_value(row[i], column.datatype) for row in table.rows}
         if column.name.removesuffix("_label") == first or not _is_always_so(
             column.name, words, table
         ):
             kept.append(i)
-        elif column in people_see(table).columns:
+        elif column in visible_columns(table).columns:
             always.append(f"{column.label.lower()}: {words.pop()}")
     columns = tuple(table.columns[i] for i in kept)
     return Table(columns, [tuple(row[i] for i in kept) for row in table.rows]), always
@@ -64,10 +64,10 @@ def fields(table: Table, show: Show) -> list[Field]:
 def _read(table: Table, show: Show) -> list[Field]:
     places = {column.name: i for i, column in enumerate(table.columns)}
     found, heads = [], set[str]()
-    for column in people_see(table).columns:
+    for column in visible_columns(table).columns:
         at, beside = places[column.name], places.get(column.name.removesuffix("_label"))
         named = [None if beside is None else row[beside] for row in table.rows]
-        words = tuple(in_words(row[at], column.datatype) for row in table.rows)
+        words = tuple(display_value(row[at], column.datatype) for row in table.rows)
         pairs = zip(table.rows, named, strict=True)
         shown = tuple(show(column, row[at], record) for row, record in pairs)
         head = column.label[:1].upper() + column.label[1:]

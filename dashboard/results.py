@@ -7,10 +7,9 @@ from collections import Counter
 import pyoxigraph as ox
 import streamlit as st
 
-from credgraph.catalogue import Column
-from credgraph.formats import in_words
 from credgraph.rdf.namespaces import compact
-from credgraph.table import Table, Term, Triples, is_number, python_value
+from credgraph.results.table import Column, Table, Term, Triples, is_number, python_value
+from credgraph.results.wording import display_value
 from dashboard.canvas import draw_graph
 from dashboard.charts import Range, Spec, bars, picture, ranges
 from dashboard.grids import frame
@@ -115,7 +114,7 @@ def _edges_of_rows(table: Table) -> list[Edge]:
     found: dict[Edge, None] = {}
     for row in table.rows:
         nodes = [
-            (i, cell.value, in_words(row[names.index(f"{names[i]}_label")]))
+            (i, cell.value, display_value(row[names.index(f"{names[i]}_label")]))
             for i, cell in enumerate(row)
             if isinstance(cell, ox.NamedNode) and f"{names[i]}_label" in names
         ]
@@ -167,7 +166,7 @@ def _labels(table: Table, numbers: list[str]) -> list[str] | None:
             isinstance(row[table.columns.index(column)], ox.NamedNode) for row in table.rows
         )
         if column.name not in numbers and not is_iri:
-            return [in_words(row[table.columns.index(column)]) for row in table.rows][:_BARS]
+            return [display_value(row[table.columns.index(column)]) for row in table.rows][:_BARS]
     return None
 
 

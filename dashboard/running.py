@@ -13,7 +13,7 @@ import streamlit as st
 
 from credgraph import CredentialGraph, CredGraphError, snapshot
 from credgraph.endpoint import RemoteStore
-from credgraph.table import Table, Triples
+from credgraph.results.table import Table, Triples
 from dashboard.session import BROKEN, graph
 
 if TYPE_CHECKING:

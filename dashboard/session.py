@@ -13,7 +13,7 @@ import streamlit as st
 
 import credgraph
 from credgraph.rdf.namespaces import expand
-from credgraph.table import Table
+from credgraph.results.table import Table
 from dashboard.links import slug
 from dashboard.text import in_plain_words, plain
 

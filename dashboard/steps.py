@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from credgraph.formats import listed
 from credgraph.itinerary import besides, money, price, when
 from credgraph.plans import FITS, FOR_OTHERS, OPEN, TRY_FIRST
-from credgraph.records import an
+from credgraph.results.wording import join_names, with_article
 from dashboard.charts import picture, spans
 from dashboard.links import slug
 from dashboard.text import plain
@@ -59,7 +58,9 @@ def timeline(route: Route) -> None:
         spec = spans(rows, "From month", "To month", "Step", "Bar")
         picture(spec, alt=f"{len(rows)} steps over months; the cards below say the same")
     if silent:
-        st.caption(plain(f"Not drawn, for no source states how long it takes: {listed(silent)}."))
+        st.caption(
+            plain(f"Not drawn, for no source states how long it takes: {join_names(silent)}.")
+        )
 
 
 def _span(name: str, start: object, end: object, kind: str) -> dict[str, object]:
@@ -156,7 +157,7 @@ def _employers(step: Step) -> str:
 
 def _payers(step: Step, plan: Plan) -> str:
     """Return who may pay, in the order in which to try them, as Markdown."""
-    who = f" for {an(plan.audience.label.lower())}" if plan.audience else ""
+    who = f" for {with_article(plan.audience.label.lower())}" if plan.audience else ""
     where = f" in {plan.state.label}" if plan.state else ""
     if not step.payers:
         return f"**Who pays:** {plain(f'no source says who pays for it{who}{where}.')}"

@@ -7,8 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from credgraph.catalogue import Column
-from credgraph.table import Table, Term
+from credgraph.results.table import Column, Table, Term
 from dashboard.session import Named, ask
 from dashboard.text import plain
 from dashboard.widgets import labels

@@ -9,10 +9,10 @@ from urllib.parse import quote, urlsplit
 import pyoxigraph as ox
 import streamlit as st
 
-from credgraph.catalogue import Column
-from credgraph.formats import Format, in_words, render
 from credgraph.rdf.namespaces import BASE, RECORDS
-from credgraph.table import Table, Term, Triples
+from credgraph.results.formats import Format, render
+from credgraph.results.table import Column, Table, Term, Triples
+from credgraph.results.wording import display_value
 from dashboard.grids import is_exact, show_grid
 from dashboard.links import address, has_page, outside
 from dashboard.reading import Field, as_entries, as_rows, fields, folded, is_wordy
@@ -163,12 +163,12 @@ def records_in(table: Table) -> list[tuple[str, str]]:
             if other is None or not isinstance(cell, ox.NamedNode):
                 continue
             if cell.value.startswith(RECORDS) and "/source/" not in cell.value:
-                found.setdefault(cell.value, in_words(row[other]))
+                found.setdefault(cell.value, display_value(row[other]))
     return list(found.items())[:40]
 
 
 def _markdown_cell(column: Column, cell: Term | None, record: Term | None) -> str:
-    words = in_words(cell, column.datatype)
+    words = display_value(cell, column.datatype)
     iri = record.value if isinstance(record, ox.NamedNode) else ""
     if column.name == "disputed":
         return f":orange-badge[⚠ {plain(words)}]" if words else ""
@@ -191,7 +191,7 @@ def _disputed(table: Table) -> int:
     if "disputed" not in names:
         return 0
     at = names.index("disputed")
-    return sum(1 for row in table.rows if in_words(row[at]))
+    return sum(1 for row in table.rows if display_value(row[at]))
 
 
 def _parquet(table: Table) -> bytes:

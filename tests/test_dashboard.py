@@ -20,12 +20,11 @@ pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgr
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from credgraph.catalogue import Column
 from credgraph.errors import BadQuery, UnknownQuestion
 from credgraph.evaluator import UPLOADED
-from credgraph.formats import in_words
 from credgraph.questions import first_query
-from credgraph.table import Table, Term
+from credgraph.results.table import Column, Table, Term
+from credgraph.results.wording import display_value
 from dashboard.charts import STATED, SURVEYED, Range, matrix, ranges, spans
 from dashboard.grids import frame
 from dashboard.links import address, outside, packed, unpacked
@@ -470,7 +469,7 @@ def made(*rows: tuple[str | None, ...], columns: str) -> Table:
 
 
 def in_text(_column: Column, cell: Term | None, _record: Term | None) -> str:
-    return in_words(cell)
+    return display_value(cell)
 
 
 def test_what_every_row_says_is_said_once() -> None:

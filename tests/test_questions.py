@@ -12,8 +12,8 @@ import pytest
 
 import credgraph
 from credgraph.catalogue import Catalogue, Question
-from credgraph.formats import Format, people_see, render
 from credgraph.rdf.sparql import split
+from credgraph.results.formats import Format, render, visible_columns
 
 GOLDEN = Path(__file__).parent / "golden" / "questions"
 CATALOGUE = Catalogue()
@@ -78,7 +78,7 @@ def test_every_row_has_its_own_place(name: str, graph: credgraph.CredentialGraph
 
 @pytest.mark.parametrize("name", NAMES)
 def test_iris_stand_beside_their_labels(name: str, graph: credgraph.CredentialGraph) -> None:
-    shown = people_see(graph.ask(name, **CATALOGUE[name].samples))
+    shown = visible_columns(graph.ask(name, **CATALOGUE[name].samples))
     bare = [column.name for column in shown.columns if column.datatype == "iri"]
     assert set(bare) <= {"page", "term", "match", "query"}, "give these a label column"
 
@@ -133,7 +133,8 @@ def test_the_order_of_loading_changes_no_answer(tmp_path: Path) -> None:
 
 def test_hash_seeds_change_no_byte() -> None:
     script = (
-        "import credgraph; from credgraph.formats import Format, render; g = credgraph.open()\n"
+        "import credgraph; from credgraph.results.formats import Format, render\n"
+        "g = credgraph.open()\n"
         "for n, q in g.questions.items(): print(render(g.ask(n, **q.samples), Format.JSON))"
     )
     runs = [

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 import credgraph
 from credgraph.cli import main
-from credgraph.formats import Format
 from credgraph.itinerary import render_plan, time
 from credgraph.plans import FITS, FOR_OTHERS, OPEN, Plan, Range, Route, Step
 from credgraph.rdf.namespaces import GRAPHS
 from credgraph.resources import turtle_files
+from credgraph.results.formats import Format
 from credgraph.routes import plan
 from credgraph.store import EmbeddedStore
 

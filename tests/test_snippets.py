@@ -16,7 +16,7 @@ import pytest
 pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgraph[explorer]'")
 
 import credgraph
-from credgraph.table import Table
+from credgraph.results.table import Table
 from dashboard.snippets import asked, queried
 
 SELECT = """# it's "odd": $HOME `id` \\ %20 &

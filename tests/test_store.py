@@ -12,9 +12,9 @@ from endpoints import HEAD, JSON, answering, reply
 from listener import Listener
 
 import credgraph
-from credgraph.answers import BoundedTable, BoundedTriples
 from credgraph.endpoint import RemoteStore
 from credgraph.errors import BadQuery, EndpointUnavailable, StoreUnavailable
+from credgraph.results.table import BoundedTable, BoundedTriples
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import streamlit as st
 
-from credgraph.catalogue import Column
 from credgraph.errors import BadQuery, CredGraphError, TimedOut
 from credgraph.findings import as_table, summary
 from credgraph.questions import first_query
 from credgraph.rdf.files import FORMATS
-from credgraph.table import Table
+from credgraph.results.table import Column, Table
 from dashboard.canvas import edit_sparql, editor_is_there
 from dashboard.results import named, show_answer
 from dashboard.running import ROWS, SECONDS, Refused, forget, outcome, run, worker

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from credgraph.formats import in_words, listed
-from credgraph.table import Table
+from credgraph.results.table import Table
+from credgraph.results.wording import display_value, join_names
 from dashboard.charts import Range, picture, ranges
 from dashboard.choices import choose_some
 from dashboard.links import open_record
@@ -54,7 +54,7 @@ def _aspects(chosen: Sequence[Named]) -> None:
     st.markdown(as_rows(heads, data))
     silent = [name for name in names if name not in stated]
     if silent:
-        st.caption(plain(f"Not stated of any: {listed(silent)}."))
+        st.caption(plain(f"Not stated of any: {join_names(silent)}."))
 
 
 def _compared(chosen: Sequence[Named], i: int) -> dict[str, str]:
@@ -63,9 +63,13 @@ def _compared(chosen: Sequence[Named], i: int) -> dict[str, str]:
     words: dict[str, list[str]] = {}
     flags: dict[str, list[str]] = {}
     rows = ask("compare_two_credentials", credential=chosen[i].iri, other=other.iri).rows
-    lower = {match[1] for row in rows if (match := _LOWER.fullmatch(in_words(row[0])))}
+    lower = {match[1] for row in rows if (match := _LOWER.fullmatch(display_value(row[0])))}
     for row in rows:
-        aspect, first, disputed = in_words(row[0]), in_words(row[1]), in_words(row[3])
+        aspect, first, disputed = (
+            display_value(row[0]),
+            display_value(row[1]),
+            display_value(row[3]),
+        )
         base = aspect.removesuffix(" from").removesuffix(" to")
         name = base if base in lower else aspect
         words.setdefault(name, []).append(first)
@@ -135,7 +139,7 @@ def _prices(chosen: Sequence[Named]) -> None:
         picture(spec, alt="Prices of the credentials compared")
         _range_table(rows, "Price", "USD")
     if silent:
-        st.caption(plain(f"No source in the graph states a price for {listed(silent)}."))
+        st.caption(plain(f"No source in the graph states a price for {join_names(silent)}."))
 
 
 def _visible(row: Range) -> Range:
@@ -165,7 +169,7 @@ def _pay(chosen: Sequence[Named]) -> None:
         st.caption("No pay band in the graph asks for any of them.")
         return
     rows = [
-        Range(name, f"asks for {listed(who)}", low, high)
+        Range(name, f"asks for {join_names(who)}", low, high)
         for (name, low, high), who in asked.items()
     ]
     rows.sort(key=lambda row: (row.low, row.high, row.label))
@@ -178,7 +182,7 @@ def _topics(chosen: Sequence[Named]) -> None:
     topics = covered(chosen)
     silent = [record.label for record, found in zip(chosen, topics, strict=True) if not found]
     if silent:
-        st.caption(plain(f"No source in the graph lists the topics of {listed(silent)}."))
+        st.caption(plain(f"No source in the graph lists the topics of {join_names(silent)}."))
     told = [record for record, found in zip(chosen, topics, strict=True) if found]
     if len(told) < 2:
         for record in told:

@@ -9,10 +9,9 @@ from functools import partial
 import pyoxigraph as ox
 import streamlit as st
 
-from credgraph.catalogue import Column
 from credgraph.export import Export, Profile, profiles
 from credgraph.findings import as_table, summary
-from credgraph.table import Table, Term
+from credgraph.results.table import Column, Table, Term
 from dashboard.charts import picture, stacks
 from dashboard.choices import choose, choose_some
 from dashboard.links import open_record

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from credgraph.records import an
-from credgraph.table import Table
+from credgraph.results.table import Table
+from credgraph.results.wording import with_article
 from dashboard.charts import matrix, picture
 from dashboard.choices import choose
 from dashboard.person import same_person
@@ -49,7 +49,7 @@ def page() -> None:
 
 
 def _who_pays(credential: Named, audience: Named | None, area: Named | None) -> None:
-    person = f" for {an(audience.label.lower())}" if audience else ""
+    person = f" for {with_article(audience.label.lower())}" if audience else ""
     place = f" in {area.label}" if area else ""
     st.header(plain(f"Who pays for {credential.label}{person}{place}"), anchor=False)
     table = _programs(credential, audience, area)
@@ -62,8 +62,8 @@ def _who_pays(credential: Named, audience: Named | None, area: Named | None) -> 
         return
     named, others = (table.only("names_them", said).without("names_them") for said in (True, False))
     who = audience.label.lower()
-    st.markdown(f"**{plain(f'Made for {an(who)}')}**")
-    nobody = f"No program in the graph names {an(who)}."
+    st.markdown(f"**{plain(f'Made for {with_article(who)}')}**")
+    nobody = f"No program in the graph names {with_article(who)}."
     show(named, nobody, key="named", file="funding_named", as_list=True)
     st.markdown("**Open to all, or it is not said to whom**")
     nothing = "No other program in the graph fits."

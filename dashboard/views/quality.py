@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from credgraph.findings import as_table, summary
-from credgraph.table import Table
+from credgraph.results.table import Table
 from dashboard.choices import text
 from dashboard.claims import both_claims
 from dashboard.reading import as_rows

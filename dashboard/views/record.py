@@ -11,10 +11,10 @@ import streamlit as st
 
 from credgraph.catalogue import Question
 from credgraph.errors import UnknownRecord
-from credgraph.formats import in_words, one_line
 from credgraph.graph import Description
 from credgraph.rdf.namespaces import expand
-from credgraph.table import Table, Term
+from credgraph.results.table import Table, Term
+from credgraph.results.wording import display_value, one_line
 from dashboard.choices import choose, choose_text
 from dashboard.claims import both_claims
 from dashboard.kinds import starting_points
@@ -162,7 +162,7 @@ def _figures(iri: str) -> None:
     cells = dict(zip(names, overview.rows[0], strict=True)) if len(overview) else {}
     told = []
     for label, low, high in _FIGURES:
-        words = [in_words(cells.get(name)) for name in (low, high) if name]
+        words = [display_value(cells.get(name)) for name in (low, high) if name]
         ends = dict.fromkeys(word for word in words if word)
         figure = f"{label} **{plain(' to '.join(ends) or 'not stated')}**"
         told.append(figure + (_meant(cells) if low == "min_price" and ends else ""))
@@ -171,7 +171,7 @@ def _figures(iri: str) -> None:
 
 def _meant(cells: Mapping[str, Term | None]) -> str:
     """Tell which of several prices it is, and whether somebody disputes it."""
-    bundled, disputed = (in_words(cells[name]) for name in ("price_profile", "disputed"))
+    bundled, disputed = (display_value(cells[name]) for name in ("price_profile", "disputed"))
     return (f" {plain(f'({bundled})')}" if bundled else "") + (" ⚠" if disputed else "")
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from credgraph.answers import terms_for
 from credgraph.errors import BadQuery, quoted
 from credgraph.questions import first_query
-from credgraph.table import Table, Triples
+from credgraph.results.table import Table, Triples
 from dashboard.canvas import edit_sparql, editor_is_there
 from dashboard.choices import choose
 from dashboard.links import packed, unpacked

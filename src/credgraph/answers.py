@@ -8,39 +8,17 @@ from itertools import islice
 
 import pyoxigraph as ox
 
-from credgraph.catalogue import Column, Parameter, Question
+from credgraph.catalogue import Parameter, Question
 from credgraph.errors import BadParameter, UnknownParameter
 from credgraph.rdf.namespaces import term
 from credgraph.records import Records
+from credgraph.results.table import BoundedTable, BoundedTriples, Column, Table, Term, Triples
 from credgraph.store import Answer, Solutions, Store
-from credgraph.table import Table, Term, Triples
 
-__all__ = ["BoundedTable", "BoundedTriples", "answer", "collect", "terms_for"]
+__all__ = ["answer", "collect", "terms_for"]
 
 _NUMBER = re.compile(r"\$?(\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(\.\d{1,6})?([Kk])?")
 _DAYS_AND_HOURS = re.compile(r"P(?:(?P<days>\d{1,9})D)?(?:T(?P<hours>\d{1,9})H)?")
-
-
-class BoundedTable(Table):
-    """A table whose `truncated` tells whether rows beyond the caps were left out."""
-
-    __slots__ = ("truncated",)
-
-    def __init__(
-        self, columns: tuple[Column, ...], rows: list[tuple[Term | None, ...]], truncated: bool
-    ) -> None:
-        super().__init__(columns, rows)
-        self.truncated = truncated
-
-
-class BoundedTriples(Triples):
-    """Triples whose `truncated` tells whether more, beyond the caps, were left out."""
-
-    __slots__ = ("truncated",)
-
-    def __init__(self, triples: tuple[ox.Triple, ...], truncated: bool) -> None:
-        super().__init__(triples)
-        self.truncated = truncated
 
 
 def answer(store: Store, question: Question, terms: Mapping[str, object]) -> Table:

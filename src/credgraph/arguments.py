@@ -8,7 +8,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from credgraph.formats import Format, one_line
+from credgraph.results.formats import Format
+from credgraph.results.wording import one_line
 
 if TYPE_CHECKING:
     from credgraph.catalogue import Question

@@ -13,11 +13,12 @@ from credgraph.errors import UnknownQuestion, UnreadableFile
 from credgraph.rdf.namespaces import BASE
 from credgraph.rdf.sparql import PARAMETER, bind, split
 from credgraph.resources import root
+from credgraph.results.table import Column
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["FOLDERS", "Catalogue", "Column", "Parameter", "Question", "read"]
+__all__ = ["FOLDERS", "Catalogue", "Parameter", "Question", "read"]
 
 FOLDERS = ("explore", "quality", "routes")
 
@@ -30,14 +31,6 @@ class Parameter(NamedTuple):
     datatype: str
     of_class: str
     sample: str
-
-
-class Column(NamedTuple):
-    """One column of an answer; `datatype` is iri, string, integer, decimal, boolean or date."""
-
-    name: str
-    label: str
-    datatype: str
 
 
 class Question(NamedTuple):

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 from credgraph.arguments import complain, note, parser, question_parser, subparser
 from credgraph.errors import CredGraphError, StoreUnavailable, UnreadableFile
-from credgraph.formats import Format, one_line, people_see, render
-from credgraph.table import Table, Triples
+from credgraph.results.formats import Format, render, visible_columns
+from credgraph.results.table import Table, Triples
+from credgraph.results.wording import one_line
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -108,7 +109,7 @@ def _list(questions: Catalogue, options: argparse.Namespace) -> int:
 
     if options.format is Format.TTL:
         return _print(render(as_triples(questions), Format.TTL))
-    table = people_see(as_table(questions), options.iris)
+    table = visible_columns(as_table(questions), options.iris)
     return _print(render(table, options.format, _colored()))
 
 
@@ -247,7 +248,7 @@ def _named_store(options: argparse.Namespace) -> str | None:
 def _show(graph: CredentialGraph, answer: Answered, options: argparse.Namespace) -> int:
     form = options.format
     if isinstance(answer, Table) and form in (Format.TABLE, Format.MARKDOWN):
-        answer = people_see(answer, options.iris)
+        answer = visible_columns(answer, options.iris)
         answer = answer if options.iris else graph.labelled(answer)
         if not answer.rows and form is Format.TABLE:
             note("no rows: the graph states nothing that fits")

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from credgraph.catalogue import Column
 from credgraph.finding import Finding, Severity
-from credgraph.table import Table, Term
+from credgraph.results.table import Column, Table, Term
 
 __all__ = ["BoundedFindings", "as_table", "summary"]
 

@@ -11,8 +11,8 @@ from credgraph.catalogue import Catalogue, Parameter
 from credgraph.rdf.namespaces import compact
 from credgraph.rdf.sparql import bind, guard, names, split
 from credgraph.records import Records
+from credgraph.results.table import Table, Term, Triples
 from credgraph.store import Store, connect
-from credgraph.table import Table, Term, Triples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,9 +9,10 @@ from decimal import Decimal
 from textwrap import wrap
 from typing import Any, NamedTuple
 
-from credgraph.formats import Format, listed, one_line
 from credgraph.plans import TRY_FIRST, Band, Fact, Payer, Plan, Price, Range, Route, Step, Wages
 from credgraph.rdf.namespaces import compact
+from credgraph.results.formats import Format
+from credgraph.results.wording import join_names, one_line
 
 __all__ = ["besides", "money", "person", "price", "render_plan", "time", "when"]
 
@@ -85,7 +86,7 @@ def person(plan: Plan) -> str:
     who = f"a {plan.audience.label.lower()}" if plan.audience else "anybody"
     who = re.sub(r"^a (?=[aeiou])", "an ", who)
     where = f" in {plan.state.label}" if plan.state else ""
-    held = listed(thing.label for thing in plan.hold) or "none of the credentials yet"
+    held = join_names(thing.label for thing in plan.hold) or "none of the credentials yet"
     return f"{who}{where}; holding {held}"
 
 
@@ -118,11 +119,11 @@ def _summary(plan: Plan, route: Route) -> Iterator[_Line]:
     if plan.pay is not None:
         how = "from its lower end" if band.from_lower_end else "in its upper part only"
         yield _Line(0, "Reaches the pay", f"{how} ({money(band.pay)})")
-    names = listed(step.credential.label for step in route.steps)
+    names = join_names(step.credential.label for step in route.steps)
     yield _Line(0, "Still to earn", names or "nothing: all that this band requires is held")
     extra = [f"{time(band.experience)} of experience"] if band.experience else []
     if extra or route.requires:
-        yield _Line(0, "Required besides", listed([*extra, *route.requires]))
+        yield _Line(0, "Required besides", join_names([*extra, *route.requires]))
     if route.steps:
         yield _Line(0, "Time", _time(route))
         yield _Line(0, "Cost", _cost(route))
@@ -130,7 +131,7 @@ def _summary(plan: Plan, route: Route) -> Iterator[_Line]:
 
 def _other(route: Route) -> str:
     """Return another way in one sentence: what it earns, time, cost and the first payer."""
-    names = listed(step.credential.label for step in route.steps)
+    names = join_names(step.credential.label for step in route.steps)
     said = [f"earn {names}", f"time: {_time(route)}", f"cost: {_cost(route)}"]
     first = next(iter(route.payers), None)
     return "; ".join([*said, *([f"ask first: {first.program.label}"] if first else [])])
@@ -140,7 +141,7 @@ def _time(route: Route) -> str:
     said = time(route.months) if route.months else "not stated"
     said += f', by the pathway "{route.pathway.label}"' if route.pathway and route.months else ""
     if route.untimed and route.months:
-        said += f"; without {listed(route.untimed)}, for which no time is stated"
+        said += f"; without {join_names(route.untimed)}, for which no time is stated"
     return said
 
 
@@ -152,7 +153,7 @@ def _cost(route: Route) -> str:
     count = len(route.unpriced)
     if count:
         said += f", plus {count} part{'s' * (count != 1)} without a stated price: "
-        said += listed(route.unpriced)
+        said += join_names(route.unpriced)
     return said
 
 
@@ -199,7 +200,7 @@ def besides(band: Band) -> str:
     """Say after a comma what a pay band requires beside credentials, if anything."""
     extra = [f"{time(band.experience)} of experience"] if band.experience else []
     extra += [f"enrollment in a {band.apprenticeship}"] if band.apprenticeship else []
-    return f", with {listed(extra)}" if extra else ""
+    return f", with {join_names(extra)}" if extra else ""
 
 
 def when(step: Step, beside: Sequence[int] = ()) -> str:
@@ -209,7 +210,7 @@ def when(step: Step, beside: Sequence[int] = ()) -> str:
         until = f"to {step.ends.normalize():f}" if step.ends is not None else "on, end open"
         said.append(f"month {step.starts.normalize():f} {until} of the pathway")
     if beside:
-        said.append(f"beside step{'s' * (len(beside) > 1)} {listed(map(str, beside))}")
+        said.append(f"beside step{'s' * (len(beside) > 1)} {join_names(map(str, beside))}")
     study = [time(step.study.months)] if step.study.months else []
     if step.study.hours:
         low, high = step.study.hours.min, step.study.hours.max
@@ -275,7 +276,7 @@ def _evidence(facts: tuple[Fact, ...], iris: bool) -> Iterator[_Line]:
 
 
 def _labels(things: Iterable[Any]) -> str:
-    return listed(thing.label for thing in things)
+    return join_names(thing.label for thing in things)
 
 
 def _text(line: _Line) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from credgraph.catalogue import Catalogue, Column
+from credgraph.catalogue import Catalogue
 from credgraph.rdf.namespaces import term
 from credgraph.resources import root
-from credgraph.table import Table, Term, Triples
+from credgraph.results.table import Column, Table, Term, Triples
 
 __all__ = ["as_table", "as_triples", "first_query"]
 

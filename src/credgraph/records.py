@@ -12,9 +12,10 @@ from credgraph.catalogue import Parameter
 from credgraph.errors import BadParameter, UnknownRecord
 from credgraph.rdf.namespaces import RECORDS, compact, expand
 from credgraph.rdf.sparql import bind, split
+from credgraph.results.wording import with_article
 from credgraph.store import Solutions, Store
 
-__all__ = ["Kind", "Records", "an"]
+__all__ = ["Kind", "Records"]
 
 _PREFIXES = """PREFIX cg: <https://w3id.org/credgraph/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -186,8 +187,8 @@ class Records:
             other = self._classes(named)
         for found in sorted(other.values(), key=self._rank):
             is_a = self._most_telling(found)
-            example = f"--{parameter.name} wants {an(self._kind_name(wanted))}"
-            problem = f"is {an(is_a)}; {example}, such as {parameter.sample}"
+            example = f"--{parameter.name} wants {with_article(self._kind_name(wanted))}"
+            problem = f"is {with_article(is_a)}; {example}, such as {parameter.sample}"
             return BadParameter(parameter.name, value, problem)
         return UnknownRecord(value, self._kind_name(wanted), tuple(self.nearest(value, wanted)))
 
@@ -211,11 +212,6 @@ class Records:
             for written in (name.value, slug):
                 names[written.lower()] = written, record.value
         return names
-
-
-def an(noun: str) -> str:
-    """Return the noun with its article: an issuer, a credential."""
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
 def _long_words(text: str) -> list[str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from credgraph.formats import listed
 from credgraph.plans import Step, Thing, Wages
-from credgraph.records import an
+from credgraph.results.wording import join_names, with_article
 from credgraph.stacking import Leg, Pathway, Stacking
 
 __all__ = ["Remarks"]
@@ -37,7 +36,7 @@ class Remarks:
         if pathway and self._audience and pathway.iri not in self._meant:
             notes.append(
                 f'The pathway "{pathway.label}" is meant for other people: the graph has none for '
-                f"{an(self._audience.label.lower())} that earns as much of this."
+                f"{with_article(self._audience.label.lower())} that earns as much of this."
             )
         if pathway:
             notes += self._about(pathway, needed, legs)
@@ -53,10 +52,10 @@ class Remarks:
         names, wanted = self._stacking.names, self._stacking.in_effect(needed)
         left = [names[leg.credential] for leg in legs if not leg.earned]
         if left:
-            yield f'The pathway "{pathway.label}" has no step that earns {listed(left)}.'
+            yield f'The pathway "{pathway.label}" has no step that earns {join_names(left)}.'
         spare = sorted(names[iri] for iri in pathway.earned - wanted - self._have)
         if spare:
-            yield f"The pathway also earns {listed(spare)}, which this pay does not require."
+            yield f"The pathway also earns {join_names(spare)}, which this pay does not require."
 
     def _near_misses(self, needed: Sequence[str]) -> Iterable[str]:
         """Say of what is held and comes close to what is needed that it may count, or not."""
@@ -81,7 +80,7 @@ class Remarks:
             ],
         }
         said = [
-            text.format(listed(step.credential.label for step in found))
+            text.format(join_names(step.credential.label for step in found))
             for text, found in gaps.items()
             if found
         ]

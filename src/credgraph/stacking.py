@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from credgraph.catalogue import Catalogue
-from credgraph.formats import duration_parts
 from credgraph.records import Records
-from credgraph.table import Table
+from credgraph.results.table import Table
+from credgraph.results.wording import duration_parts
 
 __all__ = ["Answering", "Leg", "Pathway", "Stacking", "Stage", "months"]
 

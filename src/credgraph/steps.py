@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from credgraph.formats import duration_parts
 from credgraph.plans import Dispute, Fact, Price, Range, Source, Study, Thing
+from credgraph.results.wording import duration_parts
 from credgraph.stacking import Answering, Leg, months
 
 __all__ = ["Evidence", "Money", "Times", "total"]

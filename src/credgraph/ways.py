@@ -7,10 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from credgraph.formats import listed
 from credgraph.payers import Payers
 from credgraph.plans import Band, Pitfall, Range, Route, Step, Study, Thing
 from credgraph.remarks import Remarks
+from credgraph.results.wording import join_names
 from credgraph.stacking import Answering, Leg, Pathway, Stacking, months
 from credgraph.steps import Evidence, Money, Times, total
 from credgraph.wages import RealWages
@@ -55,11 +55,11 @@ class Ways:
     def beyond(self, band: Band) -> Iterable[str]:
         """Say what a pay band requires, and what stacks on that without a stated pay."""
         needed = self._stacking.needed(band.iri)
-        names = listed(self._stacking.names[iri] for iri in needed)
+        names = join_names(self._stacking.names[iri] for iri in needed)
         yield f"That band requires {names}; no source states a pay for anything that goes beyond."
         more = [self._stacking.names[iri] for iri in self._stacking.next_after(needed)]
         if more:
-            yield f"Of what stacks on it, no source states the pay: {listed(more)}."
+            yield f"Of what stacks on it, no source states the pay: {join_names(more)}."
 
     def route(self, row: dict[str, Any]) -> Route:
         """Return the way to the band of one row of stacks_reaching_pay, and the other ways there.

@@ -24,8 +24,6 @@ from typing import Any, cast
 
 import pyoxigraph as ox
 
-from credgraph.answers import BoundedTable, BoundedTriples
-from credgraph.catalogue import Column
 from credgraph.children import Child, Children, checked
 from credgraph.errors import (
     BadQuery,
@@ -38,6 +36,7 @@ from credgraph.errors import (
 from credgraph.evaluator import LARGEST_FILE, LARGEST_WRITTEN, Message
 from credgraph.finding import Finding, Severity
 from credgraph.findings import BoundedFindings
+from credgraph.results.table import BoundedTable, BoundedTriples, Column
 
 __all__ = ["BoundedTable", "BoundedTriples", "Upload", "Worker"]
 

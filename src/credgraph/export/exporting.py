@@ -15,8 +15,8 @@ from credgraph.export.mapping import Mapped, run
 from credgraph.export.profile import Document, Profile
 from credgraph.export.profiles import profile as named
 from credgraph.export.writing import write_file, write_folder
-from credgraph.formats import one_line
 from credgraph.rdf.namespaces import RECORDS, compact
+from credgraph.results.wording import one_line
 
 if TYPE_CHECKING:
     from credgraph.records import Records

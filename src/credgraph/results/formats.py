@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
 import pyoxigraph as ox
 
-from credgraph.catalogue import Column
-from credgraph.rdf.namespaces import compact, term
-from credgraph.table import Table, Term, Triples, is_number, python_value
+from credgraph.rdf.namespaces import term
+from credgraph.results.table import Column, Table, Term, Triples, is_number, python_value
+from credgraph.results.wording import display_value, one_line
 
-__all__ = ["Format", "duration_parts", "in_words", "listed", "one_line", "people_see", "render"]
+__all__ = [
+    "Format",
+    "render",
+    "visible_columns",
+]
 
 
 class Format(StrEnum):
@@ -27,7 +31,7 @@ class Format(StrEnum):
     TTL = "ttl"
 
 
-def people_see(table: Table, iris: bool = False) -> Table:
+def visible_columns(table: Table, iris: bool = False) -> Table:
     """Drop the columns people do not read: an IRI that stands beside its own label, or the label.
 
     A column `x` of IRIs has its labels in `x_label`; `iris` keeps the IRIs instead.
@@ -39,65 +43,6 @@ def people_see(table: Table, iris: bool = False) -> Table:
     return Table(
         tuple(table.columns[i] for i in keep), [tuple(row[i] for i in keep) for row in table.rows]
     )
-
-
-def in_words(cell: Term | None, datatype: str = "") -> str:
-    """Return a cell as people read it: `P28D` is 4 weeks, `true` is yes, `90000.0` is 90,000.
-
-    `datatype` is the column's; under `hours` a duration is written in hours alone.
-
-    >>> in_words(ox.Literal("PT90M", datatype=term("xsd:duration")))
-    '90 minutes'
-    """
-    if cell is None:
-        return ""
-    if isinstance(cell, ox.NamedNode):
-        return compact(cell.value)
-    if not isinstance(cell, ox.Literal):
-        return str(cell)
-    value = python_value(cell)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if is_number(value):
-        return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".removesuffix(".00")
-    if cell.datatype == term("xsd:duration"):
-        return _duration_in_words(cell.value, hours=datatype == "hours")
-    return str(value)
-
-
-_DURATION = re.compile(
-    r"P(?:(?P<year>\d{1,9})Y)?(?:(?P<month>\d{1,9})M)?(?:(?P<day>\d{1,9})D)?"
-    r"(?:T(?:(?P<hour>\d{1,9})H)?(?:(?P<minute>\d{1,9})M)?(?:(?P<second>\d{1,9})S)?)?"
-)
-
-
-def duration_parts(text: str) -> dict[str, int] | None:
-    """Return what an XML Schema duration counts, by unit, or None for what is none.
-
-    >>> duration_parts("P1Y6M")
-    {'year': 1, 'month': 6}
-    """
-    match = _DURATION.fullmatch(text)
-    if not match:
-        return None
-    return {unit: int(count) for unit, count in match.groupdict().items() if count}
-
-
-def _duration_in_words(text: str, hours: bool) -> str:
-    parts = duration_parts(text)
-    if parts is None:
-        return text
-    days, clock = parts.get("day", 0), parts.get("hour", 0)
-    if not any(parts.values()):
-        return "0"
-    if hours:  # Oxigraph writes PT160H as P6DT16H
-        parts = {"hour": 24 * days + clock, "minute": parts.get("minute", 0)}
-    elif set(parts) == {"hour", "minute"} and clock < 3:  # 90 minutes reads better
-        parts = {"minute": 60 * clock + parts["minute"]}
-    elif set(parts) == {"day"} and days % 7 == 0:
-        parts = {"week": days // 7}
-    words = [f"{count:,} {unit}{'s' * (count != 1)}" for unit, count in parts.items() if count]
-    return " ".join(words)
 
 
 def render(answer: Table | Triples | bool, form: Format, color: bool = False) -> str:
@@ -131,7 +76,7 @@ def _table(table: Table, color: bool) -> str:
     rows = [[one_line(cell) for cell in row] for row in _words(table)]
     right = [_is_numeric(table, i) for i in range(len(heads))]
     if color:
-        from credgraph.terminal import draw
+        from credgraph.results.terminal import draw
 
         return draw(heads, rows, right)
     return _plain(heads, rows, right)
@@ -149,7 +94,8 @@ def _without_empty_columns(table: Table) -> Table:
 def _words(table: Table) -> list[list[str]]:
     kinds = [column.datatype for column in table.columns]
     return [
-        [in_words(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in table.rows
+        [display_value(cell, kind) for cell, kind in zip(row, kinds, strict=True)]
+        for row in table.rows
     ]
 
 
@@ -167,21 +113,6 @@ def _plain(heads: list[str], rows: list[list[str]], right: list[bool]) -> str:
         lines.append("  ".join(padded).rstrip())
     lines.insert(1, "  ".join("-" * width for width in widths))
     return "\n".join(lines) + "\n"
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return names as a sentence lists them.
-
-    >>> listed(["Safety", "Quality", "Production"])
-    'Safety, Quality and Production'
-    """
-    *most, last = [*names] or [""]
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def one_line(text: str) -> str:
-    """Leave nothing in a cell that could move the cursor or break the line."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _csv(table: Table) -> str:

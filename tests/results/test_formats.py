@@ -10,10 +10,10 @@ from decimal import Decimal
 import pyoxigraph as ox
 import pytest
 
-from credgraph.catalogue import Column
-from credgraph.formats import Format, in_words, people_see, render
 from credgraph.rdf.namespaces import term
-from credgraph.table import Table, Triples
+from credgraph.results.formats import Format, render, visible_columns
+from credgraph.results.table import Column, Table, Triples
+from credgraph.results.wording import display_value
 
 HOSTILE = 'a\x1b[31m"b",\n|c <img src=x onerror=alert(1)> ![](http://x)'
 
@@ -46,12 +46,12 @@ def table(*cells: object) -> Table:
     ],
 )
 def test_cells_are_read_in_words(text: str, datatype: str, words: str) -> None:
-    assert in_words(literal(text, datatype)) == words
+    assert display_value(literal(text, datatype)) == words
 
 
 def test_hours_stay_hours_however_the_store_writes_them() -> None:
-    assert in_words(literal("P6DT16H", "duration"), "hours") == "160 hours"
-    assert in_words(literal("P125D", "duration"), "hours") == "3,000 hours"
+    assert display_value(literal("P6DT16H", "duration"), "hours") == "160 hours"
+    assert display_value(literal("P125D", "duration"), "hours") == "3,000 hours"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_hours_stay_hours_however_the_store_writes_them() -> None:
 )
 def test_what_is_no_value_of_its_type_stays_as_written(text: str, datatype: str) -> None:
     cell = literal(text, datatype)
-    assert in_words(cell) == text
+    assert display_value(cell) == text
     assert json.loads(render(table(cell), Format.JSON)) == [{"c0": text}]
 
 
@@ -99,8 +99,8 @@ def test_people_see_the_label_and_not_the_iri() -> None:
     columns = (Column("x", "X", "iri"), Column("x_label", "X", "string"), Column("n", "N", "iri"))
     rows = [(ox.NamedNode("urn:x"), ox.Literal("ex"), ox.NamedNode("urn:n"))]
     whole = Table(columns, list(rows))
-    assert [column.name for column in people_see(whole).columns] == ["x_label", "n"]
-    assert [column.name for column in people_see(whole, iris=True).columns] == ["x", "n"]
+    assert [column.name for column in visible_columns(whole).columns] == ["x_label", "n"]
+    assert [column.name for column in visible_columns(whole, iris=True).columns] == ["x", "n"]
 
 
 def test_hostile_text_stays_text() -> None:

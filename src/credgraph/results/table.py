@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
-from credgraph.catalogue import Column
 from credgraph.errors import PackageMissing
 from credgraph.rdf.namespaces import prefixes
 
@@ -18,7 +17,16 @@ if TYPE_CHECKING:
     import pandas
     import rdflib
 
-__all__ = ["Table", "Term", "Triples", "is_number", "python_value"]
+__all__ = [
+    "BoundedTable",
+    "BoundedTriples",
+    "Column",
+    "Table",
+    "Term",
+    "Triples",
+    "is_number",
+    "python_value",
+]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -56,6 +64,14 @@ def python_value(term: Term | None) -> Any:
 def is_number(value: object) -> bool:
     """Tell whether a Python value is an int, a float or a Decimal, and no bool."""
     return hasattr(value, "as_integer_ratio") and not isinstance(value, bool)
+
+
+class Column(NamedTuple):
+    """One column of an answer; `datatype` is iri, string, integer, decimal, boolean or date."""
+
+    name: str
+    label: str
+    datatype: str
 
 
 class Table:
@@ -120,6 +136,18 @@ class Table:
         return str(self.to_pandas().to_html(na_rep=""))
 
 
+class BoundedTable(Table):
+    """A table whose `truncated` tells whether rows beyond the caps were left out."""
+
+    __slots__ = ("truncated",)
+
+    def __init__(
+        self, columns: tuple[Column, ...], rows: list[tuple[Term | None, ...]], truncated: bool
+    ) -> None:
+        super().__init__(columns, rows)
+        self.truncated = truncated
+
+
 class Triples:
     """The answer of a CONSTRUCT or DESCRIBE query: triples, sorted and without repeats."""
 
@@ -151,3 +179,13 @@ class Triples:
     def to_json_ld(self) -> str:
         """Return expanded JSON-LD."""
         return bytes(ox.serialize(self.triples, format=ox.RdfFormat.JSON_LD) or b"").decode()
+
+
+class BoundedTriples(Triples):
+    """Triples whose `truncated` tells whether more, beyond the caps, were left out."""
+
+    __slots__ = ("truncated",)
+
+    def __init__(self, triples: tuple[ox.Triple, ...], truncated: bool) -> None:
+        super().__init__(triples)
+        self.truncated = truncated
