@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import streamlit as st
 
 from credgraph import CredentialGraph, CredGraphError, snapshot
-from credgraph.endpoint import RemoteStore
 from credgraph.results.table import Table, Triples
+from credgraph.store.endpoint import RemoteStore
 from dashboard.session import BROKEN, graph
 
 if TYPE_CHECKING:

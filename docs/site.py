@@ -20,7 +20,7 @@ from credgraph.export.fates import Fate, fates
 from credgraph.export.mapping import rows
 from credgraph.rdf.namespaces import compact, prefixes
 from credgraph.resources import root
-from credgraph.store import EmbeddedStore
+from credgraph.store.embedded import EmbeddedStore
 
 __all__ = ["PAGES", "build"]
 

@@ -16,7 +16,7 @@ import credgraph
 from benchmarks.generate import generate, write
 from benchmarks.timing import by_turns
 from credgraph.catalogue import Catalogue
-from credgraph.store import EmbeddedStore
+from credgraph.store.embedded import EmbeddedStore
 
 SIZE = 20_000
 CATALOGUE = Catalogue()

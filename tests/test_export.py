@@ -28,7 +28,7 @@ from credgraph.export.mapping import queries, triples
 from credgraph.export.profiles import NAMES
 from credgraph.rdf.namespaces import GRAPHS, compact, term
 from credgraph.resources import turtle_files
-from credgraph.store import EmbeddedStore
+from credgraph.store.embedded import EmbeddedStore
 
 MAPPED = [each.name for each in profiles() if each.mapped]
 OURS = "https://w3id.org/credgraph/ns#"

@@ -14,7 +14,7 @@ from places import ROOT, SHARED
 import credgraph
 from credgraph.export import Export
 from credgraph.rdf.namespaces import term
-from credgraph.store import EmbeddedStore
+from credgraph.store.embedded import EmbeddedStore
 
 SCHEMAS = SHARED / "registries" / "case"
 

@@ -27,7 +27,7 @@ from credgraph.importers.ctdl import read, understand
 from credgraph.rdf.files import parse
 from credgraph.rdf.namespaces import GRAPHS, RECORDS, compact, expand, term
 from credgraph.resources import root, turtle_files
-from credgraph.store import EmbeddedStore, in_memory
+from credgraph.store.embedded import EmbeddedStore, in_memory
 
 CTDL = SHARED / "registries"
 SNAPSHOT = pytest.mark.skipif(

@@ -16,7 +16,7 @@ import credgraph
 from credgraph.export import Export
 from credgraph.rdf.namespaces import term
 from credgraph.records import Records
-from credgraph.store import EmbeddedStore
+from credgraph.store.embedded import EmbeddedStore
 
 SPACE = "https://schema.org/"
 SNAPSHOT = SHARED / "registries" / "schemaorg"

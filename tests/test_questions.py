@@ -118,7 +118,7 @@ def test_the_order_of_loading_changes_no_answer(tmp_path: Path) -> None:
 
     from credgraph.rdf.namespaces import GRAPHS
     from credgraph.resources import turtle_files
-    from credgraph.store import EmbeddedStore
+    from credgraph.store.embedded import EmbeddedStore
 
     triples = ox.Store()
     for path in reversed(turtle_files("ontology", "data")):

@@ -22,7 +22,7 @@ from credgraph.rdf.namespaces import GRAPHS
 from credgraph.resources import turtle_files
 from credgraph.results.formats import Format
 from credgraph.routes import plan
-from credgraph.store import EmbeddedStore
+from credgraph.store.embedded import EmbeddedStore
 
 GRAPH = credgraph.open()
 CREDENTIALS = sorted(set(GRAPH.ask("credentials_listed").column("credential")))

@@ -13,7 +13,7 @@ from credgraph.errors import BadParameter, UnknownParameter
 from credgraph.rdf.namespaces import term
 from credgraph.records import Records
 from credgraph.results.table import BoundedTable, BoundedTriples, Column, Table, Term, Triples
-from credgraph.store import Answer, Solutions, Store
+from credgraph.store.protocol import Answer, Solutions, Store
 
 __all__ = ["answer", "collect", "terms_for"]
 

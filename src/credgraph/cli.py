@@ -228,7 +228,7 @@ _COMMANDS = {
 def _open(options: argparse.Namespace) -> CredentialGraph:
     from credgraph.graph import CredentialGraph
     from credgraph.snapshot import shipped
-    from credgraph.store import connect
+    from credgraph.store.connection import connect
 
     store = _named_store(options)
     if store is None:

@@ -26,7 +26,7 @@ from credgraph.errors import BadQuery, CredGraphError, StoreUnavailable, TooLarg
 from credgraph.rdf.files import FORMATS, decode, parse
 from credgraph.rdf.namespaces import GRAPHS
 from credgraph.rdf.sparql import guard
-from credgraph.store import EmbeddedStore, read_only
+from credgraph.store.embedded import EmbeddedStore, read_only
 
 __all__ = [
     "LARGEST_FILE",

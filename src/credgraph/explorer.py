@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from credgraph.errors import PackageMissing, PortTaken
 from credgraph.resources import home
-from credgraph.store import connect
+from credgraph.store.connection import connect
 
 __all__ = ["start"]
 

@@ -12,7 +12,8 @@ from credgraph.rdf.namespaces import compact
 from credgraph.rdf.sparql import bind, guard, names, split
 from credgraph.records import Records
 from credgraph.results.table import Table, Term, Triples
-from credgraph.store import Store, connect
+from credgraph.store.connection import connect
+from credgraph.store.protocol import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,7 +13,7 @@ from credgraph.errors import BadParameter, UnknownRecord
 from credgraph.rdf.namespaces import RECORDS, compact, expand
 from credgraph.rdf.sparql import bind, split
 from credgraph.results.wording import with_article
-from credgraph.store import Solutions, Store
+from credgraph.store.protocol import Solutions, Store
 
 __all__ = ["Kind", "Records"]
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from credgraph.catalogue import FOLDERS, Catalogue
 from credgraph.resources import home
-from credgraph.store import Store, in_memory, on_disk, read_only
+from credgraph.store.embedded import in_memory, on_disk, read_only
+from credgraph.store.protocol import Store
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from listener import Listener
 from playwright.sync_api import expect
 
 from credgraph.rdf.namespaces import expand
-from credgraph.store import in_memory
+from credgraph.store.embedded import in_memory
 from dashboard.links import packed
 from dashboard.session import BROKEN
 

@@ -18,7 +18,8 @@ from credgraph.export.mapping import run
 from credgraph.export.profiles import profile
 from credgraph.rdf.namespaces import RECORDS, compact, prefixes, term
 from credgraph.resources import root
-from credgraph.store import Store, connect
+from credgraph.store.connection import connect
+from credgraph.store.protocol import Store
 
 __all__ = ["lacking", "mint"]
 

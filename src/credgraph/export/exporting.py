@@ -20,7 +20,7 @@ from credgraph.results.wording import one_line
 
 if TYPE_CHECKING:
     from credgraph.records import Records
-    from credgraph.store import Store
+    from credgraph.store.protocol import Store
     from credgraph.validation import Finding
 
 __all__ = ["Export", "export"]

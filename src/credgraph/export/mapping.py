@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from credgraph.export.profile import Profile
-    from credgraph.store import Store
+    from credgraph.store.protocol import Store
 
 __all__ = ["Mapped", "queries", "rows", "run", "triples"]
 

@@ -22,7 +22,7 @@ import pyoxigraph as ox
 
 from credgraph.errors import BadQuery, EndpointUnavailable
 from credgraph.rdf.sparql import declare_prefixes
-from credgraph.store import Answer, Solutions
+from credgraph.store.protocol import Answer, Solutions
 
 __all__ = ["SECONDS", "RemoteStore"]
 

@@ -1,13 +1,8 @@
-"""Where triples live: embedded in this process (memory or disk), or behind any SPARQL 1.1 endpoint.
-
-Both kinds of store answer the same query text with the same pyoxigraph terms, reading the union of
-all named graphs.
-"""
+"""Oxigraph in this process, in memory or on disk, reading the union of all named graphs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -15,43 +10,12 @@ from credgraph.errors import StoreUnavailable, UnreadableFile
 from credgraph.rdf.namespaces import GRAPHS
 from credgraph.rdf.sparql import declare_prefixes, has_keyword, parse_error
 from credgraph.resources import turtle_files
+from credgraph.store.protocol import Answer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = [
-    "Answer",
-    "EmbeddedStore",
-    "Solutions",
-    "Store",
-    "connect",
-    "in_memory",
-    "on_disk",
-    "read_only",
-]
-
-
-class Solutions:
-    """The rows of an endpoint's answer, read once and when they are wanted."""
-
-    def __init__(self, variables: list[ox.Variable], rows: Iterator[ox.QuerySolution]) -> None:
-        self.variables, self._rows = variables, rows
-
-    def __iter__(self) -> Iterator[ox.QuerySolution]:
-        return self._rows
-
-
-Answer = ox.QuerySolutions | Solutions | ox.QueryBoolean | ox.QueryTriples | Iterator[ox.Triple]
-
-
-class Store(Protocol):
-    """Anything that answers SPARQL."""
-
-    name: str
-
-    def query(self, text: str) -> Answer:
-        """Answer a SPARQL 1.1 query; raises BadQuery or EndpointUnavailable."""
-        ...
+__all__ = ["EmbeddedStore", "in_memory", "on_disk", "read_only"]
 
 
 class EmbeddedStore:
@@ -77,26 +41,6 @@ class EmbeddedStore:
             return self.triples.query(whole, use_default_graph_as_union=union)
         except SyntaxError as error:
             raise parse_error(text, error, len(whole) - len(text)) from None
-
-
-def connect(target: str | Path | None = None, seconds: float | None = None) -> Store:
-    """Open the shipped graph in memory, a store on disk (made if absent), or an endpoint by URL.
-
-    An answer of an endpoint may take `seconds`, or what is usual.
-    """
-    if target is None:
-        return in_memory()
-    if str(target).lower().startswith(("http://", "https://")):
-        from credgraph.endpoint import SECONDS, RemoteStore
-
-        return RemoteStore(str(target), seconds or SECONDS)
-    from pathlib import Path
-
-    if not str(target).strip() or "://" in str(target):
-        raise StoreUnavailable(
-            repr(str(target)), "is neither a folder nor an http or https address"
-        )
-    return on_disk(Path(target))
 
 
 def in_memory() -> EmbeddedStore:

@@ -12,9 +12,9 @@ from endpoints import HEAD, JSON, answering, reply
 from listener import Listener
 
 import credgraph
-from credgraph.endpoint import RemoteStore
 from credgraph.errors import BadQuery, EndpointUnavailable, StoreUnavailable
 from credgraph.results.table import BoundedTable, BoundedTriples
+from credgraph.store.endpoint import RemoteStore
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
@@ -48,7 +48,7 @@ def test_a_store_is_made_whole_or_not_at_all(
     def fail(_triples: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("credgraph.store._fill", fail)
+    monkeypatch.setattr("credgraph.store.embedded._fill", fail)
     with pytest.raises(KeyboardInterrupt):
         credgraph.open(tmp_path / "new")
     assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,6 @@
+"""Where triples are kept: in this process (memory or disk), or behind any SPARQL 1.1 endpoint.
+
+Every store answers the same query text with the same terms. What a person typed is guarded before
+it comes here, and what an answer looks like is decided elsewhere. `endpoint` is imported by its own
+name, because it brings the web with it.
+"""

@@ -1,0 +1,33 @@
+"""What a store is: anything that answers SPARQL with pyoxigraph terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import pyoxigraph as ox
+
+__all__ = ["Answer", "Solutions", "Store"]
+
+
+class Solutions:
+    """The rows of an endpoint's answer, read once and when they are wanted."""
+
+    def __init__(self, variables: list[ox.Variable], rows: Iterator[ox.QuerySolution]) -> None:
+        self.variables, self._rows = variables, rows
+
+    def __iter__(self) -> Iterator[ox.QuerySolution]:
+        return self._rows
+
+
+Answer = ox.QuerySolutions | Solutions | ox.QueryBoolean | ox.QueryTriples | Iterator[ox.Triple]
+
+
+class Store(Protocol):
+    """Anything that answers SPARQL."""
+
+    name: str
+
+    def query(self, text: str) -> Answer:
+        """Answer a SPARQL 1.1 query; raises BadQuery or EndpointUnavailable."""
+        ...
