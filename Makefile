@@ -32,7 +32,7 @@ format: .venv/dev  ## put the code into the agreed format
 	$(BIN)/ruff check --fix .
 
 approve: .venv/dev  ## accept the present answers of all questions as the approved ones
-	$(BIN)/python -m pytest -q tests/test_questions.py tests/test_repository.py --approve
+	$(BIN)/python -m pytest -q tests/questions/test_questions.py tests/test_repository.py --approve
 
 pictures: .venv/dev .venv/explorer chromium  ## take the README's pictures from the running explorer
 	@PYTHONPATH=tests $(BIN)/python docs/make_pictures.py

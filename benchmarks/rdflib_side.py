@@ -25,7 +25,7 @@ from benchmarks.generate import file_of
 from benchmarks.graphs import named, opened
 from benchmarks.questions import bound_text
 from benchmarks.timing import Pair, Row, seconds
-from credgraph.catalogue import Question
+from credgraph.questions.catalogue import Question
 from credgraph.results.table import Table
 
 __all__ = ["SAMPLE", "measure"]

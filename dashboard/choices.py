@@ -8,8 +8,8 @@ from contextlib import suppress
 import streamlit as st
 
 from credgraph import CredGraphError
-from credgraph.catalogue import Parameter
 from credgraph.errors import quoted
+from credgraph.questions.catalogue import Parameter
 from credgraph.results.wording import join_names
 from dashboard.session import Named, arrived, graph
 from dashboard.text import plain

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from credgraph.catalogue import Parameter, Question
+from credgraph.questions.catalogue import Parameter, Question
 from credgraph.results.table import Table
 from dashboard.choices import choose, text
 from dashboard.session import Named, ask, everything, graph, members, sentence

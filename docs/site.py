@@ -14,10 +14,10 @@ import pyoxigraph as ox
 from dominate import document, tags
 
 from credgraph import __version__
-from credgraph.catalogue import Catalogue, Question
 from credgraph.export import profiles
 from credgraph.export.fates import Fate, fates
 from credgraph.export.mapping import rows
+from credgraph.questions.catalogue import Catalogue, Question
 from credgraph.rdf.namespaces import compact, prefixes
 from credgraph.resources import root
 from credgraph.store.embedded import EmbeddedStore

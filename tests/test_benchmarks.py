@@ -15,7 +15,7 @@ from places import ROOT
 import credgraph
 from benchmarks.generate import generate, write
 from benchmarks.timing import by_turns
-from credgraph.catalogue import Catalogue
+from credgraph.questions.catalogue import Catalogue
 from credgraph.store.embedded import EmbeddedStore
 
 SIZE = 20_000

@@ -22,7 +22,7 @@ from streamlit.testing.v1 import AppTest
 
 from credgraph.errors import BadQuery, UnknownQuestion
 from credgraph.evaluator import UPLOADED
-from credgraph.questions import first_query
+from credgraph.questions.listing import first_query
 from credgraph.results.table import Column, Table, Term
 from credgraph.results.wording import display_value
 from dashboard.charts import STATED, SURVEYED, Range, matrix, ranges, spans

@@ -15,9 +15,9 @@ from places import ROOT
 
 pytest.importorskip("pylode", reason="the documentation needs: pip install pylode")
 
-from credgraph.catalogue import Catalogue
 from credgraph.export import profiles
 from credgraph.export.fates import fates
+from credgraph.questions.catalogue import Catalogue
 from credgraph.rdf.namespaces import compact, term
 from credgraph.resources import root, turtle_files
 

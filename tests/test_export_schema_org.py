@@ -14,8 +14,8 @@ from places import SHARED
 
 import credgraph
 from credgraph.export import Export
+from credgraph.questions.lookup import Records
 from credgraph.rdf.namespaces import term
-from credgraph.records import Records
 from credgraph.store.embedded import EmbeddedStore
 
 SPACE = "https://schema.org/"

@@ -9,7 +9,7 @@ import streamlit as st
 
 from credgraph.errors import BadQuery, CredGraphError, TimedOut
 from credgraph.findings import as_table, summary
-from credgraph.questions import first_query
+from credgraph.questions.listing import first_query
 from credgraph.rdf.files import FORMATS
 from credgraph.results.table import Column, Table
 from dashboard.canvas import edit_sparql, editor_is_there

@@ -9,9 +9,9 @@ from functools import partial
 
 import streamlit as st
 
-from credgraph.catalogue import Question
 from credgraph.errors import UnknownRecord
-from credgraph.graph import Description
+from credgraph.questions.catalogue import Question
+from credgraph.questions.description import Description
 from credgraph.rdf.namespaces import expand
 from credgraph.results.table import Table, Term
 from credgraph.results.wording import display_value, one_line

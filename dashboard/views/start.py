@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from credgraph.answers import terms_for
 from credgraph.errors import BadParameter
+from credgraph.questions.answering import terms_for
 from credgraph.rdf.namespaces import BASE
 from dashboard.choices import text
 from dashboard.links import open_record, slug

@@ -12,7 +12,7 @@ from credgraph.results.formats import Format
 from credgraph.results.wording import one_line
 
 if TYPE_CHECKING:
-    from credgraph.catalogue import Question
+    from credgraph.questions.catalogue import Question
 
 __all__ = ["complain", "note", "parser", "question_parser", "subparser"]
 

@@ -22,8 +22,8 @@ from credgraph.results.wording import one_line
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-    from credgraph.catalogue import Catalogue
     from credgraph.graph import CredentialGraph
+    from credgraph.questions.catalogue import Catalogue
 
     Answered: TypeAlias = Table | Triples | bool
 
@@ -105,7 +105,7 @@ def _follows(name: str, rest: list[str]) -> bool:
 
 
 def _list(questions: Catalogue, options: argparse.Namespace) -> int:
-    from credgraph.questions import as_table, as_triples
+    from credgraph.questions.listing import as_table, as_triples
 
     if options.format is Format.TTL:
         return _print(render(as_triples(questions), Format.TTL))

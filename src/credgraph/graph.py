@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from credgraph import answers
-from credgraph.catalogue import Catalogue, Parameter
-from credgraph.rdf.namespaces import compact
-from credgraph.rdf.sparql import bind, guard, names, split
-from credgraph.records import Records
-from credgraph.results.table import Table, Term, Triples
+from credgraph.questions.answering import answer, read_answer, terms_for
+from credgraph.questions.catalogue import Catalogue
+from credgraph.questions.description import Description, Info, describe, info
+from credgraph.questions.lookup import Records
+from credgraph.questions.spelling import undeclared_terms
+from credgraph.rdf.sparql import guard
+from credgraph.results.table import Table, Triples
 from credgraph.store.connection import connect
 from credgraph.store.protocol import Store
 
@@ -24,45 +25,7 @@ if TYPE_CHECKING:
     from credgraph.plans import Plan
     from credgraph.validation import Finding
 
-__all__ = ["CredentialGraph", "Description", "open"]
-
-_SECTIONS = {
-    "facts": "facts_of_record",
-    "links": "links_to_record",
-    "sources": "sources_of_record",
-    "disputes": "disputes_of_record",
-}
-_ALIKE = 0.75  # of 1: how near a name must be to be suggested
-_TERMS = """SELECT ?term WHERE { ?term rdfs:isDefinedBy <https://w3id.org/credgraph> }
-ORDER BY ?term"""
-_TRIPLES = split("CONSTRUCT { ?_record_iri ?p ?o } WHERE { ?_record_iri ?p ?o }")
-
-
-class Description(NamedTuple):
-    """Everything the graph holds about one record: facts, links to it, sources and disputes."""
-
-    iri: str
-    label: str
-    facts: Table
-    links: Table
-    sources: Table
-    disputes: Table
-    triples: Triples
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        return f"<h3>{escape(self.label)}</h3>{self.facts._repr_html_()}"
-
-
-class Info(NamedTuple):
-    """What a graph holds: its named graphs with their as-of dates, and its records by kind."""
-
-    version: str
-    store: str
-    statements: int
-    graphs: Table
-    kinds: Table
+__all__ = ["CredentialGraph", "open"]
 
 
 class CredentialGraph:
@@ -87,9 +50,7 @@ class CredentialGraph:
         nearest right name.
         """
         question = self.questions[name]
-        return answers.answer(
-            self.store, question, answers.terms_for(question, values, self.records)
-        )
+        return answer(self.store, question, terms_for(question, values, self.records))
 
     def query(self, text: str, *, most: int | None = None) -> Table | Triples | bool:
         """Answer any SPARQL query: a Table for SELECT, Triples for CONSTRUCT, a bool for ASK.
@@ -100,32 +61,15 @@ class CredentialGraph:
         Raises BadQuery, with line and column, for what does not parse or would leave the graph.
         """
         guard(text)
-        return answers.collect(self.store.query(text), most)
+        return read_answer(self.store.query(text), most)
 
     def describe(self, what: str) -> Description:
         """Return everything about one record; raises UnknownRecord with the nearest names."""
-        record = self.records.find(what, Parameter("what", "Record", "iri", "", "mssc-cpt"))
-        label = self.records.labels([record]).get(record.value, compact(record.value))
-        tables = {
-            section: self.ask(question, record=record) for section, question in _SECTIONS.items()
-        }
-        found = self.store.query(bind(_TRIPLES, {"?_record_iri": str(record)}))
-        triples = answers.collect(found)
-        assert isinstance(triples, Triples)
-        return Description(iri=record.value, label=label, triples=triples, **tables)
+        return describe(self.store, self, what)
 
     def info(self) -> Info:
         """Return what the graph holds, counted from the graph."""
-        from credgraph import __version__
-
-        graphs = self.ask("graphs_counted")
-        return Info(
-            version=__version__,
-            store=self.store.name,
-            statements=sum(graphs.column("triples")),
-            graphs=graphs,
-            kinds=self.ask("records_by_kind"),
-        )
+        return info(self.store, self)
 
     def validate(
         self, *files: str | Path, engine: str = "auto", shapes: str | None = None
@@ -195,28 +139,11 @@ class CredentialGraph:
 
     def misspelt(self, text: str) -> dict[str, str]:
         """Return the undeclared `cg:` terms of a query, each with the nearest that is declared."""
-        from difflib import get_close_matches
-
-        used = [name for name in names(text) if name.startswith("cg:") and name != "cg:"]
-        if not used:
-            return {}
-        declared = self.query(_TERMS)
-        assert isinstance(declared, Table)
-        known = [compact(iri) for iri in declared.column("term")]
-        wrong = [name for name in used if name not in known]
-        return {name: (get_close_matches(name, known, 1, _ALIKE) or [""])[0] for name in wrong}
+        return undeclared_terms(self.store, text)
 
     def labelled(self, table: Table) -> Table:
         """Return the table with every IRI replaced by its label, or its short form without one."""
-        nodes = [cell for row in table.rows for cell in row if isinstance(cell, ox.NamedNode)]
-        names = self.records.labels(nodes)
-
-        def name(cell: Term | None) -> Term | None:
-            if not isinstance(cell, ox.NamedNode):
-                return cell
-            return ox.Literal(names.get(cell.value) or compact(cell.value))
-
-        return Table(table.columns, [tuple(map(name, row)) for row in table.rows])
+        return self.records.labelled(table)
 
 
 def open(target: str | Path | None = None) -> CredentialGraph:

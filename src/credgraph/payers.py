@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from credgraph.plans import FITS, FOR_OTHERS, OPEN, Payer, Thing
-from credgraph.stacking import Answering
+from credgraph.questions.answering import QuestionSource
 from credgraph.steps import Evidence
 
 __all__ = ["Payers"]
@@ -17,7 +17,7 @@ class Payers:
     """The programs for one person: an audience and an area by IRI, each None if not told."""
 
     def __init__(
-        self, graph: Answering, evidence: Evidence, audience: str | None, area: str | None
+        self, graph: QuestionSource, evidence: Evidence, audience: str | None, area: str | None
     ) -> None:
         self._graph, self._evidence = graph, evidence
         self._audience, self._area = audience, area

@@ -11,11 +11,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from credgraph.answers import terms_for
-from credgraph.catalogue import Parameter
 from credgraph.errors import CredGraphError
 from credgraph.plans import Plan, Route, Thing
-from credgraph.stacking import Answering
+from credgraph.questions.answering import QuestionSource, terms_for
+from credgraph.questions.catalogue import Parameter
 from credgraph.wages import reaching
 from credgraph.ways import Ways
 
@@ -25,7 +24,7 @@ _NEVER = Decimal("Infinity")
 
 
 def plan(
-    graph: Answering,
+    graph: QuestionSource,
     *,
     hold: Sequence[str] = (),
     audience: str | None = None,
@@ -52,16 +51,16 @@ def plan(
     return _nothing(graph, Plan(held, who, where, wanted, ()), ways)
 
 
-def _if_told(graph: Answering, value: str | None, parameter: Parameter) -> Thing | None:
+def _if_told(graph: QuestionSource, value: str | None, parameter: Parameter) -> Thing | None:
     return None if value is None else _find(graph, value, parameter)
 
 
-def _find(graph: Answering, value: str, parameter: Parameter) -> Thing:
+def _find(graph: QuestionSource, value: str, parameter: Parameter) -> Thing:
     node = graph.records.find(value, parameter)
     return Thing(node.value, graph.records.labels([node]).get(node.value, value))
 
 
-def _held(graph: Answering, name: str) -> Thing:
+def _held(graph: QuestionSource, name: str) -> Thing:
     """Find a credential or, failing that, a module."""
     wanted = Parameter("hold", "What I hold", "iri", "cg:Credential", "osha-10")
     try:
@@ -73,13 +72,13 @@ def _held(graph: Answering, name: str) -> Thing:
             raise error from None
 
 
-def _amount(graph: Answering, pay: Decimal | int | str) -> Decimal:
+def _amount(graph: QuestionSource, pay: Decimal | int | str) -> Decimal:
     question = graph.questions["stacks_reaching_pay"]
     term: Any = terms_for(question, {"pay": pay}, graph.records)["pay"]
     return Decimal(term.value)
 
 
-def _once(graph: Answering, pay: Decimal) -> list[dict[str, Any]]:
+def _once(graph: QuestionSource, pay: Decimal) -> list[dict[str, Any]]:
     """Return one row a band that reaches the pay, though a band may name several roles."""
     rows = {row["band"]: row for row in reversed([*graph.ask("stacks_reaching_pay", pay=pay)])}
     return [*rows.values()]
@@ -96,7 +95,7 @@ def _order(route: Route) -> tuple[bool, int, Decimal, str, str]:
     )
 
 
-def _nothing(graph: Answering, empty: Plan, ways: Ways) -> Plan:
+def _nothing(graph: QuestionSource, empty: Plan, ways: Ways) -> Plan:
     """Say that there is no route, how far the graph goes, and what it would have to know."""
     pay, highest = empty.pay or Decimal(0), ways.highest
     if highest is None:

@@ -14,7 +14,7 @@ from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from credgraph.catalogue import FOLDERS, Catalogue
+from credgraph.questions.catalogue import FOLDERS, Catalogue
 from credgraph.resources import home
 from credgraph.store.embedded import in_memory, on_disk, read_only
 from credgraph.store.protocol import Store

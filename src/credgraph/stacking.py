@@ -10,27 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from credgraph.catalogue import Catalogue
-from credgraph.records import Records
+from credgraph.questions.answering import QuestionSource
 from credgraph.results.table import Table
 from credgraph.results.wording import duration_parts
 
-__all__ = ["Answering", "Leg", "Pathway", "Stacking", "Stage", "months"]
+__all__ = ["Leg", "Pathway", "QuestionSource", "Stacking", "Stage", "months"]
 
 _DAYS_A_MONTH = Decimal("30.4375")
-
-
-class Answering(Protocol):
-    """A graph, as far as planning needs one: it answers questions and knows its records."""
-
-    records: Records
-    questions: Catalogue
-
-    def ask(self, name: str, **values: object) -> Table:
-        """Answer a question of the library."""
-        ...
 
 
 class Stage(NamedTuple):
@@ -85,7 +73,7 @@ class Leg:
 class Stacking:
     """The links between credentials, the demands of pay bands, and the pathways of one graph."""
 
-    def __init__(self, graph: Answering) -> None:
+    def __init__(self, graph: QuestionSource) -> None:
         self.names: dict[str, str] = {}
         self._links: dict[tuple[str, str], list[str]] = {}
         self._others = set[str]()  # what credentials hang together with, and is none itself

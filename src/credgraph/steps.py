@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from credgraph.plans import Dispute, Fact, Price, Range, Source, Study, Thing
+from credgraph.questions.answering import QuestionSource
 from credgraph.results.wording import duration_parts
-from credgraph.stacking import Answering, Leg, months
+from credgraph.stacking import Leg, months
 
 __all__ = ["Evidence", "Money", "Times", "total"]
 
@@ -17,7 +18,7 @@ __all__ = ["Evidence", "Money", "Times", "total"]
 class Evidence:
     """The records that plans rest on, with their sources and disputes."""
 
-    def __init__(self, graph: Answering) -> None:
+    def __init__(self, graph: QuestionSource) -> None:
         self._labels: dict[str, str] = {}
         self._sources: dict[str, dict[Source, None]] = {}
         self._disputes: dict[str, dict[Dispute, None]] = {}
@@ -52,7 +53,7 @@ class Evidence:
 class Money:
     """The stated prices, by what they are for."""
 
-    def __init__(self, graph: Answering, evidence: Evidence) -> None:
+    def __init__(self, graph: QuestionSource, evidence: Evidence) -> None:
         self._evidence = evidence
         self._rows: dict[str, list[dict[str, Any]]] = {}
         for row in graph.ask("stated_prices"):
@@ -98,7 +99,7 @@ def _together(prices: list[Price]) -> tuple[Price, ...]:
 class Times:
     """The stated times to prepare, by what they are for."""
 
-    def __init__(self, graph: Answering, evidence: Evidence) -> None:
+    def __init__(self, graph: QuestionSource, evidence: Evidence) -> None:
         self._evidence = evidence
         self._rows: dict[str, list[dict[str, Any]]] = {}
         for row in graph.ask("stated_study_times"):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from credgraph.catalogue import Parameter
 from credgraph.errors import CredGraphError
 from credgraph.plans import Fact, Thing, Wages
-from credgraph.stacking import Answering
+from credgraph.questions.answering import QuestionSource
+from credgraph.questions.catalogue import Parameter
 from credgraph.steps import Evidence
 
 __all__ = ["RealWages", "reaching"]
@@ -20,7 +20,7 @@ _NATION = Parameter("area", "Area", "iri", "cg:Area", "US")
 class RealWages:
     """The surveyed wages of one state, with those of the nation to fall back on."""
 
-    def __init__(self, graph: Answering, evidence: Evidence, state: Thing | None) -> None:
+    def __init__(self, graph: QuestionSource, evidence: Evidence, state: Thing | None) -> None:
         self._graph, self._evidence, self._state = graph, evidence, state
         self._found: dict[str, tuple[tuple[Wages, ...], tuple[Fact, ...]]] = {}
 
@@ -43,7 +43,7 @@ class RealWages:
         return (), ()
 
 
-def reaching(graph: Answering, pay: Decimal, state: Thing | None) -> str:
+def reaching(graph: QuestionSource, pay: Decimal, state: Thing | None) -> str:
     """Say in which occupations of the state, else of the nation, wages reach a pay."""
     for place in _places(graph, state):
         rows = [*graph.ask("wages_in_state", area=place.iri)]
@@ -64,7 +64,7 @@ def _reached(rows: list[dict[str, Any]], pay: Decimal, place: Thing) -> str:
     return f"In {place.label} no surveyed wage that the graph holds is as high."
 
 
-def _places(graph: Answering, state: Thing | None) -> list[Thing]:
+def _places(graph: QuestionSource, state: Thing | None) -> list[Thing]:
     places = [state] if state else []
     try:
         nation = graph.records.find("US", _NATION)

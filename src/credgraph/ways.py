@@ -9,9 +9,10 @@ from typing import Any
 
 from credgraph.payers import Payers
 from credgraph.plans import Band, Pitfall, Range, Route, Step, Study, Thing
+from credgraph.questions.answering import QuestionSource
 from credgraph.remarks import Remarks
 from credgraph.results.wording import join_names
-from credgraph.stacking import Answering, Leg, Pathway, Stacking, months
+from credgraph.stacking import Leg, Pathway, Stacking, months
 from credgraph.steps import Evidence, Money, Times, total
 from credgraph.wages import RealWages
 
@@ -23,7 +24,7 @@ class Ways:
 
     def __init__(
         self,
-        graph: Answering,
+        graph: QuestionSource,
         hold: Sequence[Thing],
         audience: Thing | None,
         state: Thing | None,

@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from credgraph.catalogue import Parameter
 from credgraph.errors import UnknownRecord, UnwritableTarget
 from credgraph.export.coverage import Coverage, cover
 from credgraph.export.judging import judge
@@ -15,11 +14,12 @@ from credgraph.export.mapping import Mapped, run
 from credgraph.export.profile import Document, Profile
 from credgraph.export.profiles import profile as named
 from credgraph.export.writing import write_file, write_folder
+from credgraph.questions.catalogue import Parameter
 from credgraph.rdf.namespaces import RECORDS, compact
 from credgraph.results.wording import one_line
 
 if TYPE_CHECKING:
-    from credgraph.records import Records
+    from credgraph.questions.lookup import Records
     from credgraph.store.protocol import Store
     from credgraph.validation import Finding
 

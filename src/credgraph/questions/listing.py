@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from credgraph.catalogue import Catalogue
+from credgraph.questions.catalogue import Catalogue
 from credgraph.rdf.namespaces import term
 from credgraph.resources import root
 from credgraph.results.table import Column, Table, Term, Triples

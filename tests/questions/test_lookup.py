@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import credgraph
-from credgraph.catalogue import Parameter
 from credgraph.errors import BadParameter, UnknownRecord
+from credgraph.questions.catalogue import Parameter
 
 CREDENTIAL = Parameter("credential", "Credential", "iri", "cg:Credential", "mssc-cpt")
 ANYTHING = Parameter("what", "Record", "iri", "", "mssc-cpt")

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 import credgraph
-from credgraph.catalogue import Catalogue, Question
+from credgraph.questions.catalogue import Catalogue, Question
 from credgraph.rdf.sparql import split
 from credgraph.results.formats import Format, render, visible_columns
 
-GOLDEN = Path(__file__).parent / "golden" / "questions"
+GOLDEN = Path(__file__).parents[1] / "golden" / "questions"
 CATALOGUE = Catalogue()
 NAMES = sorted(CATALOGUE)
 

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from credgraph.catalogue import Parameter
 from credgraph.errors import BadParameter, UnknownRecord
+from credgraph.questions.catalogue import Parameter
 from credgraph.rdf.namespaces import RECORDS, compact, expand
 from credgraph.rdf.sparql import bind, split
+from credgraph.results.table import Table, Term
 from credgraph.results.wording import with_article
 from credgraph.store.protocol import Solutions, Store
 
@@ -122,6 +123,18 @@ class Records:
             for record, label in self._rows(bind(_LABELS, {"?_these_iri": these})):
                 found[record.value] = label.value
         return found
+
+    def labelled(self, table: Table) -> Table:
+        """Return the table with every IRI replaced by its label, or its short form without one."""
+        nodes = [cell for row in table.rows for cell in row if isinstance(cell, ox.NamedNode)]
+        names = self.labels(nodes)
+
+        def name(cell: Term | None) -> Term | None:
+            if not isinstance(cell, ox.NamedNode):
+                return cell
+            return ox.Literal(names.get(cell.value) or compact(cell.value))
+
+        return Table(table.columns, [tuple(map(name, row)) for row in table.rows])
 
     def _rows(self, query: str) -> list[tuple[ox.NamedNode, ...]]:
         solutions = self._store.query(query)

@@ -5,20 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from itertools import islice
+from typing import Protocol
 
 import pyoxigraph as ox
 
-from credgraph.catalogue import Parameter, Question
 from credgraph.errors import BadParameter, UnknownParameter
+from credgraph.questions.catalogue import Catalogue, Parameter, Question
+from credgraph.questions.lookup import Records
 from credgraph.rdf.namespaces import term
-from credgraph.records import Records
 from credgraph.results.table import BoundedTable, BoundedTriples, Column, Table, Term, Triples
 from credgraph.store.protocol import Answer, Solutions, Store
 
-__all__ = ["answer", "collect", "terms_for"]
+__all__ = ["QuestionSource", "answer", "read_answer", "terms_for"]
 
 _NUMBER = re.compile(r"\$?(\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(\.\d{1,6})?([Kk])?")
 _DAYS_AND_HOURS = re.compile(r"P(?:(?P<days>\d{1,9})D)?(?:T(?P<hours>\d{1,9})H)?")
+
+
+class QuestionSource(Protocol):
+    """A graph, as far as others need one: it answers questions and knows its records."""
+
+    records: Records
+    questions: Catalogue
+
+    def ask(self, name: str, **values: object) -> Table:
+        """Answer a question of the library."""
+        ...
 
 
 def answer(store: Store, question: Question, terms: Mapping[str, object]) -> Table:
@@ -49,7 +61,7 @@ def _in_hours(
     return [tuple(map(hours, row, columns)) for row in rows]
 
 
-def collect(found: Answer, most: int | None = None) -> Table | Triples | bool:
+def read_answer(found: Answer, most: int | None = None) -> Table | Triples | bool:
     """Read the answer of any query to its end, or to `most` rows or triples.
 
     With `most` it is a BoundedTable or BoundedTriples, which tells whether it was cut there.

@@ -1,0 +1,75 @@
+"""What the graph holds: everything about one record, or an overview of the whole."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, cast
+
+from credgraph.questions.answering import QuestionSource, read_answer
+from credgraph.questions.catalogue import Parameter
+from credgraph.rdf.namespaces import compact
+from credgraph.rdf.sparql import bind, split
+from credgraph.results.table import Table, Triples
+from credgraph.store.protocol import Store
+
+__all__ = ["Description", "Info", "describe", "info"]
+
+_SECTIONS = {
+    "facts": "facts_of_record",
+    "links": "links_to_record",
+    "sources": "sources_of_record",
+    "disputes": "disputes_of_record",
+}
+_TRIPLES = split("CONSTRUCT { ?_record_iri ?p ?o } WHERE { ?_record_iri ?p ?o }")
+
+
+class Description(NamedTuple):
+    """Everything the graph holds about one record: facts, links to it, sources and disputes."""
+
+    iri: str
+    label: str
+    facts: Table
+    links: Table
+    sources: Table
+    disputes: Table
+    triples: Triples
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<h3>{escape(self.label)}</h3>{self.facts._repr_html_()}"
+
+
+class Info(NamedTuple):
+    """What a graph holds: its named graphs with their as-of dates, and its records by kind."""
+
+    version: str
+    store: str
+    statements: int
+    graphs: Table
+    kinds: Table
+
+
+def describe(store: Store, source: QuestionSource, what: str) -> Description:
+    """Return everything about one record; raises UnknownRecord with the nearest names."""
+    record = source.records.find(what, Parameter("what", "Record", "iri", "", "mssc-cpt"))
+    label = source.records.labels([record]).get(record.value, compact(record.value))
+    tables = {
+        section: source.ask(question, record=record) for section, question in _SECTIONS.items()
+    }
+    found = store.query(bind(_TRIPLES, {"?_record_iri": str(record)}))
+    triples = cast("Triples", read_answer(found))
+    return Description(iri=record.value, label=label, triples=triples, **tables)
+
+
+def info(store: Store, source: QuestionSource) -> Info:
+    """Return what the graph holds, counted from the graph."""
+    from importlib.metadata import version
+
+    graphs = source.ask("graphs_counted")
+    return Info(
+        version=version("credgraph"),
+        store=store.name,
+        statements=sum(graphs.column("triples")),
+        graphs=graphs,
+        kinds=source.ask("records_by_kind"),
+    )
