@@ -8,9 +8,11 @@ from pathlib import Path
 import pyoxigraph as ox
 from shape_cases import CASES, concerning, parse
 
-from credgraph.export.judging import shape_sets, shapes_of
 from credgraph.rdf.namespaces import term
-from credgraph.validation import Engine, Finding, validate
+from credgraph.validation.engines import Engine
+from credgraph.validation.finding import Finding
+from credgraph.validation.registries import shape_sets, shapes_of
+from credgraph.validation.validator import validate
 
 PROFILES = shape_sets()
 FOLDERS = CASES / "registries"

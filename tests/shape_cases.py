@@ -13,7 +13,9 @@ from places import ROOT
 
 from credgraph.rdf.namespaces import compact, prefixes, term
 from credgraph.resources import turtle_files
-from credgraph.validation import Engine, Finding, shapes_in, statements, validate
+from credgraph.validation.engines import Engine
+from credgraph.validation.finding import Finding
+from credgraph.validation.validator import shapes_in, statements, validate
 
 CASES = ROOT / "tests" / "cases"
 FILES = sorted(CASES.glob("*/*.ttl"))

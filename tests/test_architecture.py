@@ -9,16 +9,13 @@ import credgraph
 
 PACKAGE = Path(credgraph.__file__).parent
 FLOORS = (
-    {"errors", "finding", "confinement"},
+    {"errors", "confinement"},
     {"resources"},
     {"rdf"},
     {"results"},
-    {"circles", "mentions"},
-    {"engines"},
     {"store"},
     {"questions"},
     {"validation"},
-    {"findings"},
     {"snapshot"},
     {"evaluator"},
     {"children"},

@@ -94,8 +94,8 @@ def test_a_file_that_cannot_be_read_gets_a_sentence(name: str, content: bytes, t
 def test_a_check_of_a_part_is_no_clean_bill(
     monkeypatch: pytest.MonkeyPatch, whole: tuple[str, ...]
 ) -> None:
-    from credgraph.finding import Severity
-    from credgraph.findings import BoundedFindings
+    from credgraph.validation.finding import Severity
+    from credgraph.validation.report import BoundedFindings
     from credgraph.worker import Worker
 
     part = BoundedFindings([], map(Severity, whole))

@@ -17,11 +17,11 @@ from places import ROOT, SHARED
 
 import credgraph
 from credgraph.export import profile
+from credgraph.export.conformance import check_export
 from credgraph.export.ctids import lacking, mint
 from credgraph.export.envelope import payloads
 from credgraph.export.fates import fates
 from credgraph.export.json_ld import CONTEXT, node
-from credgraph.export.judging import judge
 from credgraph.export.mapping import Mapped, rows, run, triples
 from credgraph.importers.ctdl import read, understand
 from credgraph.rdf.files import parse
@@ -230,7 +230,7 @@ def test_what_is_held_back_lacks_what_nobody_stated(graph: credgraph.CredentialG
 
 def test_a_record_without_a_ctid_is_held_back() -> None:
     made = mapped_with(without="ceterms:ctid")
-    found = judge(made)
+    found = check_export(made)
     lacking_one = [
         entity
         for entity in made.entities

@@ -32,10 +32,10 @@ from credgraph.errors import (
     UnreadableFile,
 )
 from credgraph.evaluator import UPLOADED, write_message
-from credgraph.finding import Severity
-from credgraph.findings import summary
 from credgraph.rdf.namespaces import term
 from credgraph.rdf.sparql import guard
+from credgraph.validation.finding import Severity
+from credgraph.validation.report import summary
 from credgraph.worker import BoundedTable, BoundedTriples, Upload, Worker
 
 ANY = "ASK { ?s ?p ?o }"

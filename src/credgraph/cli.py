@@ -168,7 +168,7 @@ def _plan(options: argparse.Namespace, _rest: list[str]) -> int:
 
 
 def _validate(options: argparse.Namespace, _rest: list[str]) -> int:
-    from credgraph.findings import as_table, summary
+    from credgraph.validation.report import as_table, summary
 
     graph = _open(options)
     found = graph.validate(*options.files, engine=options.engine, shapes=options.shapes)

@@ -154,7 +154,7 @@ class _Evaluator:
 
     def _validate(self, extra: bytes, rows: int, tell: Teller) -> Message:
         """Tell of the gravest findings at once, so that they are told if time is up."""
-        from credgraph.validation import EVERYTHING, gravest_first, statements
+        from credgraph.validation.validator import EVERYTHING, gravest_first, statements
 
         added = statements(ox.parse(extra, format=ox.RdfFormat.N_QUADS))
         whole = cast("ox.QueryTriples", self.shipped.query(EVERYTHING))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
-import pyoxigraph as ox
+from typing import TYPE_CHECKING
 
 from credgraph.questions.answering import answer, read_answer, terms_for
 from credgraph.questions.catalogue import Catalogue
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 
     from credgraph.export import Export
     from credgraph.plans import Plan
-    from credgraph.validation import Finding
+    from credgraph.validation.finding import Finding
 
 __all__ = ["CredentialGraph", "open"]
 
@@ -82,17 +80,11 @@ class CredentialGraph:
         UnreadableFile for a file that is not RDF, EngineMissing for an engine not installed,
         UnknownShapes with the nearest names.
         """
-        from credgraph.export.judging import judge_files
-        from credgraph.rdf.files import read
-        from credgraph.validation import EVERYTHING, Engine, statements, validate
+        from credgraph.validation import Engine, check_files, check_store
 
         if shapes is not None:
-            return judge_files(files, shapes, engine)
-        whole = cast("ox.QueryTriples | list[ox.Triple]", self.store.query(EVERYTHING))
-        if not files:
-            return validate(whole, engine=Engine(engine))
-        added = [triple for path in files for triple in statements(read(path))]
-        return validate(added, context=whole, engine=Engine(engine))
+            return check_files(files, shapes, Engine(engine))
+        return check_store(self.store, files, Engine(engine))
 
     def plan(
         self,

@@ -34,9 +34,9 @@ from credgraph.errors import (
     UnreadableFile,
 )
 from credgraph.evaluator import LARGEST_FILE, LARGEST_WRITTEN, Message
-from credgraph.finding import Finding, Severity
-from credgraph.findings import BoundedFindings
 from credgraph.results.table import BoundedTable, BoundedTriples, Column
+from credgraph.validation.finding import Finding, Severity
+from credgraph.validation.report import BoundedFindings
 
 __all__ = ["BoundedTable", "BoundedTriples", "Upload", "Worker"]
 

@@ -14,7 +14,7 @@ from credgraph.rdf.namespaces import compact
 
 if TYPE_CHECKING:
     from credgraph.export.mapping import Mapped
-    from credgraph.validation import Finding
+    from credgraph.validation.finding import Finding
 
 __all__ = ["Coverage", "Kind", "cover"]
 

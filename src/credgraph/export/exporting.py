@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from credgraph.errors import UnknownRecord, UnwritableTarget
+from credgraph.export.conformance import check_export
 from credgraph.export.coverage import Coverage, cover
-from credgraph.export.judging import judge
 from credgraph.export.mapping import Mapped, run
 from credgraph.export.profile import Document, Profile
 from credgraph.export.profiles import profile as named
@@ -21,7 +21,7 @@ from credgraph.results.wording import one_line
 if TYPE_CHECKING:
     from credgraph.questions.lookup import Records
     from credgraph.store.protocol import Store
-    from credgraph.validation import Finding
+    from credgraph.validation.finding import Finding
 
 __all__ = ["Export", "export"]
 
@@ -150,4 +150,4 @@ def export(
             if iri not in own:
                 raise UnknownRecord(value, f"record with a document of its own in {profile.name}")
         mapped = mapped.only(wanted)
-    return Export(mapped, judge(mapped), bool(wanted), force)
+    return Export(mapped, check_export(mapped), bool(wanted), force)

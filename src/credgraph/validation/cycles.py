@@ -17,23 +17,23 @@ import pyoxigraph as ox
 
 from credgraph.rdf.namespaces import BASE, term
 
-__all__ = ["marks", "on_circles", "with_marks"]
+__all__ = ["cycle_marks", "nodes_on_cycles", "rewrite_cycle_rules"]
 
 _MARK = ox.NamedNode(f"{BASE}/shapes#onCircleOf")
 _BACK = re.compile(r"((\S+:\S+) \?other \.\s+)\?other \2\* \?this \.")
 _Node = TypeVar("_Node")
 
 
-def with_marks(shapes: str) -> str:
+def rewrite_cycle_rules(shapes: str) -> str:
     """Return the shapes, which use our prefixes, with every rule against circles asking for marks.
 
-    >>> with_marks("?this cg:buildsOn ?other . ?other cg:buildsOn* ?this .")[27:]
+    >>> rewrite_cycle_rules("?this cg:buildsOn ?other . ?other cg:buildsOn* ?this .")[27:]
     '?this <https://w3id.org/credgraph/shapes#onCircleOf> "cg:buildsOn" .'
     """
     return _BACK.sub(rf'\1?this {_MARK} "\2" .', shapes)
 
 
-def marks(shapes: str, triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+def cycle_marks(shapes: str, triples: Iterable[ox.Triple]) -> list[ox.Triple]:
     """Return the marks that the rules of these shapes, as they were written, would ask for."""
     followed = {term(curie): curie for _, curie in _BACK.findall(shapes)}
     links = {link: defaultdict[Any, list[Any]](list) for link in followed}
@@ -43,14 +43,14 @@ def marks(shapes: str, triples: Iterable[ox.Triple]) -> list[ox.Triple]:
     return [
         ox.Triple(node, _MARK, ox.Literal(followed[link]))
         for link, others in links.items()
-        for node in on_circles(others)
+        for node in nodes_on_cycles(others)
     ]
 
 
-def on_circles(links: Mapping[_Node, Sequence[_Node]]) -> set[_Node]:
+def nodes_on_cycles(links: Mapping[_Node, Sequence[_Node]]) -> set[_Node]:
     """Return the nodes from which links lead back to where one was, in linear time.
 
-    >>> sorted(on_circles({1: [2], 2: [3], 3: [2, 4], 4: [4, 5]}))
+    >>> sorted(nodes_on_cycles({1: [2], 2: [3], 3: [2, 4], 4: [4, 5]}))
     [2, 3, 4]
     """
     back = defaultdict[_Node, list[_Node]](list)

@@ -11,9 +11,10 @@ import pytest
 from registry_cases import FILES, FOLDERS, PROFILES, data, findings, reporting, rules
 from shape_cases import ENGINES, KINDS, SHAPES, expected, says_how_grave, told
 
-from credgraph.export.judging import shapes_of
 from credgraph.rdf.namespaces import compact, term
-from credgraph.validation import Engine, validate
+from credgraph.validation.engines import Engine
+from credgraph.validation.registries import shapes_of
+from credgraph.validation.validator import validate
 
 REPORTING = [(profile, shape) for profile in PROFILES for shape in reporting(profile)]
 NAMED = [shape.value.removeprefix(SHAPES) for _, shape in REPORTING]

@@ -1,4 +1,4 @@
-"""What a registry's shapes find: in an export, entity by entity, or in anybody's files."""
+"""The shapes of a registry, and what they find in anybody's files."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ import pyoxigraph as ox
 from credgraph.errors import BadParameter, UnknownShapes, UnreadableFile
 from credgraph.rdf.namespaces import prefixes, term
 from credgraph.resources import root
+from credgraph.validation.engines import Engine
+from credgraph.validation.finding import Finding
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from credgraph.export.mapping import Mapped
-    from credgraph.validation import Finding
-
-__all__ = ["judge", "judge_files", "shape_sets", "shapes_of"]
+__all__ = ["check_files", "shape_sets", "shapes_of"]
 
 _TYPE = term("rdf:type")
 
@@ -41,38 +40,17 @@ def shapes_of(name: str) -> str:
     return "\n".join((root() / file).read_text("utf-8") for file in files)
 
 
-def judge(mapped: Mapped) -> dict[str, list[Finding]]:
-    """Return the findings of each entity that has any, the gravest first.
-
-    A fault of a node that is written inside several entities is a fault of each of them. Rules may
-    ask of what kind the other end of a link is, so a selection is judged with what is around it.
-    """
-    from credgraph.validation import validate
-
-    name = mapped.profile.name
-    if name not in shape_sets():
-        return {}
-    found: dict[str, list[Finding]] = {}
-    for finding in validate(mapped.around.triples, shapes=shapes_of(name)):
-        found.setdefault(finding.focus, []).append(finding)
-    if not found:
-        return {}
-    judged = {
-        entity: sorted({f for node in mapped.nodes_of(entity) for f in found.get(node, ())})
-        for entity in mapped.entities
-    }
-    return {entity: findings for entity, findings in judged.items() if findings}
-
-
-def judge_files(files: Sequence[str | Path], name: str, engine: str = "auto") -> list[Finding]:
+def check_files(
+    files: Sequence[str | Path], name: str, engine: Engine = Engine.AUTO
+) -> list[Finding]:
     """Return what a registry's shapes find in files by themselves, the gravest first.
 
     The files are judged together. Raises UnknownShapes, UnreadableFile for a file that is not RDF
     or in which the shapes have nothing to judge, BadParameter without files.
     """
-    from credgraph.mentions import Mentions
     from credgraph.rdf.files import read
-    from credgraph.validation import Engine, validate
+    from credgraph.validation.blank_nodes import BlankNodeLabels
+    from credgraph.validation.validator import validate
 
     shapes = shapes_of(name)
     if not files:
@@ -83,7 +61,7 @@ def judge_files(files: Sequence[str | Path], name: str, engine: str = "auto") ->
         if not _speak_of(shapes, own):
             raise UnreadableFile(str(path), f"it holds nothing that the shapes of {name} speak of")
         triples += own
-    return validate(triples, shapes=shapes, engine=Engine(engine), called=Mentions(triples))
+    return validate(triples, shapes=shapes, engine=engine, called=BlankNodeLabels(triples))
 
 
 def _speak_of(shapes: str, triples: list[ox.Triple]) -> bool:

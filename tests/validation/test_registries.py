@@ -13,9 +13,11 @@ from shape_cases import CASES, SHAPES, told
 
 from credgraph import cli
 from credgraph.errors import BadParameter, CredGraphError, UnknownShapes
-from credgraph.export.judging import judge_files, shape_sets
 from credgraph.resources import root
-from credgraph.validation import Engine, Finding, Severity, validate
+from credgraph.validation.engines import Engine
+from credgraph.validation.finding import Finding, Severity
+from credgraph.validation.registries import check_files, shape_sets
+from credgraph.validation.validator import validate
 
 SAMPLES = SHARED / "registries" / "ctdl-samples"
 PUBLISHED = (
@@ -85,7 +87,7 @@ def violations(findings: list[Finding]) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_a_record_that_the_registry_took_has_no_violation(name: str) -> None:
-    assert violations(judge_files([sample(name)], "ctdl")) == set()
+    assert violations(check_files([sample(name)], "ctdl")) == set()
 
 
 @pytest.mark.parametrize("name", FRAGMENTS)
@@ -95,7 +97,7 @@ def test_an_example_of_the_handbook_lacks_just_what_it_leaves_out(name: str) -> 
         for record, parts in FRAGMENTS[name].items()
         for part in parts.split()
     }
-    found = violations(judge_files([sample(name)], "ctdl"))
+    found = violations(check_files([sample(name)], "ctdl"))
     assert found - {PLAIN_LABEL} == lacking
     assert (PLAIN_LABEL in found) == (PLAIN_LABEL[1] in FRAGMENTS[name])
 
@@ -103,7 +105,7 @@ def test_an_example_of_the_handbook_lacks_just_what_it_leaves_out(name: str) -> 
 @pytest.mark.parametrize("name", NOT_RECORDS)
 def test_what_is_no_record_is_refused_in_one_line(name: str) -> None:
     with pytest.raises(CredGraphError) as caught:
-        judge_files([sample(name)], "ctdl")
+        check_files([sample(name)], "ctdl")
     assert NOT_RECORDS[name] in str(caught.value)
 
 
@@ -131,7 +133,7 @@ def test_a_blank_node_goes_by_its_place_and_name(tmp_path: Path, engine: Engine)
         pytest.skip("the Rust engine has no wheel here")
     path = tmp_path / "costs.jsonld"
     path.write_text(json.dumps(COSTS), "utf-8")
-    found = {(f.focus, f.shape.rpartition("-")[2]) for f in judge_files([path], "ctdl", engine)}
+    found = {(f.focus, f.shape.rpartition("-")[2]) for f in check_files([path], "ctdl", engine)}
     record = "https://example.org/cpt"
     assert (f"ceterms:estimatedCost 1 of {record}", "pricedInCurrency") in found
     assert (f"ceterms:estimatedCost 2 of {record}", "price") in found
@@ -157,8 +159,8 @@ def test_files_are_judged_together(tmp_path: Path) -> None:
     paths[0].write_text(f'<urn:one> <https://purl.org/ctdl/terms/ctid> "{ctid}" .', "utf-8")
     two = {"@context": CONTEXT, "@id": "urn:two", "ceterms:ctid": ctid}
     paths[1].write_text(json.dumps(two), "utf-8")
-    assert all(judge_files([path], "ctdl") == [] for path in paths)
-    shared = judge_files(paths, "ctdl")
+    assert all(check_files([path], "ctdl") == [] for path in paths)
+    shared = check_files(paths, "ctdl")
     assert [f.focus for f in shared] == ["urn:one", "urn:two"]
     assert {f.shape for f in shared} == {f"{SHAPES}ctdl-rule-ctidUnique"}
 
@@ -167,17 +169,17 @@ def test_a_record_with_a_class_alone_lacks_everything_else(tmp_path: Path) -> No
     path = tmp_path / "bare.jsonld"
     bare = {"@context": CONTEXT, "@id": "urn:a", "@type": "ceterms:Certification"}
     path.write_text(json.dumps(bare), "utf-8")
-    assert ("required-owner", "urn:a") in violations(judge_files([path], "ctdl"))
+    assert ("required-owner", "urn:a") in violations(check_files([path], "ctdl"))
 
 
 def test_unknown_shapes_are_told_with_the_nearest() -> None:
     with pytest.raises(UnknownShapes, match=r"called 'CTLD'; did you mean ctdl\?"):
-        judge_files(["x.ttl"], "CTLD")
+        check_files(["x.ttl"], "CTLD")
 
 
 def test_shapes_without_files_say_so() -> None:
     with pytest.raises(BadParameter, match="ctdl judges files; name at least one"):
-        judge_files([], "ctdl")
+        check_files([], "ctdl")
 
 
 def run(*arguments: str | Path) -> int:

@@ -15,15 +15,9 @@ from shape_cases import ENGINES, FILES, SHAPES, context, data, parse
 from credgraph.errors import EngineMissing
 from credgraph.rdf.namespaces import compact, expand, prefixes, term
 from credgraph.resources import turtle_files
-from credgraph.validation import (
-    Engine,
-    Finding,
-    Severity,
-    gravest_first,
-    shapes_in,
-    statements,
-    validate,
-)
+from credgraph.validation.engines import Engine
+from credgraph.validation.finding import Finding, Severity
+from credgraph.validation.validator import gravest_first, shapes_in, statements, validate
 
 Triples = frozenset[ox.Triple]
 

@@ -10,14 +10,14 @@ import pyoxigraph as ox
 
 from credgraph.rdf.namespaces import compact, term
 
-__all__ = ["Mentions"]
+__all__ = ["BlankNodeLabels"]
 
 _NAMES = ("ceterms:name", "ceasn:name", "skos:prefLabel", "schema:name", "rdfs:label")
 _TYPE = term("rdf:type")
 _FARTHEST = 20  # steps from a blank node to the record that it stands in
 
 
-class Mentions:
+class BlankNodeLabels:
     """Finds a blank node of some triples again: call it with the node's label.
 
     The answer reads such as `ceterms:ownedBy of https://example.org/cpt ("MSSC")`; of several

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from credgraph.finding import Finding, Severity
 from credgraph.results.table import Column, Table, Term
+from credgraph.validation.finding import Finding, Severity
 
 __all__ = ["BoundedFindings", "as_table", "summary"]
 

@@ -25,7 +25,8 @@ from shape_cases import (
 
 from credgraph.rdf.namespaces import compact, term
 from credgraph.resources import root, turtle_files
-from credgraph.validation import Engine, shapes_in, validate
+from credgraph.validation.engines import Engine
+from credgraph.validation.validator import shapes_in, validate
 
 STEMS = sorted(path.stem for path in (root() / "shapes").glob("*.ttl"))
 GRAPH = ox.Store()

@@ -15,29 +15,27 @@ nodes have no name that outlives a run and are all written `_:`, unless the call
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
 from operator import attrgetter
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from credgraph import circles
-from credgraph.engines import BLANK, Engine, run
-from credgraph.finding import Finding, Severity
+from credgraph.rdf.files import read
 from credgraph.rdf.namespaces import term
 from credgraph.resources import root, turtle_files
+from credgraph.validation import cycles
+from credgraph.validation.engines import BLANK, Engine, run
+from credgraph.validation.finding import Finding, Severity
 
-__all__ = [
-    "EVERYTHING",
-    "Engine",
-    "Finding",
-    "Severity",
-    "gravest_first",
-    "shapes_in",
-    "statements",
-    "validate",
-]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from credgraph.store.protocol import Store
+
+__all__ = ["EVERYTHING", "check_store", "gravest_first", "shapes_in", "statements", "validate"]
 
 EVERYTHING = """PREFIX dcterms: <http://purl.org/dc/terms/>
 CONSTRUCT { ?s ?p ?o . ?record dcterms:isPartOf ?graph }
@@ -66,6 +64,20 @@ def validate(
     """
     graph = _Merged(data, context, shapes)
     return graph.judged(run(engine, graph.shapes, graph.n_triples), called)
+
+
+def check_store(
+    store: Store, files: Sequence[str | Path] = (), engine: Engine = Engine.AUTO
+) -> list[Finding]:
+    """Return the findings of a store's graph or, with files, of the files as additions to it.
+
+    Raises UnreadableFile for a file that is not RDF, EngineMissing for an engine not installed.
+    """
+    whole = cast("Iterable[ox.Triple]", store.query(EVERYTHING))
+    if not files:
+        return validate(whole, engine=engine)
+    added = [triple for path in files for triple in statements(read(path))]
+    return validate(added, context=whole, engine=engine)
 
 
 def gravest_first(
@@ -126,8 +138,8 @@ class _Merged:
         every, written = [*self.own, *around], shapes_in("shapes") if shapes is None else shapes
         self.shapes = written
         if shapes is None:
-            self.shapes = circles.with_marks(written)
-            every += circles.marks(written, every)
+            self.shapes = cycles.rewrite_cycle_rules(written)
+            every += cycles.cycle_marks(written, every)
         self.n_triples = ox.serialize(every, format=ox.RdfFormat.N_TRIPLES) or b""
         self._only_around = _subjects(around) - _subjects(self.own)
 

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from credgraph.errors import EngineMissing
-from credgraph.finding import Finding, Severity
 from credgraph.rdf.namespaces import compact
+from credgraph.validation.finding import Finding, Severity
 
 if TYPE_CHECKING:
     import rdflib
