@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from credgraph.itinerary import besides, money, price, when
-from credgraph.plans import FITS, FOR_OTHERS, OPEN, TRY_FIRST
+from credgraph.planning.model import FITS, FOR_OTHERS, OPEN, TRY_FIRST
+from credgraph.planning.wording import beside_credentials, money, price, when
 from credgraph.results.wording import join_names, with_article
 from dashboard.charts import picture, spans
 from dashboard.links import slug
@@ -16,7 +16,7 @@ from dashboard.text import plain
 from dashboard.widgets import labels
 
 if TYPE_CHECKING:
-    from credgraph.plans import (
+    from credgraph.planning.model import (
         Band,
         Dispute,
         Fact,
@@ -141,7 +141,7 @@ def _about(step: Step) -> dict[str, str]:
 
 
 def _opened(band: Band) -> str:
-    pay = plain(f"{money(band.pay)} a year{besides(band)}")
+    pay = plain(f"{money(band.pay)} a year{beside_credentials(band)}")
     return f"{labels([(band.iri, band.label)])}, {pay}"
 
 

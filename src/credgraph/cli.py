@@ -159,7 +159,7 @@ def _describe(options: argparse.Namespace, _rest: list[str]) -> int:
 
 
 def _plan(options: argparse.Namespace, _rest: list[str]) -> int:
-    from credgraph.itinerary import render_plan
+    from credgraph.planning.report import render_plan
 
     found = _open(options).plan(
         hold=options.hold, audience=options.audience, state=options.state, pay=options.pay

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from credgraph.export import Export
-    from credgraph.plans import Plan
+    from credgraph.planning.model import Plan
     from credgraph.validation.finding import Finding
 
 __all__ = ["CredentialGraph", "open"]
@@ -103,7 +103,7 @@ class CredentialGraph:
         >>> [step.credential.label for step in route.steps]
         ['Siemens SMSCP Level 2', 'AAS in Mechatronics']
         """
-        from credgraph.routes import plan
+        from credgraph.planning.planner import plan
 
         return plan(self, hold=hold, audience=audience, state=state, pay=pay)
 

@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 
 import credgraph
 from credgraph.cli import main
-from credgraph.itinerary import render_plan, time
-from credgraph.plans import FITS, FOR_OTHERS, OPEN, Plan, Range, Route, Step
+from credgraph.planning.model import FITS, FOR_OTHERS, OPEN, Plan, Range, Route, Step
+from credgraph.planning.planner import plan
+from credgraph.planning.report import render_plan
+from credgraph.planning.wording import time
 from credgraph.rdf.namespaces import GRAPHS
 from credgraph.resources import turtle_files
 from credgraph.results.formats import Format
-from credgraph.routes import plan
 from credgraph.store.embedded import EmbeddedStore
 
 GRAPH = credgraph.open()

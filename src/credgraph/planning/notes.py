@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from credgraph.plans import Step, Thing, Wages
+from credgraph.planning.model import Step, Thing, Wages
+from credgraph.planning.stacking import Candidate, Pathway, Stacking
 from credgraph.results.wording import join_names, with_article
-from credgraph.stacking import Leg, Pathway, Stacking
 
-__all__ = ["Remarks"]
+__all__ = ["RouteNotes"]
 
 
-class Remarks:
+class RouteNotes:
     """What to tell one person; `meant` are the pathways, by IRI, that are meant for them."""
 
     def __init__(
@@ -24,14 +24,12 @@ class Remarks:
     ) -> None:
         self._stacking, self._hold, self._meant = stacking, hold, meant
         self._audience, self._state = audience, state
-        self._have = stacking.in_effect(thing.iri for thing in hold)
+        self._held = stacking.held_closure(thing.iri for thing in hold)
 
-    def notes(
-        self, needed: Sequence[str], legs: Sequence[Leg], pathway: Pathway | None
-    ) -> tuple[str, ...]:
+    def notes(self, candidate: Candidate) -> tuple[str, ...]:
         """Say how the pathway fits, and what it says to do beside earning credentials."""
-        notes = [*self._near_misses(needed)]
-        if not legs:
+        pathway, notes = candidate.pathway, [*self._near_misses(candidate.needed)]
+        if not candidate.left:
             return tuple(notes)
         if pathway and self._audience and pathway.iri not in self._meant:
             notes.append(
@@ -39,7 +37,7 @@ class Remarks:
                 f"{with_article(self._audience.label.lower())} that earns as much of this."
             )
         if pathway:
-            notes += self._about(pathway, needed, legs)
+            notes += self._about(pathway, candidate)
         for stage in pathway.stages if pathway else ():
             if not stage.earns and stage.start is not None:
                 when = "At" if stage.start == stage.end else "From"
@@ -47,20 +45,20 @@ class Remarks:
                 notes.append(f"{when} month {month}, the pathway says: {stage.label}.")
         return tuple(notes)
 
-    def _about(self, pathway: Pathway, needed: Sequence[str], legs: Sequence[Leg]) -> Iterable[str]:
+    def _about(self, pathway: Pathway, candidate: Candidate) -> Iterable[str]:
         """Say what the pathway leaves to other ways, and what it earns beside what is needed."""
-        names, wanted = self._stacking.names, self._stacking.in_effect(needed)
-        left = [names[leg.credential] for leg in legs if not leg.earned]
+        names, wanted = self._stacking.names, self._stacking.held_closure(candidate.needed)
+        left = [names[leg.credential] for leg in candidate.left if not leg.earned]
         if left:
             yield f'The pathway "{pathway.label}" has no step that earns {join_names(left)}.'
-        spare = sorted(names[iri] for iri in pathway.earned - wanted - self._have)
+        spare = sorted(names[iri] for iri in pathway.earned - wanted - self._held)
         if spare:
             yield f"The pathway also earns {join_names(spare)}, which this pay does not require."
 
     def _near_misses(self, needed: Sequence[str]) -> Iterable[str]:
         """Say of what is held and comes close to what is needed that it may count, or not."""
         for thing in self._hold:
-            for iri in (iri for iri in needed if iri not in self._have):
+            for iri in (iri for iri in needed if iri not in self._held):
                 label, own = self._stacking.names[iri], f"{thing.label}, which you hold"
                 if thing.iri in self._stacking.linked(iri, "replaces"):
                     yield f"{label} replaces {own}; ask whether it still counts."

@@ -6,6 +6,7 @@ records it rests on, with their sources and what is disputed about them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,6 +29,8 @@ __all__ = [
     "Study",
     "Thing",
     "Wages",
+    "sum_of",
+    "total",
 ]
 
 # The ranks of programs in funding_to_try_first: published advice, naming these people, naming
@@ -43,6 +46,19 @@ class Range:
     max: Decimal
 
 
+def sum_of(amounts: Iterable[Decimal]) -> Decimal:
+    """Return the exact sum."""
+    return sum(amounts, Decimal(0))
+
+
+def total(ranges: Iterable[Range | None]) -> Range | None:
+    """Return the sum of the stated ranges; None, not zero, where none is stated."""
+    stated = [one for one in ranges if one]
+    if not stated:
+        return None
+    return Range(sum_of(one.min for one in stated), sum_of(one.max for one in stated))
+
+
 @dataclass(frozen=True)
 class Thing:
     """A record by its IRI and name."""
@@ -52,20 +68,16 @@ class Thing:
 
 
 @dataclass(frozen=True)
-class Source:
+class Source(Thing):
     """Where a fact comes from, and as of which day it holds, empty where that is not stated."""
 
-    iri: str
-    label: str
     as_of: str
 
 
 @dataclass(frozen=True)
-class Dispute:
+class Dispute(Thing):
     """What sources disagree about, and how: contradicted, unconfirmed or overclaimed."""
 
-    iri: str
-    label: str
     kind: str
 
 
@@ -115,11 +127,9 @@ class Study:
 
 
 @dataclass(frozen=True)
-class Band:
+class Band(Thing):
     """A stated range of pay, in US dollars a year, and whom it is for."""
 
-    iri: str
-    label: str
     pay: Range
     role: str
     from_lower_end: bool  # even the lower end reaches the pay asked for

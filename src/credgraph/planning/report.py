@@ -9,16 +9,24 @@ from decimal import Decimal
 from textwrap import wrap
 from typing import Any, NamedTuple
 
-from credgraph.plans import TRY_FIRST, Band, Fact, Payer, Plan, Price, Range, Route, Step, Wages
+from credgraph.planning.model import (
+    TRY_FIRST,
+    Fact,
+    Payer,
+    Plan,
+    Route,
+    Step,
+    Wages,
+)
+from credgraph.planning.wording import beside_credentials, money, person, price, time, when
 from credgraph.rdf.namespaces import compact
 from credgraph.results.formats import Format
 from credgraph.results.wording import join_names, one_line
 
-__all__ = ["besides", "money", "person", "price", "render_plan", "time", "when"]
+__all__ = ["render_plan"]
 
 _WIDTH = 100
 _MANY = 6  # names listed before the rest is counted
-_DAYS_A_MONTH = Decimal("30.4375")
 
 
 class _Line(NamedTuple):
@@ -39,36 +47,6 @@ def render_plan(plan: Plan, form: Format, iris: bool = False) -> str:
     return "".join(write(line) for line in _lines(plan, iris)).lstrip("\n")
 
 
-def money(amount: Range, roughly: bool = False) -> str:
-    """Return a range of dollars in words.
-
-    >>> money(Range(Decimal(160), Decimal(240)))
-    '$160 to $240'
-    """
-    ends = [f"${one:,.2f}".removesuffix(".00") for one in (amount.min, amount.max)]
-    return f"{'about ' if roughly else ''}{' to '.join(dict.fromkeys(ends))}"
-
-
-def time(span: Range) -> str:
-    """Return a range of months in words, parts of a month as weeks and long spans as years.
-
-    >>> time(Range(Decimal("1.38"), Decimal(6)))
-    '6 weeks to 6 months'
-    """
-    ends = [_end_of_time(end) for end in (span.min, span.max)]
-    (least, unit), (most, last) = ends
-    shared = f"{least} to {most}" if least != most else f"{most}"
-    if unit == last:
-        return f"{shared} {last}{'s' * (most != 1)}"
-    return f"{least} {unit}{'s' * (least != 1)} to {most} {last}{'s' * (most != 1)}"
-
-
-def _end_of_time(months: Decimal) -> tuple[int, str]:
-    if months != int(months):
-        return max(1, round(months * _DAYS_A_MONTH / 7)), "week"
-    return (int(months) // 12, "year") if months and not months % 12 else (int(months), "month")
-
-
 def _lines(plan: Plan, iris: bool) -> Iterator[_Line]:
     goal = "every stated pay band" if plan.pay is None else f"${plan.pay:,.0f} a year"
     yield _Line(1, f"Routes to {goal}")
@@ -79,15 +57,6 @@ def _lines(plan: Plan, iris: bool) -> Iterator[_Line]:
         yield _Line(4, "", text)
     for number, route in enumerate(plan.routes, 1):
         yield from _route(plan, route, number, iris)
-
-
-def person(plan: Plan) -> str:
-    """Say for whom a plan is: who, where, and holding what."""
-    who = f"a {plan.audience.label.lower()}" if plan.audience else "anybody"
-    who = re.sub(r"^a (?=[aeiou])", "an ", who)
-    where = f" in {plan.state.label}" if plan.state else ""
-    held = join_names(thing.label for thing in plan.hold) or "none of the credentials yet"
-    return f"{who}{where}; holding {held}"
 
 
 def _route(plan: Plan, route: Route, number: int, iris: bool) -> Iterator[_Line]:
@@ -185,7 +154,7 @@ def _step(step: Step, place: int, beside: Sequence[int], iris: bool) -> Iterator
         yield _Line(4, payer.program.label, _payer(payer))
     yield _Line(0, "Employers", _employers(step.employers))
     for band in step.opens:
-        yield _Line(0, "Opens", f"{band.label}, {money(band.pay)} a year{besides(band)}")
+        yield _Line(0, "Opens", f"{band.label}, {money(band.pay)} a year{beside_credentials(band)}")
     if step.usually_first:
         first = f"{_labels(step.usually_first)}, though the band does not require it"
         yield _Line(0, "Usually first", first)
@@ -194,29 +163,6 @@ def _step(step: Step, place: int, beside: Sequence[int], iris: bool) -> Iterator
     for pitfall in step.pitfalls:
         yield _Line(4, pitfall.advice.label, pitfall.description)
     yield from _evidence(step.facts, iris)
-
-
-def besides(band: Band) -> str:
-    """Say after a comma what a pay band requires beside credentials, if anything."""
-    extra = [f"{time(band.experience)} of experience"] if band.experience else []
-    extra += [f"enrollment in a {band.apprenticeship}"] if band.apprenticeship else []
-    return f", with {join_names(extra)}" if extra else ""
-
-
-def when(step: Step, beside: Sequence[int] = ()) -> str:
-    """Say when a step is due, `beside` which other steps, and how long getting ready takes."""
-    said = []
-    if step.starts is not None:
-        until = f"to {step.ends.normalize():f}" if step.ends is not None else "on, end open"
-        said.append(f"month {step.starts.normalize():f} {until} of the pathway")
-    if beside:
-        said.append(f"beside step{'s' * (len(beside) > 1)} {join_names(map(str, beside))}")
-    study = [time(step.study.months)] if step.study.months else []
-    if step.study.hours:
-        low, high = step.study.hours.min, step.study.hours.max
-        study.append(f"{low if low == high else f'{low} to {high}'} hours of work")
-    said += [f"getting ready takes {', '.join(study)}"] if study else []
-    return "; ".join(said) or "not stated"
 
 
 def _beside(step: Step, steps: Sequence[Step]) -> list[int]:
@@ -228,12 +174,6 @@ def _overlap(one: Step, other: Step) -> bool:
     if one.starts is None or other.starts is None or one.ends is None or other.ends is None:
         return False
     return max(one.starts, other.starts) < min(one.ends, other.ends)
-
-
-def price(stated: Price) -> str:
-    """Return a price in words, with what it bundles."""
-    apart = f", {stated.modules} modules" if stated.modules > 1 else ""
-    return f"{money(stated.cost, stated.roughly)} ({stated.bundle}{apart})"
 
 
 def _payer(payer: Payer) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from credgraph.plans import FITS, FOR_OTHERS, OPEN, Payer, Thing
+from credgraph.planning.evidence import Evidence
+from credgraph.planning.model import FITS, FOR_OTHERS, OPEN, Payer, Thing
 from credgraph.questions.answering import QuestionSource
-from credgraph.steps import Evidence
 
-__all__ = ["Payers"]
+__all__ = ["FundingLookup"]
 
 
-class Payers:
+class FundingLookup:
     """The programs for one person: an audience and an area by IRI, each None if not told."""
 
     def __init__(

@@ -12,11 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 from credgraph.errors import CredGraphError
-from credgraph.plans import Plan, Route, Thing
+from credgraph.planning.model import Plan, Route, Thing
+from credgraph.planning.routes import RouteBuilder
+from credgraph.planning.wages import reaching
 from credgraph.questions.answering import QuestionSource, terms_for
 from credgraph.questions.catalogue import Parameter
-from credgraph.wages import reaching
-from credgraph.ways import Ways
 
 __all__ = ["plan"]
 
@@ -43,12 +43,12 @@ def plan(
     )
     where = _if_told(graph, state, Parameter("state", "State", "iri", "cg:Area", "SC"))
     wanted = None if pay is None else _amount(graph, pay)
-    ways = Ways(graph, held, who, where)
+    builder = RouteBuilder(graph, held, who, where)
     rows = _once(graph, wanted or Decimal(0))
-    routes = tuple(sorted((ways.route(row) for row in rows), key=_order))
+    routes = tuple(sorted((builder.route(row) for row in rows), key=_order))
     if routes:
         return Plan(held, who, where, wanted, routes)
-    return _nothing(graph, Plan(held, who, where, wanted, ()), ways)
+    return _nothing(graph, Plan(held, who, where, wanted, ()), builder)
 
 
 def _if_told(graph: QuestionSource, value: str | None, parameter: Parameter) -> Thing | None:
@@ -95,9 +95,9 @@ def _order(route: Route) -> tuple[bool, int, Decimal, str, str]:
     )
 
 
-def _nothing(graph: QuestionSource, empty: Plan, ways: Ways) -> Plan:
+def _nothing(graph: QuestionSource, empty: Plan, builder: RouteBuilder) -> Plan:
     """Say that there is no route, how far the graph goes, and what it would have to know."""
-    pay, highest = empty.pay or Decimal(0), ways.highest
+    pay, highest = empty.pay or Decimal(0), builder.highest
     if highest is None:
         said = "The graph states no pay band in US dollars a year, so nothing in it leads to a pay."
         return replace(empty, missing=said)
@@ -105,5 +105,5 @@ def _nothing(graph: QuestionSource, empty: Plan, ways: Ways) -> Plan:
         f"Nothing in the graph gets to ${pay:,.0f} a year. The highest pay band it states is "
         f"${highest.pay.min:,.0f} to ${highest.pay.max:,.0f} a year: {highest.label}."
     )
-    gaps = [*ways.beyond(highest), reaching(graph, pay, empty.state)]
+    gaps = [*builder.beyond(highest), reaching(graph, pay, empty.state)]
     return replace(empty, missing=said, gaps=tuple(filter(None, gaps)), highest=highest)

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from credgraph.planning.durations import months
+from credgraph.planning.model import Thing
 from credgraph.questions.answering import QuestionSource
 from credgraph.results.table import Table
-from credgraph.results.wording import duration_parts
 
-__all__ = ["Leg", "Pathway", "QuestionSource", "Stacking", "Stage", "months"]
-
-_DAYS_A_MONTH = Decimal("30.4375")
+__all__ = ["Candidate", "Leg", "Pathway", "Stacking", "Stage"]
 
 
 class Stage(NamedTuple):
@@ -70,6 +69,16 @@ class Leg:
         return self.stages[-1].end if self.stages and self.earned else None
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """One way to some credentials: its legs as for anybody, and those that a person has left."""
+
+    needed: tuple[str, ...]
+    pathway: Pathway | None
+    legs: tuple[Leg, ...]
+    left: tuple[Leg, ...]
+
+
 class Stacking:
     """The links between credentials, the demands of pay bands, and the pathways of one graph."""
 
@@ -89,6 +98,10 @@ class Stacking:
         self.pathways = _pathways(graph.ask("pathway_timetable"), self.names)
         self._whole = sorted({iri for iri, link in self._links if link == "requires module"})
 
+    def thing(self, iri: str) -> Thing:
+        """Return a record with its name, or its IRI where it has none."""
+        return Thing(iri, self.names.get(iri, iri))
+
     def linked(self, credential: str, link: str) -> list[str]:
         """Return what the credential has this link to, such as `builds on`."""
         return self._links.get((credential, link), [])
@@ -97,7 +110,7 @@ class Stacking:
         """Return the modules that make up the credential; none where the graph names none."""
         return self.linked(credential, "requires module")
 
-    def in_effect(self, held: Iterable[str]) -> frozenset[str]:
+    def held_closure(self, held: Iterable[str]) -> frozenset[str]:
         """Return all that somebody has who holds these: their modules, parts and prerequisites too.
 
         All modules of a credential make the credential; CPT-MT counts as its module.
@@ -146,7 +159,7 @@ class Stacking:
 
         Of equals, one for these people (`own`); of those, the one that earns least beside them.
         """
-        wanted = self.in_effect(needed)
+        wanted = self.held_closure(needed)
 
         def rank(pathway: Pathway) -> tuple[int, bool, int, str, str]:
             found, others = pathway.earned & set(needed), pathway.earned - wanted
@@ -177,16 +190,24 @@ class Stacking:
         earned = sorted(pathway.earned - {credential}) if pathway and whole else []
         return [iri for iri in earned if self.modules(iri) and whole > {*self.modules(iri)}]
 
-    def left(self, legs: Sequence[Leg], needed: Sequence[str], have: frozenset[str]) -> list[Leg]:
+    def candidate(
+        self, needed: Sequence[str], pathway: Pathway | None, held: frozenset[str]
+    ) -> Candidate:
+        """Return the way to these credentials along a pathway, with what is held crossed out."""
+        legs = self.legs(needed, pathway)
+        left = self._left(legs, needed, held)
+        return Candidate(tuple(needed), pathway, tuple(legs), tuple(left))
+
+    def _left(self, legs: Sequence[Leg], needed: Sequence[str], held: frozenset[str]) -> list[Leg]:
         """Cross out what is held, module by module, and say which leg completes a credential."""
         found = []
         for leg in legs:
-            missing = tuple(module for module in leg.modules if module not in have)
-            if leg.credential not in have and (missing or not leg.modules):
+            missing = tuple(module for module in leg.modules if module not in held)
+            if leg.credential not in held and (missing or not leg.modules):
                 found.append(Leg(leg.credential, missing, leg.stages, leg.earned))
         own = {leg.credential for leg in found}
         for whole in needed:
-            if whole not in have | own:
+            if whole not in held | own:
                 last = max(
                     i for i, leg in enumerate(found) if {*leg.modules} & {*self.modules(whole)}
                 )
@@ -257,16 +278,3 @@ def _stage(row: dict[str, str], seen: Stage | None) -> Stage:
         more("thing", seen.pursues if seen else (), row["link"] == "pursues"),
         more("program", seen.payers if seen else ()),
     )
-
-
-def months(duration: str | None) -> Decimal | None:
-    """Return a duration of years, months and days in months, to two places; None for none.
-
-    >>> months("P42D")
-    Decimal('1.38')
-    """
-    parts = duration_parts(duration) if duration else None
-    if parts is None:
-        return None
-    whole = Decimal(12 * parts.get("year", 0) + parts.get("month", 0))
-    return whole + (Decimal(parts.get("day", 0)) / _DAYS_A_MONTH).quantize(Decimal("0.01"))

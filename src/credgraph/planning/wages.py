@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from credgraph.errors import CredGraphError
-from credgraph.plans import Fact, Thing, Wages
+from credgraph.planning.evidence import Evidence
+from credgraph.planning.model import Fact, Thing, Wages
 from credgraph.questions.answering import QuestionSource
 from credgraph.questions.catalogue import Parameter
-from credgraph.steps import Evidence
 
 __all__ = ["RealWages", "reaching"]
 

@@ -1,0 +1,60 @@
+"""The stated prices of credentials and modules, and which of them pay for a leg of a route."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from credgraph.planning.evidence import Evidence
+from credgraph.planning.model import Price, Range, sum_of
+from credgraph.planning.stacking import Leg
+from credgraph.questions.answering import QuestionSource
+
+__all__ = ["Prices"]
+
+
+class Prices:
+    """The stated prices, by what they are for."""
+
+    def __init__(self, graph: QuestionSource, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._rows: dict[str, list[dict[str, Any]]] = {}
+        for row in graph.ask("stated_prices"):
+            self._rows.setdefault(row["thing"], []).append(row)
+
+    def prices(self, leg: Leg, whole: Sequence[str]) -> tuple[Price, ...]:
+        """Return each stated way to pay for a leg, cheapest first.
+
+        The price of a credential fits only where all its modules (`whole`) are still missing; else,
+        and beside it, its missing modules are priced one by one, all in the same way.
+        """
+        found = []
+        if set(whole) == set(leg.modules):
+            found = [self._price([row], 0) for row in self._rows.get(leg.credential, [])]
+        cheapest = [self._by_profile(module) for module in leg.modules]
+        shared = set(cheapest[0]).intersection(*cheapest) if cheapest else set[str]()
+        found += [self._price([way[p] for way in cheapest], len(cheapest)) for p in shared]
+        found.sort(key=lambda p: (p.cost.min, p.cost.max, p.bundle, p.modules, str(p.facts)))
+        return _together(found)
+
+    def _by_profile(self, module: str) -> dict[str, dict[str, Any]]:
+        rows = reversed(self._rows.get(module, []))  # the cheapest last, so that it stays
+        return {row["profile"]: row for row in rows}
+
+    def _price(self, rows: list[dict[str, Any]], modules: int) -> Price:
+        cost = Range(sum_of(row["min_price"] for row in rows), sum_of(r["max_price"] for r in rows))
+        facts = self._evidence.facts("price", (row["cost"] for row in rows))
+        roughly = any(row["roughly"] for row in rows)
+        return Price(rows[0]["profile_label"], cost, roughly, modules, facts)
+
+
+def _together(prices: list[Price]) -> tuple[Price, ...]:
+    """Take prices for one bundle with the same ends for one price, stated more than once."""
+    found: dict[tuple[str, Range], Price] = {}
+    for price in prices:
+        key = (price.bundle, price.cost)
+        seen = found.setdefault(key, price)
+        facts = tuple(dict.fromkeys([*seen.facts, *price.facts]))
+        found[key] = replace(seen, facts=facts)
+    return tuple(found.values())

@@ -1,0 +1,81 @@
+"""The values of a plan in words: money, time, whom it is for, when a step is due."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from credgraph.planning.durations import DAYS_A_MONTH
+from credgraph.planning.model import Band, Plan, Price, Range, Step
+from credgraph.results.wording import join_names
+
+__all__ = ["beside_credentials", "money", "person", "price", "time", "when"]
+
+
+def money(amount: Range, roughly: bool = False) -> str:
+    """Return a range of dollars in words.
+
+    >>> money(Range(Decimal(160), Decimal(240)))
+    '$160 to $240'
+    """
+    ends = [f"${one:,.2f}".removesuffix(".00") for one in (amount.min, amount.max)]
+    return f"{'about ' if roughly else ''}{' to '.join(dict.fromkeys(ends))}"
+
+
+def time(span: Range) -> str:
+    """Return a range of months in words, parts of a month as weeks and long spans as years.
+
+    >>> time(Range(Decimal("1.38"), Decimal(6)))
+    '6 weeks to 6 months'
+    """
+    ends = [_end_of_time(end) for end in (span.min, span.max)]
+    (least, unit), (most, last) = ends
+    shared = f"{least} to {most}" if least != most else f"{most}"
+    if unit == last:
+        return f"{shared} {last}{'s' * (most != 1)}"
+    return f"{least} {unit}{'s' * (least != 1)} to {most} {last}{'s' * (most != 1)}"
+
+
+def _end_of_time(months: Decimal) -> tuple[int, str]:
+    if months != int(months):
+        return max(1, round(months * DAYS_A_MONTH / 7)), "week"
+    return (int(months) // 12, "year") if months and not months % 12 else (int(months), "month")
+
+
+def person(plan: Plan) -> str:
+    """Say for whom a plan is: who, where, and holding what."""
+    who = f"a {plan.audience.label.lower()}" if plan.audience else "anybody"
+    who = re.sub(r"^a (?=[aeiou])", "an ", who)
+    where = f" in {plan.state.label}" if plan.state else ""
+    held = join_names(thing.label for thing in plan.hold) or "none of the credentials yet"
+    return f"{who}{where}; holding {held}"
+
+
+def when(step: Step, beside: Sequence[int] = ()) -> str:
+    """Say when a step is due, `beside` which other steps, and how long getting ready takes."""
+    said = []
+    if step.starts is not None:
+        until = f"to {step.ends.normalize():f}" if step.ends is not None else "on, end open"
+        said.append(f"month {step.starts.normalize():f} {until} of the pathway")
+    if beside:
+        said.append(f"beside step{'s' * (len(beside) > 1)} {join_names(map(str, beside))}")
+    study = [time(step.study.months)] if step.study.months else []
+    if step.study.hours:
+        low, high = step.study.hours.min, step.study.hours.max
+        study.append(f"{low if low == high else f'{low} to {high}'} hours of work")
+    said += [f"getting ready takes {', '.join(study)}"] if study else []
+    return "; ".join(said) or "not stated"
+
+
+def price(stated: Price) -> str:
+    """Return a price in words, with what it bundles."""
+    apart = f", {stated.modules} modules" if stated.modules > 1 else ""
+    return f"{money(stated.cost, stated.roughly)} ({stated.bundle}{apart})"
+
+
+def beside_credentials(band: Band) -> str:
+    """Say after a comma what a pay band requires beside credentials, if anything."""
+    extra = [f"{time(band.experience)} of experience"] if band.experience else []
+    extra += [f"enrollment in a {band.apprenticeship}"] if band.apprenticeship else []
+    return f", with {join_names(extra)}" if extra else ""
