@@ -17,7 +17,7 @@ from credgraph.store.endpoint import RemoteStore
 from dashboard.session import BROKEN, graph
 
 if TYPE_CHECKING:
-    from credgraph.worker import Upload, Worker
+    from credgraph.sandbox.worker import Upload, Worker
 
 __all__ = [
     "HERE",
@@ -80,7 +80,7 @@ def worker() -> Worker | None:
     if _elsewhere(HERE):
         return None
     try:
-        from credgraph.worker import Worker
+        from credgraph.sandbox.worker import Worker
     except ImportError:
         return None
     named = os.environ.get("CREDGRAPH_STORE")

@@ -9,7 +9,7 @@ import credgraph
 
 PACKAGE = Path(credgraph.__file__).parent
 FLOORS = (
-    {"errors", "confinement"},
+    {"errors"},
     {"resources"},
     {"rdf"},
     {"results"},
@@ -17,9 +17,7 @@ FLOORS = (
     {"questions"},
     {"validation"},
     {"snapshot"},
-    {"evaluator"},
-    {"children"},
-    {"worker"},
+    {"sandbox"},
     {"planning"},
     {"progress"},
     {"export", "importers"},

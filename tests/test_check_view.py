@@ -94,9 +94,9 @@ def test_a_file_that_cannot_be_read_gets_a_sentence(name: str, content: bytes, t
 def test_a_check_of_a_part_is_no_clean_bill(
     monkeypatch: pytest.MonkeyPatch, whole: tuple[str, ...]
 ) -> None:
+    from credgraph.sandbox.worker import Worker
     from credgraph.validation.finding import Severity
     from credgraph.validation.report import BoundedFindings
-    from credgraph.worker import Worker
 
     part = BoundedFindings([], map(Severity, whole))
     monkeypatch.setattr(Worker, "validate_with", lambda *_: part)
@@ -108,7 +108,7 @@ def test_a_check_of_a_part_is_no_clean_bill(
 
 def test_a_check_that_takes_too_long_leaves_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     from credgraph.errors import TimedOut
-    from credgraph.worker import Worker
+    from credgraph.sandbox.worker import Worker
 
     calls = []
 

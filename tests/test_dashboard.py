@@ -21,10 +21,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from credgraph.errors import BadQuery, UnknownQuestion
-from credgraph.evaluator import UPLOADED
 from credgraph.questions.listing import first_query
 from credgraph.results.table import Column, Table, Term
 from credgraph.results.wording import display_value
+from credgraph.sandbox.evaluator import UPLOADED
 from dashboard.charts import STATED, SURVEYED, Range, matrix, ranges, spans
 from dashboard.grids import frame
 from dashboard.links import address, outside, packed, unpacked

@@ -20,7 +20,7 @@ from dashboard.text import in_plain_words, plain
 from dashboard.widgets import show
 
 if TYPE_CHECKING:
-    from credgraph.worker import Upload, Worker
+    from credgraph.sandbox.worker import Upload, Worker
 
 _KEY = "check"
 _LARGEST = 10  # MB

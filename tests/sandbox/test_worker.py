@@ -22,7 +22,6 @@ import pyoxigraph as ox
 import pytest
 
 import credgraph
-from credgraph.children import Child
 from credgraph.errors import (
     BadQuery,
     CredGraphError,
@@ -31,12 +30,14 @@ from credgraph.errors import (
     TooLarge,
     UnreadableFile,
 )
-from credgraph.evaluator import UPLOADED, write_message
 from credgraph.rdf.namespaces import term
 from credgraph.rdf.sparql import guard
+from credgraph.sandbox.evaluator import UPLOADED
+from credgraph.sandbox.messages import write_message
+from credgraph.sandbox.processes import WorkerProcess
+from credgraph.sandbox.worker import BoundedTable, BoundedTriples, Upload, Worker
 from credgraph.validation.finding import Severity
 from credgraph.validation.report import summary
-from credgraph.worker import BoundedTable, BoundedTriples, Upload, Worker
 
 ANY = "ASK { ?s ?p ?o }"
 FOREVER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -347,7 +348,7 @@ def test_the_child_has_no_socket_no_file_to_write_and_little_memory(tmp_path: Pa
         "import resource; assert not any(resource.getrlimit(resource.RLIMIT_CORE))": "",
     }
     for attempt, error in attempts.items():
-        code = f"from credgraph.confinement import confine; confine(2**30); {attempt}"
+        code = f"from credgraph.sandbox.confinement import confine; confine(2**30); {attempt}"
         done = subprocess.run(
             [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, env=_paths()
         )
@@ -360,7 +361,7 @@ def test_what_passes_the_check_of_the_text_still_finds_no_network(
     calls: tuple[str, list[str]],
 ) -> None:
     query = f"SELECT * {{ SERVICE SILENT <{calls[0]}> {{ ?s ?p ?o }} }}"
-    code = "import sys, pyoxigraph; from credgraph.confinement import confine; {}; "
+    code = "import sys, pyoxigraph; from credgraph.sandbox.confinement import confine; {}; "
     code += "list(pyoxigraph.Store().query(sys.argv[1]))"
     for wall, called in (("confine(2**30)", False), ("0", True)):
         command = [sys.executable, "-c", code.format(wall), query]
@@ -459,7 +460,7 @@ def test_an_interim_reply_stands_where_no_better_one_comes(
     for number, kind in enumerate(["ready", "taken", *filter(None, kinds)], -2):
         write_message(replies, {"kind": kind, "interim": kind == "interim", "number": number})
     replies.seek(0)
-    child = Child.__new__(Child)
+    child = WorkerProcess.__new__(WorkerProcess)
     child.process = SimpleNamespace(stdin=BytesIO(), stdout=replies)  # type: ignore[assignment]
     child.folder, child.ready, child.expired = Path(), False, False
     reply = child.reply({}, b"", 60)
@@ -605,7 +606,7 @@ def test_a_folder_that_is_no_store_is_named(tmp_path: Path) -> None:
 
 PARENT = """
 import os, sys, threading, time
-from credgraph.worker import Worker
+from credgraph.sandbox.worker import Worker
 worker = Worker(sys.argv[1], seconds=20)
 worker.query("ASK { ?s ?p ?o }")
 threading.Thread(target=worker.query, args=(sys.argv[2],), daemon=True).start()

@@ -1,16 +1,14 @@
-"""The child of `credgraph.worker`: answers one wish after another, and can be killed at any time.
+"""The child of `credgraph.sandbox.worker`: serves requests one at a time, may be killed anywhere.
 
-Wishes come in on standard input, replies go out on standard output; each message is a header in
-JSON and a body in an RDF or SPARQL results syntax, both after their lengths. A reply may follow on
-interim ones, of which the last stands if it does not come in time. The process ends when its input
-does, so it never outlives its parent.
+Requests arrive on standard input, replies leave on standard output. A reply may follow interim
+ones; if it does not arrive in time, the last of those stands. The process ends when its input does,
+so it never outlives its parent.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import struct
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -21,70 +19,43 @@ from typing import Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
-from credgraph import confinement
 from credgraph.errors import BadQuery, CredGraphError, StoreUnavailable, TooLarge, UnreadableFile
 from credgraph.rdf.files import FORMATS, decode, parse
 from credgraph.rdf.namespaces import GRAPHS
 from credgraph.rdf.sparql import guard
+from credgraph.sandbox import confinement
+from credgraph.sandbox.messages import Message, read_message, write_message
 from credgraph.store.embedded import EmbeddedStore, read_only
 
 __all__ = [
     "LARGEST_FILE",
     "LARGEST_WRITTEN",
     "UPLOADED",
-    "Message",
     "main",
-    "read_message",
-    "write_message",
 ]
 
-Message = tuple[dict[str, Any], bytes]
-Teller = Callable[[dict[str, Any], bytes], None]
+Send = Callable[[dict[str, Any], bytes], None]
 
 LARGEST_FILE = 10 * 2**20  # bytes of an uploaded file
 LARGEST_WRITTEN = 50 * 2**20  # bytes of its statements as N-Quads, which abbreviate nothing
 UPLOADED = f"{GRAPHS}uploaded"  # the named graph that holds a file's statements in a query
 
-_LENGTHS = struct.Struct(">QQ")
-_LARGEST_MESSAGE = 64 * 2**20
 _LARGEST_REPLY = 16 * 2**20  # bytes of rows; an answer is cut there
 _DEEPEST_TERM = 50  # triple terms in triple terms; parsers overflow their stack at some thousands
 _STACK = 64 * 2**20
 
 
-def read_message(stream: BinaryIO) -> Message | None:
-    """Read one message; None at the end of the stream, or for what is none."""
-    lengths = stream.read(_LENGTHS.size)
-    if len(lengths) < _LENGTHS.size:
-        return None
-    header, body = _LENGTHS.unpack(lengths)
-    if header + body > _LARGEST_MESSAGE:
-        return None
-    content = stream.read(header + body)
-    return (
-        (json.loads(content[:header]), content[header:]) if len(content) == header + body else None
-    )
-
-
-def write_message(stream: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
-    """Write one message, whole."""
-    text = json.dumps(header).encode()
-    stream.write(_LENGTHS.pack(len(text), len(body)) + text)
-    stream.write(body)
-    stream.flush()
-
-
 def main() -> None:
-    """Serve the store in the folder named last, in the bytes of memory named before it."""
+    """Serve a store; the last two arguments are the memory allowed, in bytes, and its folder."""
     memory, folder = int(sys.argv[-2]), sys.argv[-1]
-    wishes, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints is no message
     confinement.confine(memory)
     threading.stack_size(_STACK)
     waiting: SimpleQueue[Message] = SimpleQueue()
     threading.Thread(target=_serve, args=(folder, memory, waiting, replies), daemon=True).start()
-    while wish := read_message(wishes):
-        waiting.put(wish)
+    while request := read_message(requests):
+        waiting.put(request)
     os._exit(0)  # the parent is gone: so is anybody who would read an answer
 
 
@@ -93,11 +64,11 @@ def _serve(folder: str, memory: int, waiting: SimpleQueue[Message], replies: Bin
         evaluator = _Evaluator(folder)
         write_message(replies, {"kind": "ready"})
         while not confinement.grown(memory):
-            wish, body = waiting.get()
+            request, body = waiting.get()
             write_message(replies, {"kind": "taken"})
-            confinement.stop_after(int(wish["seconds"]) + 2)
-            tell = partial(write_message, replies)
-            tell(*_reply(evaluator, wish, body, memory, tell))
+            confinement.stop_after(int(request["seconds"]) + 2)
+            send = partial(write_message, replies)
+            send(*_reply(evaluator, request, body, memory, send))
             confinement.stop_after(0)
     except CredGraphError as error:
         write_message(replies, *_refusal(error))
@@ -106,10 +77,10 @@ def _serve(folder: str, memory: int, waiting: SimpleQueue[Message], replies: Bin
 
 
 def _reply(
-    evaluator: _Evaluator, wish: dict[str, Any], body: bytes, memory: int, tell: Teller
+    evaluator: _Evaluator, request: dict[str, Any], body: bytes, memory: int, send: Send
 ) -> Message:
     try:
-        return evaluator.reply(wish, body, tell)
+        return evaluator.reply(request, body, send)
     except CredGraphError as error:
         return _refusal(error)
     except MemoryError:
@@ -133,14 +104,14 @@ class _Evaluator:
             raise StoreUnavailable(folder, f"cannot be opened ({error})") from None
         self.joined: tuple[bytes, EmbeddedStore] | None = None
 
-    def reply(self, wish: dict[str, Any], body: bytes, tell: Teller) -> Message:
-        if wish["job"] == "read":
-            return _read(wish["name"], body)
-        if wish["job"] == "validate":
-            return self._validate(body, wish["rows"], tell)
-        guard(wish["text"])
+    def reply(self, request: dict[str, Any], body: bytes, send: Send) -> Message:
+        if request["job"] == "read":
+            return _read(request["name"], body)
+        if request["job"] == "validate":
+            return self._validate(body, request["rows"], send)
+        guard(request["text"])
         store = self._with(body) if body else self.shipped
-        return _bounded(store.query(wish["text"]), wish["rows"])
+        return _bounded(store.query(request["text"]), request["rows"])
 
     def _with(self, extra: bytes) -> EmbeddedStore:
         """Copy the shipped store into memory and add the file's statements as a named graph."""
@@ -152,15 +123,15 @@ class _Evaluator:
             self.joined = extra, EmbeddedStore(both)
         return self.joined[1]
 
-    def _validate(self, extra: bytes, rows: int, tell: Teller) -> Message:
-        """Tell of the gravest findings at once, so that they are told if time is up."""
+    def _validate(self, extra: bytes, rows: int, send: Send) -> Message:
+        """Send the gravest findings at once, so that they are there if time runs out."""
         from credgraph.validation.validator import EVERYTHING, gravest_first, statements
 
         added = statements(ox.parse(extra, format=ox.RdfFormat.N_QUADS))
         whole = cast("ox.QueryTriples", self.shipped.query(EVERYTHING))
         for found, complete in gravest_first(added, context=whole, most=rows):
             fields = [[f.severity, f.shape, f.focus, f.path, f.value, f.message] for f in found]
-            tell(
+            send(
                 {"kind": "findings", "interim": True, "whole": complete},
                 json.dumps(fields).encode(),
             )
@@ -212,7 +183,7 @@ def _spelt(term: object) -> str:
 
 
 def _cut(lines: Iterable[str], rows: int) -> tuple[bytes, bool]:
-    """Join lines up to the caps on rows and bytes; tell whether there were more."""
+    """Join lines up to the caps on rows and bytes; send whether there were more."""
     kept, size = list[bytes](), 0
     for line in lines:
         encoded = line.encode()

@@ -1,4 +1,4 @@
-"""The processes behind `credgraph.worker`: started, awaited, killed and counted."""
+"""The processes behind `credgraph.sandbox.worker`: started, awaited, killed and counted."""
 
 from __future__ import annotations
 
@@ -12,35 +12,38 @@ from threading import Lock, Timer
 from typing import Any, BinaryIO, cast
 
 from credgraph.errors import BadQuery, StoreUnavailable, TooLarge, UnreadableFile
-from credgraph.evaluator import Message, read_message, write_message
+from credgraph.sandbox.messages import Message, read_message, write_message
 
-__all__ = ["Child", "Children", "checked"]
+__all__ = ["WorkerProcess", "WorkerProcesses", "checked"]
 
 _START_SECONDS = 30.0
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from credgraph.evaluator import main; main()"
+_START = (
+    "import sys; sys.path.insert(0, sys.argv[1]);"
+    "from credgraph.sandbox.evaluator import main; main()"
+)
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")
 _ERRORS = {
     error.__name__: error for error in (BadQuery, StoreUnavailable, TooLarge, UnreadableFile)
 }
 
 
-class Children:
+class WorkerProcesses:
     """Every child of one worker, so that none is left behind."""
 
     def __init__(self, folder: Path, memory: int) -> None:
         self.folder, self.memory = folder, memory
-        self._lock, self._alive, self._closed = Lock(), set[Child](), False
+        self._lock, self._alive, self._closed = Lock(), set[WorkerProcess](), False
 
-    def start(self) -> Child:
+    def start(self) -> WorkerProcess:
         """Start a child without waiting for it; raises StoreUnavailable once closed."""
         with self._lock:
             if self._closed:
                 raise StoreUnavailable(str(self.folder), "its worker is closed")
-            child = Child(self.folder, self.memory)
+            child = WorkerProcess(self.folder, self.memory)
             self._alive.add(child)
             return child
 
-    def end(self, child: Child) -> int:
+    def end(self, child: WorkerProcess) -> int:
         """Kill a child if it has not ended, and return its exit code."""
         with self._lock:
             self._alive.discard(child)
@@ -61,11 +64,11 @@ class Children:
         return tuple(process.pid for process in running)
 
 
-class Child:
-    """One process; `taken` tells whether it began the last wish, `expired` that time was up."""
+class WorkerProcess:
+    """One process; `taken` tells whether it began the last request, `expired` that time was up."""
 
     def __init__(self, folder: Path, memory: int) -> None:
-        package = str(Path(__file__).parents[1])
+        package = str(Path(__file__).parents[2])
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and words
             [
                 sys.executable,
@@ -85,8 +88,8 @@ class Child:
         )
         self.folder, self.ready, self.taken, self.expired = folder, False, False, False
 
-    def reply(self, wish: dict[str, Any], body: bytes, seconds: float) -> Message | None:
-        """Hand over the wish and wait; None where the child ended without a reply.
+    def reply(self, request: dict[str, Any], body: bytes, seconds: float) -> Message | None:
+        """Hand over the request and wait; None where the child ended without a reply.
 
         Raises StoreUnavailable where the store cannot be opened.
         """
@@ -95,14 +98,14 @@ class Child:
             if not self.ready:
                 self._await_start()
             with self._deadline(seconds):
-                write_message(cast("BinaryIO", self.process.stdin), wish, body)
+                write_message(cast("BinaryIO", self.process.stdin), request, body)
                 self.taken = self._next() is not None
                 return self._best()
         return None
 
     @property
     def usable(self) -> bool:
-        """Tell whether the process can be given another wish."""
+        """Tell whether the process can be given another request."""
         return not self.expired and self.process.poll() is None
 
     def end(self) -> int:

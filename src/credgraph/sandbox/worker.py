@@ -1,8 +1,8 @@
 """Queries that people type, answered in processes that can be killed.
 
 A query can ask for more than anyone can wait for, or for more memory than there is, and the engine
-itself has no deadline. So it runs in a child process (`credgraph.evaluator`) on the store on disk,
-opened for reading. The child has no socket to call out with, no file to write, a cap on its memory
+itself has no deadline. So it runs in a child process, the evaluator, on the store on disk, opened
+for reading. The child has no socket to call out with, no file to write, a cap on its memory
 and none of the parent's environment. At the deadline the parent kills it, and another takes its
 place. Only bytes in RDF and SPARQL syntaxes pass between the two, never Python objects.
 
@@ -24,7 +24,6 @@ from typing import Any, cast
 
 import pyoxigraph as ox
 
-from credgraph.children import Child, Children, checked
 from credgraph.errors import (
     BadQuery,
     CredGraphError,
@@ -33,8 +32,10 @@ from credgraph.errors import (
     TooLarge,
     UnreadableFile,
 )
-from credgraph.evaluator import LARGEST_FILE, LARGEST_WRITTEN, Message
 from credgraph.results.table import BoundedTable, BoundedTriples, Column
+from credgraph.sandbox.evaluator import LARGEST_FILE, LARGEST_WRITTEN
+from credgraph.sandbox.messages import Message
+from credgraph.sandbox.processes import WorkerProcess, WorkerProcesses, checked
 from credgraph.validation.finding import Finding, Severity
 from credgraph.validation.report import BoundedFindings
 
@@ -81,7 +82,7 @@ class Worker:
         children: int = 2,
     ) -> None:
         self.seconds, self.rows, self.memory = seconds, rows, memory
-        self._children = Children(Path(store_folder), memory)
+        self._children = WorkerProcesses(Path(store_folder), memory)
         self._turns: LifoQueue[_Turn] = LifoQueue()  # the child used last is the one kept warm
         for _ in range(children):
             self._turns.put(_Turn())
@@ -99,12 +100,12 @@ class Worker:
         """Answer a query about the store and an uploaded file's statements together.
 
         The statements go into a copy in the child's memory, those of no named graph into the graph
-        `credgraph.evaluator.UPLOADED`; the store stays as it is. Raises what `query` raises.
+        `evaluator.UPLOADED`; the store stays as it is. Raises what `query` raises.
         """
         if len(text) > _LARGEST_TEXT:
             raise TooLarge(_LARGEST_TEXT, "the text of a query")
-        wish = {"job": "query", "text": text}
-        return _answer(*self._ask(wish, upload.written if upload else b""))
+        request = {"job": "query", "text": text}
+        return _answer(*self._ask(request, upload.written if upload else b""))
 
     def validate_with(self, upload: Upload) -> BoundedFindings:
         """Check an uploaded file's statements against the shapes, as an addition to the store.
@@ -145,13 +146,13 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _ask(self, wish: dict[str, Any], body: bytes) -> Message:
-        wish |= {"rows": self.rows, "seconds": self.seconds}
+    def _ask(self, request: dict[str, Any], body: bytes) -> Message:
+        request |= {"rows": self.rows, "seconds": self.seconds}
         with self._turn() as turn:
             for _ in range(_TRIES):
                 child = turn.child or self._children.start()
                 turn.child = None
-                reply, ended = self._exchange(child, wish, body)
+                reply, ended = self._exchange(child, request, body)
                 if ended is None:
                     turn.child = child
                 elif child.taken or child.expired:  # else it had ended before, for its own reasons
@@ -163,11 +164,11 @@ class Worker:
         raise StoreUnavailable(str(self._children.folder), "its reader does not stay alive")
 
     def _exchange(
-        self, child: Child, wish: dict[str, Any], body: bytes
+        self, child: WorkerProcess, request: dict[str, Any], body: bytes
     ) -> tuple[Message | None, int | None]:
         """Return the reply, and the exit code of a child that has ended."""
         try:
-            reply = child.reply(wish, body, self.seconds)
+            reply = child.reply(request, body, self.seconds)
         except BaseException:  # an interrupt too: a half-read reply must never answer the next
             self._children.end(child)
             raise
@@ -186,7 +187,7 @@ class Worker:
         finally:
             self._turns.put(turn)
 
-    def _reason(self, child: Child, ended: int | None) -> CredGraphError:
+    def _reason(self, child: WorkerProcess, ended: int | None) -> CredGraphError:
         if child.expired:
             return TimedOut(self.seconds)
         if ended == -signal.SIGABRT:  # what a failed allocation in Rust or C++ ends with
@@ -199,7 +200,7 @@ class Worker:
 class _Turn:
     """The right to use one child, and the child that waits for it, if one does."""
 
-    child: Child | None = None
+    child: WorkerProcess | None = None
 
 
 def _answer(header: dict[str, Any], body: bytes) -> BoundedTable | BoundedTriples | bool:

@@ -1,0 +1,39 @@
+"""The messages between a worker and its processes: a header in JSON and a body of bytes.
+
+Both stand after their lengths; the body is in an RDF or SPARQL results syntax, or JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import Any, BinaryIO
+
+__all__ = ["Message", "read_message", "write_message"]
+
+Message = tuple[dict[str, Any], bytes]
+
+_LENGTHS = struct.Struct(">QQ")
+_LARGEST_MESSAGE = 64 * 2**20
+
+
+def read_message(stream: BinaryIO) -> Message | None:
+    """Read one message; None at the end of the stream or if the message is invalid."""
+    lengths = stream.read(_LENGTHS.size)
+    if len(lengths) < _LENGTHS.size:
+        return None
+    header, body = _LENGTHS.unpack(lengths)
+    if header + body > _LARGEST_MESSAGE:
+        return None
+    content = stream.read(header + body)
+    return (
+        (json.loads(content[:header]), content[header:]) if len(content) == header + body else None
+    )
+
+
+def write_message(stream: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
+    """Write one message, whole."""
+    text = json.dumps(header).encode()
+    stream.write(_LENGTHS.pack(len(text), len(body)) + text)
+    stream.write(body)
+    stream.flush()
