@@ -17,7 +17,7 @@ from benchmarks.graphs import named, opened, store_of
 from benchmarks.rdflib_child import load
 from benchmarks.timing import Row, seconds
 from credgraph.export import profile
-from credgraph.export.mapping import run
+from credgraph.export.exporter import run_mapping
 
 __all__ = ["measure"]
 
@@ -50,5 +50,5 @@ def measure(size: int, console: Console) -> Iterator[Row]:
 
 def _written(graph: credgraph.CredentialGraph, name: str) -> bytes:
     chosen = profile(name)
-    mapped = run(graph.store, chosen)
+    mapped = run_mapping(graph.store, chosen)
     return next(iter(chosen.whole.values()))(mapped)

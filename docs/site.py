@@ -1,7 +1,7 @@
 """The documentation as pages to browse: `python docs/site.py FOLDER`, or `make docs`.
 
 Nothing here is written by hand. The ontology's page is pyLODE's; the others are tables made from
-the shapes, the questions and the fates of facts in exports.
+the shapes, the questions and the crosswalks of exports.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dominate import document, tags
 
 from credgraph import __version__
 from credgraph.export import profiles
-from credgraph.export.fates import Fate, fates
+from credgraph.export.crosswalk import Target, crosswalk
 from credgraph.export.mapping import rows
 from credgraph.questions.catalogue import Catalogue, Question
 from credgraph.rdf.namespaces import compact, prefixes
@@ -137,14 +137,14 @@ def _mapping() -> None:
         "stands for it, the reason is given; an export counts what it left out."
     )
     mapped = [profile for profile in profiles() if profile.mapped]
-    decided = {profile.name: fates(profile.name) for profile in mapped}
+    decided = {profile.name: crosswalk(profile.name) for profile in mapped}
     heads = ["", *(profile.title for profile in mapped)]
     for title, part in (("Classes", "classes"), ("Properties", "properties")):
         entries = {name: getattr(decided[name], part) for name in decided}
         names = sorted({entry for found in entries.values() for entry in found})
         tags.h2(title)
         lines: list[list[str | tags.html_tag]] = [
-            [tags.code(name), *(_fate(found.get(name)) for found in entries.values())]
+            [tags.code(name), *(_target(found.get(name)) for found in entries.values())]
             for name in names
         ]
         _table(heads, lines)
@@ -152,10 +152,12 @@ def _mapping() -> None:
     tags.p("The mapping itself is SPARQL, in the folder ", tags.code("queries/export"), ".")
 
 
-def _fate(fate: Fate | None) -> str | tags.html_tag:
-    if fate is None:
+def _target(target: Target | None) -> str | tags.html_tag:
+    if target is None:
         return "as the general property"
-    return fate.becomes if fate.carried else tags.span(f"not carried: {fate.reason}", cls="no")
+    return (
+        target.becomes if target.carried else tags.span(f"not carried: {target.reason}", cls="no")
+    )
 
 
 def _prefixes() -> None:

@@ -16,7 +16,7 @@ from places import ROOT
 pytest.importorskip("pylode", reason="the documentation needs: pip install pylode")
 
 from credgraph.export import profiles
-from credgraph.export.fates import fates
+from credgraph.export.crosswalk import crosswalk
 from credgraph.questions.catalogue import Catalogue
 from credgraph.rdf.namespaces import compact, term
 from credgraph.resources import root, turtle_files
@@ -73,12 +73,12 @@ def test_every_question_is_in_the_catalogue(pages: dict[str, str]) -> None:
     assert [summary for summary in summaries if summary not in page] == []
 
 
-def test_every_fate_is_in_the_mapping(pages: dict[str, str]) -> None:
+def test_every_crosswalk_entry_is_on_the_mapping_page(pages: dict[str, str]) -> None:
     names = {
         name
         for profile in profiles()
         if profile.mapped
-        for part in fates(profile.name)
+        for part in crosswalk(profile.name)
         for name in part
     }
     assert len(names) > 150

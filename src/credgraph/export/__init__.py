@@ -1,12 +1,12 @@
 """Export: the graph in other vocabularies, with a statement of what each could not carry.
 
-The way of the data: `mapping` runs the CONSTRUCT queries of `queries/export/<profile>/`; `judging`
-checks what came out against `shapes/registries/<profile>.ttl`; a profile's own module writes it;
-`coverage` counts, from the graph, what was carried and what was not, as `fates` says; `writing`
-puts the files in place.
+The way of the data: `mapping` runs the CONSTRUCT queries of `queries/export/<profile>/`;
+`conformance` checks the result against `shapes/registries/<profile>.ttl`; the profile's module in
+`profiles` writes it; `coverage` counts, from the graph and by the `crosswalk`, what was carried and
+what was not; `atomic_files` puts the files in place. `exporter` runs all of it.
 """
 
-from credgraph.export.exporting import Export, export
+from credgraph.export.exporter import Export, export
 from credgraph.export.profile import Document, Profile
 from credgraph.export.profiles import profile, profiles
 

@@ -9,22 +9,21 @@ from credgraph.validation.registries import shape_sets, shapes_of
 from credgraph.validation.validator import validate
 
 if TYPE_CHECKING:
-    from credgraph.export.mapping import Mapped
+    from credgraph.export.mapping import MappedGraph
 
 __all__ = ["check_export"]
 
 
-def check_export(mapped: Mapped) -> dict[str, list[Finding]]:
+def check_export(mapped: MappedGraph, profile: str) -> dict[str, list[Finding]]:
     """Return the findings of each entity that has any, the gravest first.
 
     A fault of a node that is written inside several entities is a fault of each of them. Rules may
     ask of what kind the other end of a link is, so a selection is judged with what is around it.
     """
-    name = mapped.profile.name
-    if name not in shape_sets():
+    if profile not in shape_sets():
         return {}
     found: dict[str, list[Finding]] = {}
-    for finding in validate(mapped.around.triples, shapes=shapes_of(name)):
+    for finding in validate(mapped.around.triples, shapes=shapes_of(profile)):
         found.setdefault(finding.focus, []).append(finding)
     if not found:
         return {}

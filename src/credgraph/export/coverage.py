@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from credgraph.export.fates import fates
+from credgraph.export.crosswalk import crosswalk
 from credgraph.export.mapping import rows
+from credgraph.export.profile import Profile
 from credgraph.rdf.namespaces import compact
 
 if TYPE_CHECKING:
-    from credgraph.export.mapping import Mapped
+    from credgraph.export.mapping import MappedGraph
     from credgraph.validation.finding import Finding
 
 __all__ = ["Coverage", "Kind", "cover"]
@@ -121,7 +122,11 @@ def _missing_as_json(missing: Mapping[str, list[Finding]]) -> Iterator[dict[str,
 
 
 def cover(
-    mapped: Mapped, missing: Mapping[str, list[Finding]], blocked: tuple[str, ...], chosen: bool
+    profile: Profile,
+    mapped: MappedGraph,
+    missing: Mapping[str, list[Finding]],
+    blocked: tuple[str, ...],
+    chosen: bool,
 ) -> Coverage:
     """Count the facts of the whole graph, or, if records were chosen, of what they brought along.
 
@@ -129,15 +134,15 @@ def cover(
     """
     here = {subject.partition("#")[0] for subject in mapped.by_subject}
     classes, labels = _classes(mapped)
-    tally = _Tally(mapped.profile.name, mapped.profile.mapped)
+    tally = _Tally(profile.name, profile.mapped)
     for record, name, facts in rows(mapped.store, _FACTS):
         if record in here or not chosen:
             absent = "" if record in here else _HELD_BACK if record in blocked else _ABSENT
             tally.add(record, classes[record], compact(name), int(facts), absent)
-    return Coverage(mapped.profile.name, tally.kinds(labels), missing, blocked)
+    return Coverage(profile.name, tally.kinds(labels), missing, blocked)
 
 
-def _classes(mapped: Mapped) -> tuple[dict[str, list[str]], dict[str, str]]:
+def _classes(mapped: MappedGraph) -> tuple[dict[str, list[str]], dict[str, str]]:
     found: dict[str, list[str]] = defaultdict(list)
     labels = {}
     for record, of_class, label in rows(mapped.store, _KINDS):
@@ -150,7 +155,7 @@ class _Tally:
     """Counts facts under the kind of their record: the first of its classes in the alphabet."""
 
     def __init__(self, profile: str, mapped: bool) -> None:
-        self._fates = fates(profile) if mapped else None
+        self._crosswalk = crosswalk(profile) if mapped else None
         self._records: dict[str, dict[str, bool]] = defaultdict(dict)
         self._carried: Counter[str] = Counter()
         self._dropped: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
@@ -165,10 +170,10 @@ class _Tally:
             self._carried[kind] += facts
 
     def _reason(self, kinds: list[str], name: str, absent: str) -> str:
-        if self._fates is None:
+        if self._crosswalk is None:
             return ""
-        fate = self._fates.of(kinds, name)
-        return absent if fate.carried else fate.reason
+        target = self._crosswalk.of(kinds, name)
+        return absent if target.carried else target.reason
 
     def kinds(self, labels: Mapping[str, str]) -> tuple[Kind, ...]:
         return tuple(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from credgraph.export.mapping import run
+from credgraph.export.exporter import run_mapping
 from credgraph.export.profiles import profile
 from credgraph.rdf.namespaces import RECORDS, compact, prefixes, term
 from credgraph.resources import root
@@ -28,7 +28,7 @@ _PREFIX = re.compile(r"^@prefix ([\w-]+): .*\n", re.MULTILINE)
 
 def lacking(store: Store) -> list[str]:
     """Return the IRIs of records with a document of their own in CTDL and no CTID, in order."""
-    mapped = run(store, profile("ctdl"))
+    mapped = run_mapping(store, profile("ctdl"))
     ctid = term("ceterms:ctid")
     return [
         entity

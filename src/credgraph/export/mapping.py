@@ -8,7 +8,7 @@ Only the writers turn nodes that a registry wants embedded into blank ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -20,31 +20,30 @@ from credgraph.resources import root
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from credgraph.export.profile import Profile
     from credgraph.store.protocol import Store
 
-__all__ = ["Mapped", "queries", "rows", "run", "triples"]
+__all__ = ["MappedGraph", "queries", "rows", "triples"]
 
 _TYPE = term("rdf:type")
 
 
-class Mapped:
+class MappedGraph:
     """The triples of an export, sorted, with the entities among their subjects.
 
-    An entity is a subject with a document of its own: an IRI without a fragment, of no class that
-    the profile embeds. `store` is where the triples came from; `around` is what a selection was
-    cut from, where the names are of what it refers to.
+    An entity is a subject with a document of its own: an IRI without a fragment, of none of the
+    classes `embedded` (CURIEs), whose nodes are written inside others. `store` is where the triples
+    came from; `around` is what a selection was cut from, where the names are of what it refers to.
     """
 
     def __init__(
         self,
         triples: Iterable[ox.Triple],
-        profile: Profile,
+        embedded: frozenset[str],
         store: Store,
-        around: Mapped | None = None,
+        around: MappedGraph | None = None,
     ) -> None:
         self.triples = sorted(set(triples), key=str)
-        self.profile, self.store = profile, store
+        self.embedded, self.store = embedded, store
         self.around = around or self
 
     @cached_property
@@ -58,7 +57,7 @@ class Mapped:
     @cached_property
     def entities(self) -> list[str]:
         """The IRIs of the entities, in order."""
-        embedded = {expand(name) for name in self.profile.embedded}
+        embedded = {expand(name) for name in self.embedded}
         return [
             subject
             for subject, triples in self.by_subject.items()
@@ -88,17 +87,17 @@ class Mapped:
             waiting.extend(reversed(inside))
         return list(found)
 
-    def only(self, entities: Iterable[str]) -> Mapped:
+    def only(self, entities: Iterable[str]) -> MappedGraph:
         """Return what is said about these entities and what is written inside them."""
         kept = {node for entity in entities for node in self.nodes_of(entity)}
-        return Mapped(
+        return MappedGraph(
             (t for node in kept for t in self.by_subject.get(node, ())),
-            self.profile,
+            self.embedded,
             self.store,
             self.around,
         )
 
-    def without(self, entities: Iterable[str]) -> Mapped:
+    def without(self, entities: Iterable[str]) -> MappedGraph:
         """Return everything but these entities."""
         gone = set(entities)
         return self.only(entity for entity in self.entities if entity not in gone) if gone else self
@@ -116,25 +115,6 @@ def _types(about: list[ox.Triple]) -> set[str]:
 def queries(profile: str) -> tuple[Path, ...]:
     """Return the query files of a profile, in order."""
     return tuple(sorted((root() / "queries" / "export" / profile).glob("*.rq")))
-
-
-def run(
-    store: Store, profile: Profile, progress: Callable[[str], None] = lambda _query: None
-) -> Mapped:
-    """Run the mapping of a profile; `progress` is told the name of each query before it runs."""
-    return Mapped(_constructed(store, profile, progress), profile, store)
-
-
-def _constructed(
-    store: Store, profile: Profile, progress: Callable[[str], None]
-) -> Iterator[ox.Triple]:
-    if not profile.mapped:
-        progress("everything")
-        yield from triples(store, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
-        return
-    for path in queries(profile.name):
-        progress(path.stem)
-        yield from triples(store, path.read_text("utf-8"))
 
 
 def triples(store: Store, query: str) -> Iterator[ox.Triple]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from credgraph.export.mapping import Mapped
+from credgraph.export.mapping import MappedGraph
+from credgraph.rdf.turtle import json_ld, turtle
 
-__all__ = ["Document", "Profile"]
+__all__ = ["PLAIN_DOCUMENTS", "Document", "Profile"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class Document:
     content: bytes
 
 
-def _nothing_more(_mapped: Mapped) -> Iterator[Document]:
+def _nothing_more(_mapped: MappedGraph) -> Iterator[Document]:
     return iter(())
 
 
@@ -39,9 +38,16 @@ class Profile:
     name: str
     title: str
     about: str
-    whole: Mapping[str, Callable[[Mapped], bytes]]
-    each: Mapping[str, Callable[[Mapped, str], bytes]] = field(default_factory=dict)
-    more: Callable[[Mapped], Iterator[Document]] = _nothing_more
+    whole: Mapping[str, Callable[[MappedGraph], bytes]]
+    each: Mapping[str, Callable[[MappedGraph, str], bytes]] = field(default_factory=dict)
+    more: Callable[[MappedGraph], Iterator[Document]] = _nothing_more
     embedded: frozenset[str] = frozenset()
     mapped: bool = True
     counts: bool = False
+
+
+# The whole of an export in documents that need no framing of their own.
+PLAIN_DOCUMENTS: Mapping[str, Callable[[MappedGraph], bytes]] = {
+    ".ttl": lambda mapped: turtle(mapped.triples),
+    ".jsonld": lambda mapped: json_ld(mapped.triples),
+}

@@ -18,7 +18,7 @@ def profile(name: str) -> Profile:
     if name not in NAMES:
         typed = name.strip().lower().replace("_", "-").replace(".", "-")
         raise UnknownProfile(name, tuple(get_close_matches(typed, NAMES, 2, 0.4)), NAMES)
-    module = import_module(f"credgraph.export.{name.replace('-', '_')}")
+    module = import_module(f"credgraph.export.profiles.{name.replace('-', '_')}")
     found: Profile = module.PROFILE
     return found
 

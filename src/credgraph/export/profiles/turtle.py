@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from credgraph.export.mapping import rows, triples
-from credgraph.export.profile import Document, Profile
+from credgraph.export.profile import PLAIN_DOCUMENTS, Document, Profile
 from credgraph.rdf.namespaces import GRAPHS
 from credgraph.rdf.sparql import bind, split
-from credgraph.rdf.turtle import json_ld, turtle
+from credgraph.rdf.turtle import turtle
 
 if TYPE_CHECKING:
-    from credgraph.export.mapping import Mapped
+    from credgraph.export.mapping import MappedGraph
 
-__all__ = ["AS_IT_IS", "PROFILE"]
+__all__ = ["PROFILE"]
 
 _NAMED = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } } ORDER BY ?graph"
 
 _OF_GRAPH = split("CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?_graph_iri { ?s ?p ?o } }")
 
 
-def _graphs(mapped: Mapped) -> Iterator[Document]:
+def _graphs(mapped: MappedGraph) -> Iterator[Document]:
     """Yield one file a named graph, of what is exported."""
     here = set(mapped.triples)
     for [graph] in rows(mapped.store, _NAMED):
@@ -32,17 +32,11 @@ def _graphs(mapped: Mapped) -> Iterator[Document]:
             yield Document(f"graphs/{name}.ttl", turtle(kept))
 
 
-# The whole of an export in documents that need no framing of their own.
-AS_IT_IS: Mapping[str, Callable[[Mapped], bytes]] = {
-    ".ttl": lambda mapped: turtle(mapped.triples),
-    ".jsonld": lambda mapped: json_ld(mapped.triples),
-}
-
 PROFILE = Profile(
     name="turtle",
     title="Turtle, as it is",
     about="The graph in its own terms: nothing is lost.",
-    whole=AS_IT_IS,
+    whole=PLAIN_DOCUMENTS,
     each={},
     more=_graphs,
     mapped=False,

@@ -7,13 +7,15 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from credgraph.errors import UnknownRecord, UnwritableTarget
+from credgraph.export.atomic_files import write_file, write_folder
 from credgraph.export.conformance import check_export
 from credgraph.export.coverage import Coverage, cover
-from credgraph.export.mapping import Mapped, run
+from credgraph.export.mapping import MappedGraph, queries, triples
 from credgraph.export.profile import Document, Profile
 from credgraph.export.profiles import profile as named
-from credgraph.export.writing import write_file, write_folder
 from credgraph.questions.catalogue import Parameter
 from credgraph.rdf.namespaces import RECORDS, compact
 from credgraph.results.wording import one_line
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from credgraph.store.protocol import Store
     from credgraph.validation.finding import Finding
 
-__all__ = ["Export", "export"]
+__all__ = ["Export", "export", "run_mapping"]
 
 _RECORD = Parameter("record", "Record", "iri", "", "mssc-cpt")
 _HELD_BACK = "not-conforming"  # part of the name of a file that breaks a rule of its registry
@@ -36,24 +38,28 @@ class Export:
     """
 
     def __init__(
-        self, everything: Mapped, findings: dict[str, list[Finding]], chosen: bool, forced: bool
+        self,
+        profile: Profile,
+        everything: MappedGraph,
+        findings: dict[str, list[Finding]],
+        chosen: bool,
+        forced: bool,
     ) -> None:
-        self.profile: Profile = everything.profile
-        self.findings, self.forced = findings, forced
+        self.profile, self.findings, self.forced = profile, findings, forced
         self.blocked = tuple(
             entity for entity, found in findings.items() if found[0].severity == "Violation"
         )
         self._everything, self._chosen = everything, chosen
 
     @cached_property
-    def mapped(self) -> Mapped:
+    def mapped(self) -> MappedGraph:
         """The triples that go out, without those of blocked entities."""
         return self._everything.without(self.blocked)
 
     @cached_property
     def coverage(self) -> Coverage:
         """What was carried and what was not."""
-        return cover(self.mapped, self.findings, self.blocked, self._chosen)
+        return cover(self.profile, self.mapped, self.findings, self.blocked, self._chosen)
 
     def documents(self) -> Iterator[Document]:
         """Yield every file of the export, named below a target folder."""
@@ -63,7 +69,7 @@ class Export:
             yield from self._documents(self._everything.only(self.blocked), f".{_HELD_BACK}")
         yield Document("coverage.json", self.coverage.to_json().encode())
 
-    def _documents(self, mapped: Mapped, mark: str) -> Iterator[Document]:
+    def _documents(self, mapped: MappedGraph, mark: str) -> Iterator[Document]:
         for ending, write in self.profile.whole.items():
             yield Document(f"{self.profile.name}{mark}{ending}", write(mapped))
         for ending, write_one in self.profile.each.items():
@@ -127,6 +133,25 @@ def _path_of(entity: str) -> str:
     return tail.replace(":", "-")
 
 
+def run_mapping(
+    store: Store, profile: Profile, progress: Callable[[str], None] = lambda _query: None
+) -> MappedGraph:
+    """Run the mapping of a profile; `progress` is told the name of each query before it runs."""
+    return MappedGraph(_constructed(store, profile, progress), profile.embedded, store)
+
+
+def _constructed(
+    store: Store, profile: Profile, progress: Callable[[str], None]
+) -> Iterator[ox.Triple]:
+    if not profile.mapped:
+        progress("everything")
+        yield from triples(store, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+        return
+    for path in queries(profile.name):
+        progress(path.stem)
+        yield from triples(store, path.read_text("utf-8"))
+
+
 def export(
     store: Store,
     names: Records,
@@ -143,11 +168,11 @@ def export(
     """
     profile = named(to)
     wanted = [names.find(value, _RECORD).value for value in records]
-    mapped = run(store, profile, progress)
+    mapped = run_mapping(store, profile, progress)
     if wanted:
         own = set(mapped.entities)
         for value, iri in zip(records, wanted, strict=True):
             if iri not in own:
                 raise UnknownRecord(value, f"record with a document of its own in {profile.name}")
         mapped = mapped.only(wanted)
-    return Export(mapped, check_export(mapped), bool(wanted), force)
+    return Export(profile, mapped, check_export(mapped, profile.name), bool(wanted), force)

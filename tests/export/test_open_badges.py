@@ -13,7 +13,7 @@ from places import ROOT
 
 import credgraph
 from credgraph.export import Export
-from credgraph.export.open_badges import _KEYS, _TYPES
+from credgraph.export.profiles.open_badges import _KEYS, _TYPES
 from credgraph.rdf.namespaces import compact, expand, term
 
 VOCAB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"

@@ -12,7 +12,7 @@ from credgraph.rdf.turtle import json_ld, turtle
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from credgraph.export.mapping import Mapped
+    from credgraph.export.mapping import MappedGraph
 
 __all__ = ["PROFILE"]
 
@@ -20,7 +20,7 @@ _MATCHES = {term(f"skos:{kind}Match") for kind in ("broad", "close", "exact", "n
 _OTHERS = frozenset({"esco:Occupation", "esco:Skill", "void:Linkset"})
 
 
-def _parted(mapped: Mapped) -> tuple[list[ox.Triple], list[ox.Triple]]:
+def _parted(mapped: MappedGraph) -> tuple[list[ox.Triple], list[ox.Triple]]:
     """Return what we say of our concepts, and what links them to others or is about those."""
     classes = {expand(name) for name in _OTHERS}
     theirs = {
@@ -35,7 +35,7 @@ def _parted(mapped: Mapped) -> tuple[list[ox.Triple], list[ox.Triple]]:
     return ours, links
 
 
-def _links(mapped: Mapped) -> Iterator[Document]:
+def _links(mapped: MappedGraph) -> Iterator[Document]:
     links = _parted(mapped)[1]
     if links:
         yield Document("links.ttl", turtle(links))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from credgraph.export.profile import Profile
-from credgraph.export.turtle import AS_IT_IS
+from credgraph.export.profile import PLAIN_DOCUMENTS, Profile
 
 __all__ = ["PROFILE"]
 
@@ -11,7 +10,7 @@ PROFILE = Profile(
     name="elm",
     title="European Learning Model",
     about="Achievements with their parts, outcomes and examinations, never with a level.",
-    whole=AS_IT_IS,
+    whole=PLAIN_DOCUMENTS,
     embedded=frozenset(
         {
             "elm:Agent",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from credgraph.export.profile import Profile
-from credgraph.export.turtle import AS_IT_IS
+from credgraph.export.profile import PLAIN_DOCUMENTS, Profile
 
 __all__ = ["PROFILE"]
 
@@ -11,7 +10,7 @@ PROFILE = Profile(
     name="dcat",
     title="DCAT and VoID",
     about="What the graph is, where it comes from, and how many of what it holds.",
-    whole=AS_IT_IS,
+    whole=PLAIN_DOCUMENTS,
     embedded=frozenset(
         {
             "dcterms:LicenseDocument",

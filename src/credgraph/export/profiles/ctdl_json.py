@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from credgraph.rdf.namespaces import compact, term
 
 if TYPE_CHECKING:
-    from credgraph.export.mapping import Mapped
+    from credgraph.export.mapping import MappedGraph
 
 __all__ = ["CONTEXT", "document", "is_inside", "node"]
 
@@ -49,7 +49,7 @@ def document(content: Mapping[str, Any]) -> bytes:
     ).encode()
 
 
-def is_inside(mapped: Mapped, value: object, above: tuple[str, ...]) -> bool:
+def is_inside(mapped: MappedGraph, value: object, above: tuple[str, ...]) -> bool:
     """Tell whether a value is written inside the node that names it; `above` ends a circle."""
     return (
         isinstance(value, ox.NamedNode)
@@ -59,7 +59,7 @@ def is_inside(mapped: Mapped, value: object, above: tuple[str, ...]) -> bool:
     )
 
 
-def node(mapped: Mapped, iri: str, above: tuple[str, ...] = ()) -> dict[str, Any]:
+def node(mapped: MappedGraph, iri: str, above: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return a record, or a node inside one, with everything that is written inside it."""
     grouped: dict[str, list[Any]] = {}
     for triple in mapped.by_subject[iri]:
@@ -73,7 +73,7 @@ def node(mapped: Mapped, iri: str, above: tuple[str, ...] = ()) -> dict[str, Any
     return content
 
 
-def _values(mapped: Mapped, name: str, values: list[Any], above: tuple[str, ...]) -> Any:
+def _values(mapped: MappedGraph, name: str, values: list[Any], above: tuple[str, ...]) -> Any:
     if all(isinstance(value, ox.Literal) for value in values):
         if any(value.language for value in values):
             return _by_language(values)

@@ -16,7 +16,7 @@ from credgraph.export.profile import Profile
 from credgraph.rdf.namespaces import prefixes, term
 
 if TYPE_CHECKING:
-    from credgraph.export.mapping import Mapped
+    from credgraph.export.mapping import MappedGraph
 
 __all__ = ["PROFILE"]
 
@@ -37,13 +37,13 @@ _ASSOCIATION = (
 )
 
 
-def _all(mapped: Mapped) -> bytes:
+def _all(mapped: MappedGraph) -> bytes:
     """Return the package, or an array of packages where there is not just one."""
     found = [_package(mapped, framework) for framework in mapped.entities]
     return _written(found[0] if len(found) == 1 else found)
 
 
-def _document(mapped: Mapped, framework: str) -> bytes:
+def _document(mapped: MappedGraph, framework: str) -> bytes:
     return _written(_package(mapped, framework))
 
 
@@ -51,7 +51,7 @@ def _written(content: Any) -> bytes:
     return json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
 
 
-def _package(mapped: Mapped, framework: str) -> dict[str, Any]:
+def _package(mapped: MappedGraph, framework: str) -> dict[str, Any]:
     about = _values(mapped, framework)
     document = _single(about) | {"caseVersion": _VERSION}
     package: dict[str, Any] = {"CFDocument": document}
@@ -65,7 +65,7 @@ def _package(mapped: Mapped, framework: str) -> dict[str, Any]:
     return package | {"CFDocument": _ordered(document, _DOCUMENT)}
 
 
-def _item(mapped: Mapped, item: str) -> dict[str, Any]:
+def _item(mapped: MappedGraph, item: str) -> dict[str, Any]:
     about = _values(mapped, item)
     found = _single(about)
     if "conceptKeywords" in about:
@@ -73,7 +73,7 @@ def _item(mapped: Mapped, item: str) -> dict[str, Any]:
     return _ordered(found, _ITEM)
 
 
-def _association(mapped: Mapped, association: str) -> dict[str, Any]:
+def _association(mapped: MappedGraph, association: str) -> dict[str, Any]:
     found = _single(_values(mapped, association))
     found["identifier"] = _worked_out(association)
     for end in ("originNodeURI", "destinationNodeURI"):
@@ -83,7 +83,7 @@ def _association(mapped: Mapped, association: str) -> dict[str, Any]:
     return _ordered(found, _ASSOCIATION)
 
 
-def _link(mapped: Mapped, node: str) -> dict[str, Any]:
+def _link(mapped: MappedGraph, node: str) -> dict[str, Any]:
     about = _single(_values(mapped, node))
     title = about.get("fullStatement", about.get("title"))
     link = {"title": title, "identifier": about.get("identifier"), "uri": node}
@@ -98,7 +98,7 @@ def _worked_out(address: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, address))
 
 
-def _values(mapped: Mapped, subject: str) -> dict[str, list[str]]:
+def _values(mapped: MappedGraph, subject: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for triple in mapped.by_subject.get(subject, ()):
         value: Any = triple.object

@@ -23,7 +23,7 @@ import credgraph
 from credgraph.cli import main
 from credgraph.errors import UnknownProfile, UnknownRecord, UnwritableTarget
 from credgraph.export import Export, profile, profiles
-from credgraph.export.fates import fates
+from credgraph.export.crosswalk import crosswalk
 from credgraph.export.mapping import queries, triples
 from credgraph.export.profiles import NAMES
 from credgraph.rdf.namespaces import GRAPHS, compact, term
@@ -128,8 +128,8 @@ def test_the_lists_are_not_empty() -> None:
 
 
 @pytest.mark.parametrize("name", MAPPED)
-def test_every_class_and_property_has_its_fate(name: str) -> None:
-    decided = fates(name)
+def test_every_class_and_property_is_in_the_crosswalk(name: str) -> None:
+    decided = crosswalk(name)
     classes = {compact(q.subject.value) for q in quads() if q.predicate == term("cg:kind")}
     assert sorted(classes - set(decided.classes)) == []
     properties = {
@@ -146,18 +146,18 @@ def test_every_class_and_property_has_its_fate(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MAPPED)
-def test_no_fate_is_decided_for_what_does_not_exist(name: str) -> None:
-    decided = fates(name)
+def test_the_crosswalk_names_nothing_that_does_not_exist(name: str) -> None:
+    decided = crosswalk(name)
     declared = {compact(q.subject.value) for q in quads()} | {used for _, used in facts()}
     named = {*decided.classes, *(part for entry in decided.properties for part in entry.split())}
     assert sorted(named - declared) == []
     everything = [*decided.classes.values(), *decided.properties.values()]
-    assert all(fate.becomes or fate.reason for fate in everything)
+    assert all(target.becomes or target.reason for target in everything)
 
 
 @pytest.mark.parametrize("name", MAPPED)
 def test_what_is_called_carried_changes_the_export_when_it_is_gone(name: str) -> None:
-    decided = fates(name)
+    decided = crosswalk(name)
     carried = {
         key: gone for key, gone in facts().items() if decided.of(sorted(key[0]), key[1]).carried
     }
@@ -172,7 +172,7 @@ def test_what_is_called_carried_changes_the_export_when_it_is_gone(name: str) ->
 
 @pytest.mark.parametrize("name", MAPPED)
 def test_what_is_called_left_out_changes_nothing_when_it_is_gone(name: str) -> None:
-    decided = fates(name)
+    decided = crosswalk(name)
     gone = [
         quad
         for (kinds, used), found in facts().items()

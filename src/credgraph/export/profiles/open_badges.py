@@ -14,7 +14,7 @@ from credgraph.export.profile import Profile
 from credgraph.rdf.namespaces import compact, term
 
 if TYPE_CHECKING:
-    from credgraph.export.mapping import Mapped
+    from credgraph.export.mapping import MappedGraph
 
 __all__ = ["PROFILE"]
 
@@ -60,12 +60,12 @@ _NAMELESS = {"ob:Criteria", "ob:IdentifierEntry", "schema:AlignmentObject"}
 _TYPE = term("rdf:type")
 
 
-def _all(mapped: Mapped) -> bytes:
+def _all(mapped: MappedGraph) -> bytes:
     found = [_node(mapped, entity) for entity in mapped.entities]
     return _written({"@context": _CONTEXT, "@graph": found})
 
 
-def _document(mapped: Mapped, entity: str) -> bytes:
+def _document(mapped: MappedGraph, entity: str) -> bytes:
     return _written({"@context": _CONTEXT, **_node(mapped, entity)})
 
 
@@ -73,7 +73,7 @@ def _written(content: dict[str, Any]) -> bytes:
     return json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
 
 
-def _node(mapped: Mapped, subject: str) -> dict[str, Any]:
+def _node(mapped: MappedGraph, subject: str) -> dict[str, Any]:
     """Return a node in the order of `_KEYS`, with the nodes that are written inside it."""
     values: dict[str, list[Any]] = {}
     kind = ""
@@ -91,7 +91,7 @@ def _node(mapped: Mapped, subject: str) -> dict[str, Any]:
     return found | {k: v if k in _SEVERAL else _joined(v) for k, v in ordered.items()}
 
 
-def _value(mapped: Mapped, key: str, value: Any) -> Any:
+def _value(mapped: MappedGraph, key: str, value: Any) -> Any:
     if key == "related":
         return _related(mapped, value.value)
     if isinstance(value, ox.NamedNode) and value.value in mapped.by_subject:
@@ -99,7 +99,7 @@ def _value(mapped: Mapped, key: str, value: Any) -> Any:
     return value.value
 
 
-def _related(mapped: Mapped, achievement: str) -> dict[str, Any]:
+def _related(mapped: MappedGraph, achievement: str) -> dict[str, Any]:
     """Return a reference to another achievement, with its version where it has one."""
     about: Any = mapped.around.by_subject.get(achievement, ())
     versions = [t.object.value for t in about if t.predicate == term("ob:version")]

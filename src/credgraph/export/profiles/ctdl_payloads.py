@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from credgraph.export.json_ld import document, node
 from credgraph.export.profile import Document
+from credgraph.export.profiles.ctdl_json import document, node
 from credgraph.rdf.namespaces import term
 
 if TYPE_CHECKING:
-    from credgraph.export.mapping import Mapped
+    from credgraph.export.mapping import MappedGraph
 
 __all__ = ["payloads"]
 
@@ -27,7 +27,7 @@ _WHOLES = {
 }
 
 
-def payloads(mapped: Mapped) -> Iterator[Document]:
+def payloads(mapped: MappedGraph) -> Iterator[Document]:
     """Yield the unsigned payload of each resource with a CTID: `payloads/ce-….json`."""
     parts = _parts(mapped)
     inside = {part for members in parts.values() for part in members}
@@ -38,7 +38,7 @@ def payloads(mapped: Mapped) -> Iterator[Document]:
             yield Document(f"payloads/{ctid}.json", document(content))
 
 
-def _parts(mapped: Mapped) -> dict[str, list[str]]:
+def _parts(mapped: MappedGraph) -> dict[str, list[str]]:
     """Return the members of each framework and pathway that is itself exported."""
     found: dict[str, list[str]] = {}
     kinds = {term(name): whole for name, whole in _WHOLES.items()}
@@ -51,7 +51,7 @@ def _parts(mapped: Mapped) -> dict[str, list[str]]:
     return found
 
 
-def _value(mapped: Mapped, entity: str, name: str) -> str:
+def _value(mapped: MappedGraph, entity: str, name: str) -> str:
     wanted = term(name)
     found = (t.object.value for t in mapped.by_subject[entity] if t.predicate == wanted)  # type: ignore[union-attr]
     return next(found, "")

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from credgraph.export.envelope import payloads
-from credgraph.export.json_ld import document, is_inside, node
 from credgraph.export.profile import Profile
+from credgraph.export.profiles.ctdl_json import document, is_inside, node
+from credgraph.export.profiles.ctdl_payloads import payloads
 from credgraph.rdf.namespaces import GRAPHS
 from credgraph.rdf.turtle import turtle
 
 if TYPE_CHECKING:
-    from credgraph.export.mapping import Mapped
+    from credgraph.export.mapping import MappedGraph
 
 __all__ = ["PROFILE"]
 
@@ -29,7 +29,7 @@ PayProfile Place ProcessProfile QACredentialOrganization"""
 
 
 def _nested(
-    mapped: Mapped,
+    mapped: MappedGraph,
     iri: str,
     subject: ox.NamedNode | ox.BlankNode,
     labels: Iterator[int],
@@ -48,7 +48,7 @@ def _nested(
         yield from _nested(mapped, name, blank, labels, (*above, iri))
 
 
-def _turtle(mapped: Mapped, *entities: str) -> bytes:
+def _turtle(mapped: MappedGraph, *entities: str) -> bytes:
     labels = count(1)
     return turtle(
         triple
@@ -57,7 +57,7 @@ def _turtle(mapped: Mapped, *entities: str) -> bytes:
     )
 
 
-def _graph(mapped: Mapped) -> bytes:
+def _graph(mapped: MappedGraph) -> bytes:
     nodes = [node(mapped, entity) for entity in mapped.entities]
     return document({"@id": f"{GRAPHS}ctdl", "@graph": nodes})
 

@@ -18,11 +18,12 @@ from places import ROOT, SHARED
 import credgraph
 from credgraph.export import profile
 from credgraph.export.conformance import check_export
+from credgraph.export.crosswalk import crosswalk
 from credgraph.export.ctids import lacking, mint
-from credgraph.export.envelope import payloads
-from credgraph.export.fates import fates
-from credgraph.export.json_ld import CONTEXT, node
-from credgraph.export.mapping import Mapped, rows, run, triples
+from credgraph.export.exporter import run_mapping
+from credgraph.export.mapping import MappedGraph, rows, triples
+from credgraph.export.profiles.ctdl_json import CONTEXT, node
+from credgraph.export.profiles.ctdl_payloads import payloads
 from credgraph.importers.ctdl import read, understand
 from credgraph.rdf.files import parse
 from credgraph.rdf.namespaces import GRAPHS, RECORDS, compact, expand, term
@@ -40,12 +41,12 @@ EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
 @cache
-def mapped() -> Mapped:
+def mapped() -> MappedGraph:
     """Everything, also what the registry's rules hold back."""
-    return run(in_memory(), profile("ctdl"))
+    return run_mapping(in_memory(), profile("ctdl"))
 
 
-def mapped_with(*statements: str, without: str = "") -> Mapped:
+def mapped_with(*statements: str, without: str = "") -> MappedGraph:
     """The export of the graph with some Turtle added and the triples of one predicate gone."""
     store = ox.Store()
     for path in turtle_files("ontology", "data"):
@@ -57,10 +58,10 @@ def mapped_with(*statements: str, without: str = "") -> Mapped:
     if without:
         for quad in list(store.quads_for_pattern(None, term(without), None)):
             store.remove(quad)
-    return run(EmbeddedStore(store), profile("ctdl"))
+    return run_mapping(EmbeddedStore(store), profile("ctdl"))
 
 
-def objects(made: Mapped, subject: str, predicate: str) -> list[str]:
+def objects(made: MappedGraph, subject: str, predicate: str) -> list[str]:
     wanted = term(predicate)
     return [name(t.object) for t in made.by_subject.get(subject, ()) if t.predicate == wanted]
 
@@ -74,7 +75,7 @@ def name(value: Any) -> str:
     return str(value.value)
 
 
-def words(made: Mapped, subject: str) -> str:
+def words(made: MappedGraph, subject: str) -> str:
     [said] = objects(made, subject, "ceterms:description")
     return said
 
@@ -195,7 +196,7 @@ def test_a_node_inside_itself_is_named_and_not_nested_for_ever() -> None:
         ox.Triple(ox.NamedNode(f"x:{a}"), term("ceterms:requires"), ox.NamedNode(f"x:{b}"))
         for a, b in (("r", "a#1"), ("a#1", "b#1"), ("b#1", "a#1"))
     ]
-    made = Mapped(circle, profile("ctdl"), in_memory())
+    made = MappedGraph(circle, profile("ctdl").embedded, in_memory())
     inner = node(made, "x:r")["ceterms:requires"][0]["ceterms:requires"][0]
     assert inner["ceterms:requires"] == ["x:a#1"]
     assert b"x:a#1" in profile("ctdl").whole[".ttl"](made)
@@ -230,7 +231,7 @@ def test_what_is_held_back_lacks_what_nobody_stated(graph: credgraph.CredentialG
 
 def test_a_record_without_a_ctid_is_held_back() -> None:
     made = mapped_with(without="ceterms:ctid")
-    found = check_export(made)
+    found = check_export(made, "ctdl")
     lacking_one = [
         entity
         for entity in made.entities
@@ -443,8 +444,8 @@ def test_what_is_called_carried_comes_back(ending: str, tmp_path: Path) -> None:
 
 
 def carried_facts() -> Any:
-    """Yield each fact of an exported record that the fates call carried, and what it becomes."""
-    store, decided = in_memory(), fates("ctdl")
+    """Yield each fact of an exported record that the crosswalk carries, and what it becomes."""
+    store, decided = in_memory(), crosswalk("ctdl")
     kinds: dict[str, list[str]] = defaultdict(list)
     classes = "SELECT ?r ?c { ?c <https://w3id.org/credgraph/ns#kind> ?k . ?r a ?c }"
     for record, of_class in rows(store, classes):
@@ -453,9 +454,9 @@ def carried_facts() -> Any:
     for triple in triples(store, EVERYTHING):
         record = name(triple.subject)
         if record in here and kinds[record] and triple.predicate != term("rdf:type"):
-            fate = decided.of(sorted(kinds[record]), compact(triple.predicate.value))
-            if fate.carried:
-                yield triple, fate.becomes
+            target = decided.of(sorted(kinds[record]), compact(triple.predicate.value))
+            if target.carried:
+                yield triple, target.becomes
 
 
 def comes_back(fact: Any, becomes: str, before: Facts, after: Facts) -> bool:

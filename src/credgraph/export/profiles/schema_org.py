@@ -19,7 +19,7 @@ from credgraph.rdf.namespaces import prefixes, term
 from credgraph.rdf.turtle import turtle
 
 if TYPE_CHECKING:
-    from credgraph.export.mapping import Mapped
+    from credgraph.export.mapping import MappedGraph
 
 __all__ = ["PROFILE"]
 
@@ -49,16 +49,16 @@ def _plain(triple: ox.Triple) -> ox.Triple:
     return ox.Triple(triple.subject, triple.predicate, plain)
 
 
-def _turtle(mapped: Mapped) -> bytes:
+def _turtle(mapped: MappedGraph) -> bytes:
     return turtle(sorted(map(_plain, mapped.triples), key=str))
 
 
-def _graph(mapped: Mapped) -> bytes:
+def _graph(mapped: MappedGraph) -> bytes:
     nodes = [_node(mapped, subject) for subject in mapped.by_subject]
     return _script({"@context": _CONTEXT, "@graph": nodes})
 
 
-def _document(mapped: Mapped, entity: str) -> bytes:
+def _document(mapped: MappedGraph, entity: str) -> bytes:
     return _script({"@context": _CONTEXT, **_nested(mapped, entity, frozenset())})
 
 
@@ -70,12 +70,12 @@ def _script(content: dict[str, Any]) -> bytes:
     return text.encode() + b"\n"
 
 
-def _node(mapped: Mapped, subject: str) -> dict[str, Any]:
+def _node(mapped: MappedGraph, subject: str) -> dict[str, Any]:
     """Return a node whose references are IRIs."""
     return _keyed(subject, mapped.by_subject[subject], lambda iri: {"@id": iri})
 
 
-def _nested(mapped: Mapped, subject: str, outside: frozenset[str]) -> dict[str, Any]:
+def _nested(mapped: MappedGraph, subject: str, outside: frozenset[str]) -> dict[str, Any]:
     """Return a node with the nodes that are written inside it; `outside` are those around it."""
     here = outside | {subject}
 
@@ -87,7 +87,7 @@ def _nested(mapped: Mapped, subject: str, outside: frozenset[str]) -> dict[str, 
     return _keyed(subject, mapped.by_subject[subject], written)
 
 
-def _named(mapped: Mapped, iri: str) -> dict[str, Any]:
+def _named(mapped: MappedGraph, iri: str) -> dict[str, Any]:
     """Return a reference with the type, the name and the page of what it refers to."""
     about = mapped.around.by_subject.get(iri, ())
     return _keyed(iri, [t for t in about if t.predicate in _REFERENCE], lambda other: other)

@@ -1,0 +1,85 @@
+"""Which target term each class and property maps to in a profile, and why the others are dropped.
+
+One YAML file a profile, beside its queries: `queries/export/<profile>/crosswalk.yaml`.
+
+    classes:
+      cg:Credential: ceterms:Credential
+      cg:Dispute: {not: no registry vocabulary records disagreement between sources}
+    properties:
+      rdfs:label: ceterms:name
+      cg:Cost dcterms:description: ceterms:description   # of this class, before the general one
+      cg:minItems: {not: CTDL counts no examination items}
+
+A class that is not carried takes all its facts with it. `tests/export/test_exporter.py` takes each carried
+kind of fact away and sees the export change, and the others and sees that it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, NamedTuple
+
+from credgraph.errors import UnreadableFile
+from credgraph.resources import root
+
+__all__ = ["Crosswalk", "Target", "crosswalk"]
+
+
+class Target(NamedTuple):
+    """The term that a kind of fact maps to or, with none (`becomes` empty), why it is dropped."""
+
+    becomes: str
+    reason: str = ""
+
+    @property
+    def carried(self) -> bool:
+        """Whether the fact is part of the export."""
+        return bool(self.becomes)
+
+
+class Crosswalk(NamedTuple):
+    """The targets of classes and properties of one profile, by CURIE."""
+
+    classes: dict[str, Target]
+    properties: dict[str, Target]
+
+    def of(self, kinds: Iterable[str], name: str) -> Target:
+        """Return the target of a property of a record of these classes (CURIEs).
+
+        Raises KeyError, naming it, where nothing was decided.
+        """
+        decided = [kind for kind in kinds if kind in self.classes]
+        if not decided:
+            raise KeyError(f"the crosswalk has no entry for {' or '.join(kinds)}")
+        carried = [kind for kind in decided if self.classes[kind].carried]
+        if not carried:
+            return self.classes[decided[0]]
+        found = [self._of(kind, name) for kind in carried]
+        return next((target for target in found if target.carried), found[0])
+
+    def _of(self, kind: str, name: str) -> Target:
+        target = self.properties.get(f"{kind} {name}") or self.properties.get(name)
+        if target is None:
+            raise KeyError(f"the crosswalk has no entry for {name} of {kind}")
+        return target
+
+
+@cache
+def crosswalk(profile: str) -> Crosswalk:
+    """Read the crosswalk of a profile; raises UnreadableFile where the file is not as agreed."""
+    import yaml
+
+    path = root() / "queries" / "export" / profile / "crosswalk.yaml"
+    try:
+        content = yaml.safe_load(path.read_text("utf-8"))
+        return Crosswalk(*(_read(content[part]) for part in ("classes", "properties")))
+    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        raise UnreadableFile(str(path), f"the crosswalk cannot be read ({error})") from None
+
+
+def _read(entries: dict[str, Any]) -> dict[str, Target]:
+    return {
+        name: Target("", str(entry["not"])) if isinstance(entry, dict) else Target(str(entry))
+        for name, entry in entries.items()
+    }
