@@ -24,7 +24,7 @@ from credgraph.export.exporter import run_mapping
 from credgraph.export.mapping import MappedGraph, rows, triples
 from credgraph.export.profiles.ctdl_json import CONTEXT, node
 from credgraph.export.profiles.ctdl_payloads import payloads
-from credgraph.importers.ctdl import read, understand
+from credgraph.importers.ctdl import convert, read
 from credgraph.rdf.files import parse
 from credgraph.rdf.namespaces import GRAPHS, RECORDS, compact, expand, term
 from credgraph.resources import root, turtle_files
@@ -495,7 +495,7 @@ def test_reading_tells_what_it_does_not_know() -> None:
     <x:c> ceterms:revocation [ a ceterms:RevocationProfile ] .
     <x:t> a ceterms:TransferValueProfile ; ceterms:name "B"@en ; <x:odd> 1 .
     """
-    reading = understand(turtle(content.encode()))
+    reading = convert(turtle(content.encode()))
     assert reading.unknown == {
         "ceterms:RevocationProfile": 1,
         "ceterms:TransferValueProfile": 1,
@@ -514,8 +514,8 @@ def test_the_same_content_is_read_as_one_record_in_any_order() -> None:
     <x:b> a ceterms:License ; ceterms:ownedBy [ ceterms:name "O"@en ; a ceterms:Organization ] .
     """
     said = turtle(content.encode())
-    reading = understand(said)
-    assert reading == understand(said[::-1])
+    reading = convert(said)
+    assert reading == convert(said[::-1])
     issuers = {t.object for t in reading.triples if t.predicate == term("cg:issuer")}
     assert len(issuers) == 1
 

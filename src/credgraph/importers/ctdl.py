@@ -23,7 +23,7 @@ from credgraph.rdf import files
 from credgraph.rdf.namespaces import RECORDS, compact, term
 from credgraph.resources import root
 
-__all__ = ["Reading", "read", "understand"]
+__all__ = ["ImportedGraph", "convert", "read"]
 
 _KINDS = {
     "ceterms:CostProfile": "cost",
@@ -69,7 +69,7 @@ _SAID_ALREADY = frozenset(
 )
 
 
-class Reading(NamedTuple):
+class ImportedGraph(NamedTuple):
     """What was read: triples in our own terms, sorted, and how often each unknown term stood there.
 
     A term is a property or class, as a CURIE where a prefix fits.
@@ -79,12 +79,12 @@ class Reading(NamedTuple):
     unknown: Mapping[str, int]
 
 
-def read(path: Path) -> Reading:
+def read(path: Path) -> ImportedGraph:
     """Read a file in Turtle, JSON-LD or another RDF syntax; raises UnreadableFile."""
-    return understand(quad.triple for quad in files.read(path))
+    return convert(quad.triple for quad in files.read(path))
 
 
-def understand(triples: Iterable[ox.Triple]) -> Reading:
+def convert(triples: Iterable[ox.Triple]) -> ImportedGraph:
     """Turn triples in CTDL into triples in our own terms."""
     store = ox.Store()
     theirs = _named(list(triples))
@@ -95,7 +95,7 @@ def understand(triples: Iterable[ox.Triple]) -> Reading:
         if not found:
             store.extend(ox.Quad(*triple) for triple in said)
         found |= said
-    return Reading(sorted(found, key=str), _unknown(theirs, {t.subject for t in found}))
+    return ImportedGraph(sorted(found, key=str), _unknown(theirs, {t.subject for t in found}))
 
 
 @cache

@@ -26,8 +26,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from credgraph.errors import CredGraphError, UnreadableFile
-from credgraph.importers import tables, turtle
-from credgraph.importers.turtle import english, typed
+from credgraph.importers import data_file, tables
+from credgraph.importers.data_file import english, typed
 from credgraph.rdf.namespaces import term
 from credgraph.resources import root
 
@@ -49,7 +49,7 @@ ANNUAL_FLOOR = 239_200
 YEAR = "2025"
 PERIOD = "2025-05"
 PERIOD_NAME = "May 2025"
-DATASET = turtle.Dataset(
+DATASET = data_file.Dataset(
     title=f"Wages, {PERIOD_NAME}",
     description=(
         "Annual wage percentiles and jobs by occupation in the nation, the states and the "
@@ -133,7 +133,7 @@ def known_occupations(path: Path) -> dict[str, str]:
 
     Raises UnreadableFile if the file cannot be read or is not Turtle.
     """
-    records = turtle.names(path).values()
+    records = data_file.names(path).values()
     named = ((code, record.label) for record in records for code in record.codes)
     return {code: label for code, label in named if _SOC_CODE.fullmatch(code)}
 
@@ -144,7 +144,7 @@ def known_areas(path: Path) -> dict[str, Area]:
     Raises UnreadableFile if the file cannot be read or is not Turtle.
     """
     areas: dict[str, Area] = {}
-    for slug, record in turtle.names(path).items():
+    for slug, record in data_file.names(path).items():
         for name in (record.label, *record.others):
             areas[name] = Area(slug, record.label)
     return areas
@@ -187,7 +187,7 @@ def write(observations: Iterable[WageObservation], target: Path) -> int:
     triples = list(DATASET.header(target.stem))
     for observation in sorted(observations, key=lambda one: (one.occupation, one.area)):
         triples.extend(_record(observation))
-    turtle.save(triples, target)
+    data_file.save(triples, target)
     return len(triples)
 
 

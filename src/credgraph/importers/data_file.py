@@ -1,4 +1,4 @@
-"""The Turtle that importers read and write: names of known records, headers, stable bytes."""
+"""The data files that importers read names from and write: header, records, stable bytes."""
 
 from __future__ import annotations
 
