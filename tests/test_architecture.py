@@ -19,11 +19,9 @@ FLOORS = (
     {"snapshot"},
     {"sandbox"},
     {"planning"},
-    {"progress"},
     {"export", "importers"},
     {"graph"},
     {"__init__"},
-    {"arguments", "explorer"},
     {"cli"},
     {"__main__"},
 )

@@ -13,7 +13,7 @@ import pytest
 from places import ROOT, SHARED
 
 import credgraph
-from credgraph.arguments import parser
+from credgraph.cli.command import parser
 from credgraph.rdf.namespaces import GRAPHS, prefixes, term
 from credgraph.resources import root, turtle_files
 

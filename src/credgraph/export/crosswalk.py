@@ -10,7 +10,7 @@ One YAML file a profile, beside its queries: `queries/export/<profile>/crosswalk
       cg:Cost dcterms:description: ceterms:description   # of this class, before the general one
       cg:minItems: {not: CTDL counts no examination items}
 
-A class that is not carried takes all its facts with it. `tests/export/test_exporter.py` takes each carried
+A class that is not carried takes all its facts with it. Tests take each carried
 kind of fact away and sees the export change, and the others and sees that it does not.
 """
 

@@ -1,4 +1,4 @@
-"""Telling a person what a long work is at: a line on the terminal that rewrites itself."""
+"""A progress line for long work, on a terminal."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-__all__ = ["told"]
+__all__ = ["progress_line"]
 
 
 @contextmanager
-def told(work: str) -> Iterator[Callable[[str], None]]:
-    """Yield a function that shows the present step; on anything but a terminal it shows nothing."""
+def progress_line(work: str) -> Iterator[Callable[[str], None]]:
+    """Yield a function that shows the current step; away from a terminal it shows nothing."""
     if not sys.stderr.isatty():
         yield lambda _step: None
         return

@@ -1,18 +1,42 @@
-"""Starts the explorer: `dashboard/app.py` by Streamlit, in place of the command's own process."""
+"""`credgraph explore`: `dashboard/app.py`, run by Streamlit in place of the command's process."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import socket
 import sys
 from importlib.util import find_spec
 from typing import NoReturn
 
+from credgraph.cli import arguments
+from credgraph.cli.arguments import Commands, add_command
+from credgraph.cli.opening import named_store
 from credgraph.errors import PackageMissing, PortTaken
 from credgraph.resources import home
 from credgraph.store.connection import connect
 
-__all__ = ["start"]
+__all__ = ["add", "run", "start"]
+
+_EXAMPLES = """credgraph explore
+  credgraph explore --port 8600 --no-browser
+  credgraph explore --store my-store"""
+
+
+def add(commands: Commands) -> None:
+    """Add the subcommand."""
+    about = "Open the graph in a browser, served to this machine alone until you press Ctrl+C."
+    made = add_command(commands, "explore", about, _EXAMPLES, formats=())
+    listens = "where it listens (8501, or the next free one)"
+    made.add_argument("--port", type=arguments.port, help=listens)
+    made.add_argument(
+        "--no-browser", dest="browser", action="store_false", help="print the address, open nothing"
+    )
+
+
+def run(options: argparse.Namespace) -> NoReturn:
+    """Start the explorer; never returns."""
+    start(port=options.port, browser=options.browser, store=named_store(options))
 
 
 def start(*, port: int | None = None, browser: bool = True, store: str | None = None) -> NoReturn:

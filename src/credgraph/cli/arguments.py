@@ -1,0 +1,78 @@
+"""Parsers of the command's arguments: help with examples, and complaints of one line."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from typing import Any, NoReturn, TypeAlias
+
+from credgraph.cli.output import complain
+from credgraph.results.formats import Format
+
+__all__ = ["Commands", "Parser", "add_command", "port", "seconds"]
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help of a set width: asking the terminal takes longer than answering a question."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=96)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints take one line; `examples` end its help."""
+
+    def __init__(self, *, examples: str = "", heading: str = "examples", **settings: Any) -> None:
+        settings.setdefault("formatter_class", _Help)
+        settings.setdefault("allow_abbrev", False)
+        super().__init__(epilog=f"{heading}:\n  {examples}", **settings)
+
+    def error(self, message: str) -> NoReturn:
+        """Say in one line what is wrong, and end with exit code 2."""
+        complain(f"{message}; see {self.prog} --help")
+        raise SystemExit(2)
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+
+
+def add_command(
+    commands: Commands,
+    name: str,
+    about: str,
+    examples: str,
+    *,
+    formats: Sequence[Format] = tuple(Format),
+    own_help: str = "",
+) -> Parser:
+    """Add a subcommand with the options that all share; without formats it prints no table.
+
+    With `own_help`, which describes it, `--help` is left to the subcommand.
+    """
+    made = commands.add_parser(
+        name, help=about, description=about, examples=examples, add_help=not own_help
+    )
+    made.set_defaults(parser=made)
+    if own_help:
+        made.add_argument("-h", "--help", action="store_true", help=own_help)
+    if shapes := [form.value for form in formats]:
+        made.add_argument("--format", choices=shapes, default=Format.TABLE.value, help="the shape")
+        made.add_argument("--iris", action="store_true", help="show IRIs instead of names")
+    made.add_argument("--store", metavar="PATH|URL", help="a store on disk or a SPARQL endpoint")
+    return made
+
+
+def seconds(text: str) -> float:
+    """Read a positive number of seconds."""
+    value = float(text) if re.fullmatch(r"\d+(\.\d+)?", text) else 0
+    if not 0 < value < 86400:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds between 0 and 86400")
+    return value
+
+
+def port(text: str) -> int:
+    """Read the number of a port."""
+    if not re.fullmatch(r"\d{1,5}", text) or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text} is not a port between 1 and 65535")
+    return int(text)

@@ -1,0 +1,53 @@
+"""`credgraph export`: the graph, or some records, in the vocabulary of another registry."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from credgraph.cli.arguments import Commands, add_command
+from credgraph.cli.opening import open_graph
+from credgraph.cli.output import note
+from credgraph.results.wording import one_line
+
+__all__ = ["add", "run"]
+
+_EXAMPLES = """credgraph export --to ctdl -o ctdl-files/
+  credgraph export --to ctdl --record mssc-cpt -o cpt.jsonld
+  credgraph export --to schema-org --record 'MSSC CPT'
+  credgraph export --to turtle -o credgraph.ttl"""
+
+
+def add(commands: Commands) -> None:
+    """Add the subcommand."""
+    about = "Write the graph, or some records, in the vocabulary of another registry."
+    made = add_command(commands, "export", about, _EXAMPLES, formats=())
+    names = "turtle, ctdl, schema-org, elm, skos, case, open-badges or dcat"
+    made.add_argument("--to", required=True, metavar="PROFILE", help=names)
+    record = "a slug, a label, a code or an IRI; give it again for each; without, all"
+    made.add_argument("--record", action="append", default=[], metavar="NAME", help=record)
+    target = "a folder, a file, or - for standard output (-)"
+    made.add_argument("-o", "--output", default="-", metavar="DIR|FILE|-", help=target)
+    force = "also write records that break a rule, into files whose names say so"
+    made.add_argument("--force", action="store_true", help=force)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the export and say what it carried; 1 where records are held back."""
+    from credgraph.cli.progress import progress_line
+
+    graph = open_graph(options)
+    with progress_line(f"Mapping to {options.to}") as progress:
+        made = graph.export(
+            options.to, records=options.record, force=options.force, progress=progress
+        )
+    if options.output == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(made.content())
+        sys.stdout.flush()
+    else:
+        files = made.save(options.output)
+        note(f"{files:,} file{'s' * (files != 1)} written to {one_line(options.output)}")
+    for line in made.summary():
+        note(line)
+    return 1 if made.blocked else 0

@@ -1,0 +1,43 @@
+"""The graph that a command asks: the shipped one, or the store that `--store` names."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING
+
+from credgraph.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from credgraph.graph import CredentialGraph
+
+__all__ = ["exists", "named_store", "open_graph"]
+
+
+def open_graph(options: argparse.Namespace) -> CredentialGraph:
+    """Open the shipped graph from its snapshot, or the store that was named."""
+    from credgraph.graph import CredentialGraph
+    from credgraph.snapshot import shipped
+    from credgraph.store.connection import connect
+
+    store = named_store(options)
+    if store is None:
+        return CredentialGraph(*shipped())
+    return CredentialGraph(connect(store, getattr(options, "timeout", None)))
+
+
+def named_store(options: argparse.Namespace) -> str | None:
+    """Return the store that was named, if any; one on disk must be there."""
+    named: str | None = options.store
+    if named and named.strip() and "://" not in named and not exists(named):
+        hint = f"make one in Python: credgraph.open({named!r})"
+        raise StoreUnavailable(named, f"there is no store here; {hint}")
+    return named
+
+
+def exists(given: str) -> bool:
+    """Tell whether there is such a file or folder; what can be no path is none."""
+    try:
+        return os.path.exists(given)
+    except ValueError:
+        return False

@@ -1,0 +1,65 @@
+"""What the command prints: answers on standard output, notes and complaints on standard error."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING, TypeAlias
+
+from credgraph.results.formats import Format, render, visible_columns
+from credgraph.results.table import Table, Triples
+from credgraph.results.wording import one_line
+
+if TYPE_CHECKING:
+    from credgraph.graph import CredentialGraph
+
+__all__ = ["Answered", "colored", "complain", "note", "show", "show_sections", "write"]
+
+Answered: TypeAlias = Table | Triples | bool
+
+
+def write(text: str) -> int:
+    """Write to standard output; returns the exit code of success."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+    return 0
+
+
+def note(text: str) -> None:
+    """Write a line to standard error."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def complain(problem: str) -> None:
+    """Write one line to standard error, whatever the problem holds."""
+    note(f"credgraph: {one_line(problem)}")
+
+
+def colored() -> bool:
+    """Tell whether standard output is a terminal that takes colours."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def show(graph: CredentialGraph, answer: Answered, options: argparse.Namespace) -> int:
+    """Print an answer in the format asked for, with names in place of IRIs where people read it."""
+    form = options.format
+    if isinstance(answer, Table) and form in (Format.TABLE, Format.MARKDOWN):
+        answer = visible_columns(answer, options.iris)
+        answer = answer if options.iris else graph.labelled(answer)
+        if not answer.rows and form is Format.TABLE:
+            note("no rows: the graph states nothing that fits")
+    return write(render(answer, form, colored()))
+
+
+def show_sections(
+    graph: CredentialGraph, sections: dict[str, Table], options: argparse.Namespace
+) -> int:
+    """Print each table that has rows under its heading."""
+    mark = "## " if options.format is Format.MARKDOWN else ""
+    for heading, table in sections.items():
+        if len(table):
+            write(f"\n{mark}{heading}\n\n")
+            show(graph, table, options)
+    return 0
