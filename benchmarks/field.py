@@ -13,8 +13,8 @@ from functools import cache, lru_cache
 
 import pyoxigraph as ox
 
-from credgraph.rdf.namespaces import GRAPHS, RECORDS
-from credgraph.rdf.namespaces import term as _term
+from credgraph.rdf import GRAPHS, RECORDS
+from credgraph.rdf import term as _term
 
 __all__ = [
     "GRAPH",

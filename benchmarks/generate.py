@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from benchmarks import learning, paying, work
 from benchmarks.field import GRAPH, METROS, Facts, Field, metro, plain, record, term, text, typed
-from credgraph.rdf.namespaces import GRAPHS
+from credgraph.rdf import GRAPHS
 from credgraph.resources import turtle_files
 
 __all__ = ["OUT", "file_of", "generate", "main", "write"]

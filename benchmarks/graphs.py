@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 import credgraph
 from benchmarks.generate import file_of
-from credgraph.store.embedded import EmbeddedStore
+from credgraph.store import EmbeddedStore
 
 __all__ = ["SHIPPED", "named", "opened", "store_of"]
 

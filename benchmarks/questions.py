@@ -19,8 +19,7 @@ import credgraph
 from benchmarks.bounded import Failed, Stopped, within
 from benchmarks.graphs import named, opened, store_of
 from benchmarks.timing import Pair, Row, by_turns
-from credgraph.questions.answering import terms_for
-from credgraph.questions.catalogue import Question
+from credgraph.questions import Question, terms_for
 
 __all__ = ["bound_text", "measure", "raw"]
 

@@ -25,8 +25,8 @@ from benchmarks.generate import file_of
 from benchmarks.graphs import named, opened
 from benchmarks.questions import bound_text
 from benchmarks.timing import Pair, Row, seconds
-from credgraph.questions.catalogue import Question
-from credgraph.results.table import Table
+from credgraph.questions import Question
+from credgraph.results import Table
 
 __all__ = ["SAMPLE", "measure"]
 

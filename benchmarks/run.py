@@ -17,7 +17,7 @@ import credgraph
 from benchmarks import commands, exports, questions, rdflib_side, validation, views
 from benchmarks.graphs import SHIPPED
 from benchmarks.timing import Row
-from credgraph.questions.catalogue import Catalogue
+from credgraph.questions import Catalogue
 
 __all__ = ["main"]
 

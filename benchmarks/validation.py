@@ -11,7 +11,7 @@ from rich.console import Console
 import credgraph
 from benchmarks.graphs import named, opened
 from benchmarks.timing import Pair, Row, seconds
-from credgraph.validation.finding import Finding
+from credgraph.validation import Finding
 
 __all__ = ["measure"]
 

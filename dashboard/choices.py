@@ -9,8 +9,8 @@ import streamlit as st
 
 from credgraph import CredGraphError
 from credgraph.errors import quoted
-from credgraph.questions.catalogue import Parameter
-from credgraph.results.wording import join_names
+from credgraph.questions import Parameter
+from credgraph.results import join_names
 from dashboard.session import Named, arrived, graph
 from dashboard.text import plain
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from credgraph.results.table import Table
+from credgraph.results import Table
 from dashboard.text import plain
 from dashboard.widgets import labels
 

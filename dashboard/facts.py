@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 import streamlit as st
 
-from credgraph.rdf.namespaces import expand
-from credgraph.results.wording import display_value
+from credgraph.rdf import expand
+from credgraph.results import display_value
 from dashboard.session import ask
 from dashboard.text import plain
 

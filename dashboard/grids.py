@@ -9,10 +9,16 @@ import pandas as pd
 import pyoxigraph as ox
 import streamlit as st
 
-from credgraph.rdf.namespaces import BASE
-from credgraph.results.formats import visible_columns
-from credgraph.results.table import Column, Table, Term, is_number, python_value
-from credgraph.results.wording import display_value
+from credgraph.rdf import BASE
+from credgraph.results import (
+    Column,
+    Table,
+    Term,
+    display_value,
+    is_number,
+    python_value,
+    visible_columns,
+)
 from dashboard.links import address, has_page, outside
 
 __all__ = ["frame", "is_exact", "show_grid"]

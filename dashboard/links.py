@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
-from credgraph.rdf.namespaces import BASE, GRAPHS, RECORDS, compact
+from credgraph.rdf import BASE, GRAPHS, RECORDS, compact
 
 __all__ = [
     "address",

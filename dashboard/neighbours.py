@@ -11,8 +11,8 @@ import pyoxigraph as ox
 import streamlit as st
 
 from credgraph.errors import UnknownRecord
-from credgraph.rdf.namespaces import RECORDS, compact, expand
-from credgraph.results.table import Column, Table, Triples
+from credgraph.rdf import RECORDS, compact, expand
+from credgraph.results import Column, Table, Triples
 from dashboard.links import slug
 from dashboard.session import FRESH, ask, everything, graph
 

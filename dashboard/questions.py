@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from credgraph.questions.catalogue import Parameter, Question
-from credgraph.results.table import Table
+from credgraph.questions import Parameter, Question
+from credgraph.results import Table
 from dashboard.choices import choose, text
 from dashboard.session import Named, ask, everything, graph, members, sentence
 from dashboard.text import plain
@@ -56,7 +56,7 @@ def ask_form(name: str) -> Table | None:
 @st.cache_resource(show_spinner=False)
 def questions_about(kinds: Sequence[str]) -> list[Question]:
     """List the questions whose one parameter is of one of these classes."""
-    from credgraph.rdf.namespaces import expand
+    from credgraph.rdf import expand
 
     found = []
     for question in graph().questions.values():

@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from credgraph.results.formats import visible_columns
-from credgraph.results.table import Column, Table, Term
-from credgraph.results.wording import display_value
+from credgraph.results import Column, Table, Term, display_value, visible_columns
 from dashboard.text import plain
 
 __all__ = ["Field", "as_entries", "as_rows", "fields", "folded", "is_wordy"]

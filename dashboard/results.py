@@ -7,9 +7,8 @@ from collections import Counter
 import pyoxigraph as ox
 import streamlit as st
 
-from credgraph.rdf.namespaces import compact
-from credgraph.results.table import Column, Table, Term, Triples, is_number, python_value
-from credgraph.results.wording import display_value
+from credgraph.rdf import compact
+from credgraph.results import Column, Table, Term, Triples, display_value, is_number, python_value
 from dashboard.canvas import draw_graph
 from dashboard.charts import Range, Spec, bars, picture, ranges
 from dashboard.grids import frame

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import streamlit as st
 
 from credgraph import CredentialGraph, CredGraphError, snapshot
-from credgraph.results.table import Table, Triples
+from credgraph.results import Table, Triples
 from credgraph.store.endpoint import RemoteStore
 from dashboard.session import BROKEN, graph
 

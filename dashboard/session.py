@@ -12,8 +12,8 @@ from typing import NamedTuple
 import streamlit as st
 
 import credgraph
-from credgraph.rdf.namespaces import expand
-from credgraph.results.table import Table
+from credgraph.rdf import expand
+from credgraph.results import Table
 from dashboard.links import slug
 from dashboard.text import in_plain_words, plain
 

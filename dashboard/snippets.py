@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from shlex import quote
 
-from credgraph.results.table import Table, Triples
+from credgraph.results import Table, Triples
 
 __all__ = ["asked", "queried"]
 

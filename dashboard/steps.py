@@ -7,16 +7,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from credgraph.planning.model import FITS, FOR_OTHERS, OPEN, TRY_FIRST
-from credgraph.planning.wording import beside_credentials, money, price, when
-from credgraph.results.wording import join_names, with_article
+from credgraph.planning import (
+    FITS,
+    FOR_OTHERS,
+    OPEN,
+    TRY_FIRST,
+    beside_credentials,
+    money,
+    price,
+    when,
+)
+from credgraph.results import join_names, with_article
 from dashboard.charts import picture, spans
 from dashboard.links import slug
 from dashboard.text import plain
 from dashboard.widgets import labels
 
 if TYPE_CHECKING:
-    from credgraph.planning.model import (
+    from credgraph.planning import (
         Band,
         Dispute,
         Fact,

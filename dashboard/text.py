@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from credgraph import CredGraphError
 from credgraph.errors import BadQuery, UnknownQuestion
-from credgraph.results.wording import one_line
+from credgraph.results import one_line
 
 __all__ = ["in_plain_words", "plain"]
 

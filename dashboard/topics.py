@@ -7,7 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from credgraph.results.table import Column, Table, Term
+from credgraph.results import Column, Table, Term
 from dashboard.session import Named, ask
 from dashboard.text import plain
 from dashboard.widgets import labels

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from credgraph.rdf.namespaces import BASE, compact, expand, prefixes
+from credgraph.rdf import BASE, compact, expand, prefixes
 from dashboard.session import ask, everything
 
 if TYPE_CHECKING:

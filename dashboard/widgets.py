@@ -9,10 +9,8 @@ from urllib.parse import quote, urlsplit
 import pyoxigraph as ox
 import streamlit as st
 
-from credgraph.rdf.namespaces import BASE, RECORDS
-from credgraph.results.formats import Format, render
-from credgraph.results.table import Column, Table, Term, Triples
-from credgraph.results.wording import display_value
+from credgraph.rdf import BASE, RECORDS
+from credgraph.results import Column, Format, Table, Term, Triples, display_value, render
 from dashboard.grids import is_exact, show_grid
 from dashboard.links import address, has_page, outside
 from dashboard.reading import Field, as_entries, as_rows, fields, folded, is_wordy

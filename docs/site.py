@@ -17,10 +17,10 @@ from credgraph import __version__
 from credgraph.export import profiles
 from credgraph.export.crosswalk import Target, crosswalk
 from credgraph.export.mapping import rows
-from credgraph.questions.catalogue import Catalogue, Question
-from credgraph.rdf.namespaces import compact, prefixes
+from credgraph.questions import Catalogue, Question
+from credgraph.rdf import compact, prefixes
 from credgraph.resources import root
-from credgraph.store.embedded import EmbeddedStore
+from credgraph.store import EmbeddedStore
 
 __all__ = ["PAGES", "build"]
 

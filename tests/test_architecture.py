@@ -1,72 +1,160 @@
-"""Imports go one way: ground floor, store and catalogue, answers, the graph, the command."""
+"""The house: rooms in an order, imports that go one way, and modules of a size to read."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Sequence
+from graphlib import TopologicalSorter
 from pathlib import Path
+from statistics import median
 
-import credgraph
+import pytest
+from places import ROOT
 
-PACKAGE = Path(credgraph.__file__).parent
-FLOORS = (
+LIBRARY = (
     {"errors"},
     {"resources"},
     {"rdf"},
-    {"results"},
-    {"store"},
+    {"store", "results"},
     {"questions"},
-    {"validation"},
-    {"snapshot"},
-    {"sandbox"},
-    {"planning"},
-    {"export", "importers"},
+    {"validation", "planning"},
+    {"sandbox", "export", "importers", "snapshot"},
     {"graph"},
     {"__init__"},
     {"cli"},
     {"__main__"},
 )
-ALONE = {"pyshacl": {"engines"}, "shacl": {"engines"}, "SPARQLWrapper": {"endpoint"}}
+HOUSES = {"credgraph": (ROOT / "src" / "credgraph", LIBRARY)}
+ALONE = {  # the one place that imports a package, as a room or a module of one
+    "pyshacl": "credgraph/validation/engines",
+    "shacl": "credgraph/validation/engines",
+    "SPARQLWrapper": "credgraph/store/endpoint",
+    "streamlit": "dashboard",
+}
+LONGEST_MODULE, LONGEST_FUNCTION, USUAL_FUNCTION = 300, 50, 10  # lines
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def imports(path: Path) -> set[str]:
-    found = set()
+def modules(house: str) -> dict[str, Path]:
+    """Return the files of a house by the name that imports use."""
+    folder, _ = HOUSES[house]
+    found = {}
+    for path in sorted(folder.rglob("*.py")):
+        parts = [house, *path.relative_to(folder).with_suffix("").parts]
+        found[".".join(parts).removesuffix(".__init__")] = path
+    return found
+
+
+MODULES = {name: path for house in HOUSES for name, path in modules(house).items()}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield what a file imports, inside functions too, our modules by their full names."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {name.name for name in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module == "credgraph":
-            found |= {f"credgraph.{name.name}" for name in node.names}
+            yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
-            found.add(node.module or "")
-    return found
+            module = node.module or ""
+            for name in node.names:
+                full = f"{module}.{name.name}"
+                yield full if full in MODULES else module
 
 
-def floor(name: str) -> int:
-    [found] = [number for number, modules in enumerate(FLOORS) if name in modules]
-    return found
+def room(module: str) -> str:
+    """Return the room that a module is in: the first part of its name below the package."""
+    return [*module.split("."), "__init__"][1]
 
 
-def place(path: Path) -> str:
-    """Name the module or the package of the house that a file belongs to."""
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def test_the_houses_are_found() -> None:
+    assert len(MODULES) > 90
 
 
-def test_every_module_has_its_floor() -> None:
-    modules = {place(path) for path in PACKAGE.rglob("*.py")}
-    assert modules == set().union(*FLOORS)
+@pytest.mark.parametrize("house", HOUSES)
+def test_every_room_is_in_the_list(house: str) -> None:
+    assert {room(name) for name in modules(house)} == set().union(*HOUSES[house][1])
 
 
-def test_imports_point_down() -> None:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for name in imports(path):
-            package, _, module = name.partition("credgraph.")
-            module = module.split(".")[0]
-            if not package and module in set().union(*FLOORS) and module != place(path):
-                assert floor(module) <= floor(place(path)), f"{path} imports {module}"
+@pytest.mark.parametrize("house", HOUSES)
+def test_imports_point_down(house: str) -> None:
+    floor = {name: n for n, rooms in enumerate(HOUSES[house][1]) for name in rooms}
+    for name, path in modules(house).items():
+        for other in set(imports(path)) & set(modules(house)):
+            below = floor[room(other)] < floor[room(name)]
+            assert below or room(other) == room(name), f"{name} imports {other}"
 
 
-def test_packages_are_imported_in_their_one_place() -> None:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for name in imports(path):
-            top = name.split(".")[0]
-            assert path.stem in ALONE.get(top, {path.stem}), f"{path.stem} imports {top}"
-            assert top != "streamlit"
+@pytest.mark.parametrize("house", HOUSES)
+def test_no_two_files_import_each_other(house: str) -> None:
+    known = set(modules(house))
+    links = {name: set(imports(path)) & known - {name} for name, path in modules(house).items()}
+    assert len([*TopologicalSorter(links).static_order()]) == len(known)
+
+
+def handed_on(module: str) -> set[str]:
+    """Return the names in the `__all__` of a module, none where it has none."""
+    for node in ast.parse(MODULES[module].read_text("utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return set(ast.literal_eval(node.value))
+    return set()
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_what_a_room_hands_on_is_taken_from_its_door(name: str) -> None:
+    for node in ast.walk(ast.parse(MODULES[name].read_text("utf-8"))):
+        module = (isinstance(node, ast.ImportFrom) and node.module) or ""
+        if module in MODULES and module.count(".") == 2 and room(module) != room(name):
+            assert isinstance(node, ast.ImportFrom)
+            door = module.rpartition(".")[0]
+            taken = {alias.name for alias in node.names} & handed_on(door)
+            assert not taken, f"{name}: import {taken} from {door}"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_room_says_what_it_is_for(name: str) -> None:
+    tree = ast.parse(MODULES[name].read_text("utf-8"))
+    assert ast.get_docstring(tree)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_packages_are_imported_in_their_one_place(name: str) -> None:
+    here = name.replace(".", "/")
+    for top in {found.split(".")[0] for found in imports(MODULES[name])} & set(ALONE):
+        assert here.startswith(ALONE[top]), f"{name} imports {top}"
+
+
+def functions(path: Path) -> list[Function]:
+    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    return [node for node in nodes if isinstance(node, Function)]
+
+
+def length(function: Function) -> int:
+    return (function.end_lineno or 0) - function.lineno + 1
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_is_short_and_so_are_its_functions(name: str) -> None:
+    path = MODULES[name]
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST_MODULE
+    long = [each.name for each in functions(path) if length(each) > LONGEST_FUNCTION]
+    assert not long, f"{name} has functions over {LONGEST_FUNCTION} lines: {long}"
+
+
+@pytest.mark.parametrize("house", HOUSES)
+def test_most_functions_take_ten_lines_or_fewer(house: str) -> None:
+    lengths = [length(each) for path in modules(house).values() for each in functions(path)]
+    assert median(lengths) <= USUAL_FUNCTION
+
+
+def unannotated(function: Function) -> Sequence[str]:
+    """Return the parameters without a type, and `return` where that has none."""
+    given = function.args
+    named = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
+    free = [arg.arg for arg in named if arg and not arg.annotation]
+    return [*(set(free) - {"self", "cls"}), *(["return"] if not function.returns else [])]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_function_is_annotated(name: str) -> None:
+    for each in functions(MODULES[name]):
+        assert not unannotated(each), f"{name}.{each.name} lacks types"

@@ -10,8 +10,8 @@ import streamlit as st
 from credgraph.errors import BadQuery, CredGraphError, TimedOut
 from credgraph.questions.listing import first_query
 from credgraph.rdf.files import FORMATS
-from credgraph.results.table import Column, Table
-from credgraph.validation.report import as_table, summary
+from credgraph.results import Column, Table
+from credgraph.validation import as_table, summary
 from dashboard.canvas import edit_sparql, editor_is_there
 from dashboard.results import named, show_answer
 from dashboard.running import ROWS, SECONDS, Refused, forget, outcome, run, worker

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from credgraph.results.table import Table
-from credgraph.results.wording import display_value, join_names
+from credgraph.results import Table, display_value, join_names
 from dashboard.charts import Range, picture, ranges
 from dashboard.choices import choose_some
 from dashboard.links import open_record

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 import streamlit as st
 
 from credgraph.export import Export, Profile, profiles
-from credgraph.results.table import Column, Table, Term
-from credgraph.validation.report import as_table, summary
+from credgraph.results import Column, Table, Term
+from credgraph.validation import as_table, summary
 from dashboard.charts import picture, stacks
 from dashboard.choices import choose, choose_some
 from dashboard.links import open_record

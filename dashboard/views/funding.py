@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from credgraph.results.table import Table
-from credgraph.results.wording import with_article
+from credgraph.results import Table, with_article
 from dashboard.charts import matrix, picture
 from dashboard.choices import choose
 from dashboard.person import same_person

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from credgraph.planning.wording import money, person, time
+from credgraph.planning import money, person, time
 from dashboard.charts import STATED, SURVEYED, picture, ranges
 from dashboard.charts import Range as Bar
 from dashboard.choices import choose, choose_some, choose_text, number
@@ -19,7 +19,7 @@ from dashboard.text import plain
 from dashboard.widgets import labels
 
 if TYPE_CHECKING:
-    from credgraph.planning.model import Plan, Range, Route, Thing
+    from credgraph.planning import Plan, Range, Route, Thing
 
 _PAY = 65000  # what is asked for until somebody says otherwise
 _TO_PRINT = "print"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from credgraph.results.table import Table
-from credgraph.validation.report import as_table, summary
+from credgraph.results import Table
+from credgraph.validation import as_table, summary
 from dashboard.choices import text
 from dashboard.claims import both_claims
 from dashboard.reading import as_rows

@@ -10,11 +10,9 @@ from functools import partial
 import streamlit as st
 
 from credgraph.errors import UnknownRecord
-from credgraph.questions.catalogue import Question
-from credgraph.questions.description import Description
-from credgraph.rdf.namespaces import expand
-from credgraph.results.table import Table, Term
-from credgraph.results.wording import display_value, one_line
+from credgraph.questions import Description, Question
+from credgraph.rdf import expand
+from credgraph.results import Table, Term, display_value, one_line
 from dashboard.choices import choose, choose_text
 from dashboard.claims import both_claims
 from dashboard.kinds import starting_points

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from credgraph.errors import BadQuery, quoted
-from credgraph.questions.answering import terms_for
+from credgraph.questions import terms_for
 from credgraph.questions.listing import first_query
-from credgraph.results.table import Table, Triples
+from credgraph.results import Table, Triples
 from dashboard.canvas import edit_sparql, editor_is_there
 from dashboard.choices import choose
 from dashboard.links import packed, unpacked

@@ -10,8 +10,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from credgraph.errors import BadParameter
-from credgraph.questions.answering import terms_for
-from credgraph.rdf.namespaces import BASE
+from credgraph.questions import terms_for
+from credgraph.rdf import BASE
 from dashboard.choices import text
 from dashboard.links import open_record, slug
 from dashboard.questions import ask_form

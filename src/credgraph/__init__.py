@@ -11,7 +11,7 @@ from typing import Any
 
 from credgraph.errors import CredGraphError
 from credgraph.graph import CredentialGraph, open
-from credgraph.results.table import Table, Triples
+from credgraph.results import Table, Triples
 
 __all__ = ["CredGraphError", "CredentialGraph", "Table", "Triples", "__version__", "open"]
 

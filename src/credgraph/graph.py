@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credgraph.questions.answering import answer, read_answer, terms_for
-from credgraph.questions.catalogue import Catalogue
-from credgraph.questions.description import Description, Info, describe, info
-from credgraph.questions.lookup import Records
-from credgraph.questions.spelling import undeclared_terms
-from credgraph.rdf.sparql import guard
-from credgraph.results.table import Table, Triples
-from credgraph.store.connection import connect
-from credgraph.store.protocol import Store
+from credgraph.questions import (
+    Catalogue,
+    Description,
+    Info,
+    Records,
+    answer,
+    describe,
+    info,
+    read_answer,
+    terms_for,
+    undeclared_terms,
+)
+from credgraph.rdf import guard
+from credgraph.results import Table, Triples
+from credgraph.store import Store, connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,8 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from credgraph.export import Export
-    from credgraph.planning.model import Plan
-    from credgraph.validation.finding import Finding
+    from credgraph.planning import Plan
+    from credgraph.validation import Finding
 
 __all__ = ["CredentialGraph", "open"]
 
@@ -103,7 +109,7 @@ class CredentialGraph:
         >>> [step.credential.label for step in route.steps]
         ['Siemens SMSCP Level 2', 'AAS in Mechatronics']
         """
-        from credgraph.planning.planner import plan
+        from credgraph.planning import plan
 
         return plan(self, hold=hold, audience=audience, state=state, pay=pay)
 

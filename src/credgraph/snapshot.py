@@ -14,10 +14,9 @@ from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from credgraph.questions.catalogue import FOLDERS, Catalogue
+from credgraph.questions import FOLDERS, Catalogue
 from credgraph.resources import home
-from credgraph.store.embedded import in_memory, on_disk, read_only
-from credgraph.store.protocol import Store
+from credgraph.store import Store, in_memory, on_disk, read_only
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn, TypeAlias
 
 from credgraph.cli.output import complain
-from credgraph.results.formats import Format
+from credgraph.results import Format
 
 __all__ = ["Commands", "Parser", "add_command", "port", "seconds"]
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from credgraph.cli.arguments import Commands, Parser, add_command
 from credgraph.cli.opening import open_graph
 from credgraph.cli.output import colored, show, write
-from credgraph.results.formats import Format, render, visible_columns
+from credgraph.results import Format, render, visible_columns
 
 if TYPE_CHECKING:
-    from credgraph.questions.catalogue import Catalogue, Question
+    from credgraph.questions import Catalogue, Question
 
 __all__ = ["add", "question_parser", "run"]
 

@@ -17,7 +17,7 @@ from credgraph.cli import ask, describe, explore, export, info, plan, query, val
 from credgraph.cli.arguments import Commands, Parser
 from credgraph.cli.output import complain, write
 from credgraph.errors import CredGraphError, UnreadableFile
-from credgraph.results.formats import Format
+from credgraph.results import Format
 
 __all__ = ["main", "parser", "run"]
 

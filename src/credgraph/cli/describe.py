@@ -7,8 +7,7 @@ import argparse
 from credgraph.cli.arguments import Commands, add_command
 from credgraph.cli.opening import open_graph
 from credgraph.cli.output import show_sections, write
-from credgraph.results.formats import Format, render
-from credgraph.results.wording import one_line
+from credgraph.results import Format, one_line, render
 
 __all__ = ["add", "run"]
 

@@ -14,7 +14,7 @@ from credgraph.cli.arguments import Commands, add_command
 from credgraph.cli.opening import named_store
 from credgraph.errors import PackageMissing, PortTaken
 from credgraph.resources import home
-from credgraph.store.connection import connect
+from credgraph.store import connect
 
 __all__ = ["add", "run", "start"]
 

@@ -8,7 +8,7 @@ import sys
 from credgraph.cli.arguments import Commands, add_command
 from credgraph.cli.opening import open_graph
 from credgraph.cli.output import note
-from credgraph.results.wording import one_line
+from credgraph.results import one_line
 
 __all__ = ["add", "run"]
 

@@ -18,7 +18,7 @@ def open_graph(options: argparse.Namespace) -> CredentialGraph:
     """Open the shipped graph from its snapshot, or the store that was named."""
     from credgraph.graph import CredentialGraph
     from credgraph.snapshot import shipped
-    from credgraph.store.connection import connect
+    from credgraph.store import connect
 
     store = named_store(options)
     if store is None:

@@ -7,9 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, TypeAlias
 
-from credgraph.results.formats import Format, render, visible_columns
-from credgraph.results.table import Table, Triples
-from credgraph.results.wording import one_line
+from credgraph.results import Format, Table, Triples, one_line, render, visible_columns
 
 if TYPE_CHECKING:
     from credgraph.graph import CredentialGraph

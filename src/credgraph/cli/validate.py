@@ -7,7 +7,7 @@ import argparse
 from credgraph.cli.arguments import Commands, add_command
 from credgraph.cli.opening import open_graph
 from credgraph.cli.output import note, show
-from credgraph.results.formats import Format
+from credgraph.results import Format
 
 __all__ = ["add", "run"]
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credgraph.validation.finding import Finding
-from credgraph.validation.registries import shape_sets, shapes_of
-from credgraph.validation.validator import validate
+from credgraph.validation import Finding, shape_sets, shapes_of, validate
 
 if TYPE_CHECKING:
     from credgraph.export.mapping import MappedGraph

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from credgraph.export.crosswalk import crosswalk
 from credgraph.export.mapping import rows
 from credgraph.export.profile import Profile
-from credgraph.rdf.namespaces import compact
+from credgraph.rdf import compact
 
 if TYPE_CHECKING:
     from credgraph.export.mapping import MappedGraph
-    from credgraph.validation.finding import Finding
+    from credgraph.validation import Finding
 
 __all__ = ["Coverage", "Kind", "cover"]
 

@@ -16,10 +16,9 @@ import pyoxigraph as ox
 
 from credgraph.export.exporter import run_mapping
 from credgraph.export.profiles import profile
-from credgraph.rdf.namespaces import RECORDS, compact, prefixes, term
+from credgraph.rdf import RECORDS, compact, prefixes, term
 from credgraph.resources import root
-from credgraph.store.connection import connect
-from credgraph.store.protocol import Store
+from credgraph.store import Store, connect
 
 __all__ = ["lacking", "mint"]
 

@@ -16,14 +16,14 @@ from credgraph.export.coverage import Coverage, cover
 from credgraph.export.mapping import MappedGraph, queries, triples
 from credgraph.export.profile import Document, Profile
 from credgraph.export.profiles import profile as named
-from credgraph.questions.catalogue import Parameter
-from credgraph.rdf.namespaces import RECORDS, compact
-from credgraph.results.wording import one_line
+from credgraph.questions import Parameter
+from credgraph.rdf import RECORDS, compact
+from credgraph.results import one_line
 
 if TYPE_CHECKING:
-    from credgraph.questions.lookup import Records
-    from credgraph.store.protocol import Store
-    from credgraph.validation.finding import Finding
+    from credgraph.questions import Records
+    from credgraph.store import Store
+    from credgraph.validation import Finding
 
 __all__ = ["Export", "export", "run_mapping"]
 

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from credgraph.rdf.namespaces import expand, term
+from credgraph.rdf import expand, term
 from credgraph.resources import root
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from credgraph.store.protocol import Store
+    from credgraph.store import Store
 
 __all__ = ["MappedGraph", "queries", "rows", "triples"]
 

@@ -19,8 +19,7 @@ from typing import Any, NamedTuple, cast
 
 import pyoxigraph as ox
 
-from credgraph.rdf import files
-from credgraph.rdf.namespaces import RECORDS, compact, term
+from credgraph.rdf import RECORDS, compact, files, term
 from credgraph.resources import root
 
 __all__ = ["ImportedGraph", "convert", "read"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from credgraph.errors import UnreadableFile
-from credgraph.rdf.namespaces import GRAPHS, compact, term
+from credgraph.rdf import GRAPHS, compact, term
 from credgraph.rdf.turtle import turtle
 
 __all__ = ["Dataset", "Names", "english", "names", "save", "typed"]

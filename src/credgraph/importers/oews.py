@@ -28,7 +28,7 @@ import pyoxigraph as ox
 from credgraph.errors import CredGraphError, UnreadableFile
 from credgraph.importers import data_file, tables
 from credgraph.importers.data_file import english, typed
-from credgraph.rdf.namespaces import term
+from credgraph.rdf import term
 from credgraph.resources import root
 
 __all__ = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from credgraph.results.wording import duration_parts
+from credgraph.results import duration_parts
 
 __all__ = ["DAYS_A_MONTH", "hours", "months"]
 

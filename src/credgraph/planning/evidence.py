@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from credgraph.planning.model import Dispute, Fact, Source, Thing
-from credgraph.questions.answering import QuestionSource
+from credgraph.questions import QuestionSource
 
 __all__ = ["Evidence"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from credgraph.planning.evidence import Evidence
 from credgraph.planning.model import FITS, FOR_OTHERS, OPEN, Payer, Thing
-from credgraph.questions.answering import QuestionSource
+from credgraph.questions import QuestionSource
 
 __all__ = ["FundingLookup"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from credgraph.planning.model import Step, Thing, Wages
 from credgraph.planning.stacking import Candidate, Pathway, Stacking
-from credgraph.results.wording import join_names, with_article
+from credgraph.results import join_names, with_article
 
 __all__ = ["RouteNotes"]
 

@@ -15,8 +15,7 @@ from credgraph.errors import CredGraphError
 from credgraph.planning.model import Plan, Route, Thing
 from credgraph.planning.routes import RouteBuilder
 from credgraph.planning.wages import reaching
-from credgraph.questions.answering import QuestionSource, terms_for
-from credgraph.questions.catalogue import Parameter
+from credgraph.questions import Parameter, QuestionSource, terms_for
 
 __all__ = ["plan"]
 

@@ -9,7 +9,7 @@ from typing import Any
 from credgraph.planning.evidence import Evidence
 from credgraph.planning.model import Price, Range, sum_of
 from credgraph.planning.stacking import Leg
-from credgraph.questions.answering import QuestionSource
+from credgraph.questions import QuestionSource
 
 __all__ = ["Prices"]
 

@@ -19,9 +19,8 @@ from credgraph.planning.model import (
     Wages,
 )
 from credgraph.planning.wording import beside_credentials, money, person, price, time, when
-from credgraph.rdf.namespaces import compact
-from credgraph.results.formats import Format
-from credgraph.results.wording import join_names, one_line
+from credgraph.rdf import compact
+from credgraph.results import Format, join_names, one_line
 
 __all__ = ["render_plan"]
 

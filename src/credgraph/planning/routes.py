@@ -15,8 +15,8 @@ from credgraph.planning.stacking import Leg, Pathway, Stacking
 from credgraph.planning.steps import StepBuilder
 from credgraph.planning.timing import route_months
 from credgraph.planning.wages import RealWages
-from credgraph.questions.answering import QuestionSource
-from credgraph.results.wording import join_names
+from credgraph.questions import QuestionSource
+from credgraph.results import join_names
 
 __all__ = ["RouteBuilder"]
 

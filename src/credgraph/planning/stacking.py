@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from credgraph.planning.durations import months
 from credgraph.planning.model import Thing
-from credgraph.questions.answering import QuestionSource
-from credgraph.results.table import Table
+from credgraph.questions import QuestionSource
+from credgraph.results import Table
 
 __all__ = ["Candidate", "Leg", "Pathway", "Stacking", "Stage"]
 

@@ -12,7 +12,7 @@ from credgraph.planning.model import Band, Fact, Payer, Pitfall, Price, Step, St
 from credgraph.planning.prices import Prices
 from credgraph.planning.stacking import Candidate, Leg, Stacking
 from credgraph.planning.timing import PreparationTimes, step_months
-from credgraph.questions.answering import QuestionSource
+from credgraph.questions import QuestionSource
 
 __all__ = ["StepBuilder"]
 

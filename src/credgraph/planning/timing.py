@@ -10,7 +10,7 @@ from credgraph.planning.durations import hours, months
 from credgraph.planning.evidence import Evidence
 from credgraph.planning.model import Range, Step, Study, sum_of
 from credgraph.planning.stacking import Candidate, Leg
-from credgraph.questions.answering import QuestionSource
+from credgraph.questions import QuestionSource
 
 __all__ = ["PreparationTimes", "route_months", "step_months"]
 

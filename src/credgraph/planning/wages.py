@@ -8,8 +8,7 @@ from typing import Any
 from credgraph.errors import CredGraphError
 from credgraph.planning.evidence import Evidence
 from credgraph.planning.model import Fact, Thing, Wages
-from credgraph.questions.answering import QuestionSource
-from credgraph.questions.catalogue import Parameter
+from credgraph.questions import Parameter, QuestionSource
 
 __all__ = ["RealWages", "reaching"]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from credgraph.planning.durations import DAYS_A_MONTH
 from credgraph.planning.model import Band, Plan, Price, Range, Step
-from credgraph.results.wording import join_names
+from credgraph.results import join_names
 
 __all__ = ["beside_credentials", "money", "person", "price", "time", "when"]
 

@@ -3,3 +3,27 @@
 One query file is one question, described in its own header. What an answer looks like on a page or
 a terminal, and what a plan makes of several answers, is decided above.
 """
+
+from credgraph.questions.answering import QuestionSource, answer, read_answer, terms_for
+from credgraph.questions.catalogue import FOLDERS, Catalogue, Parameter, Question
+from credgraph.questions.description import Description, Info, describe, info
+from credgraph.questions.lookup import Kind, Records
+from credgraph.questions.spelling import undeclared_terms
+
+__all__ = [
+    "FOLDERS",
+    "Catalogue",
+    "Description",
+    "Info",
+    "Kind",
+    "Parameter",
+    "Question",
+    "QuestionSource",
+    "Records",
+    "answer",
+    "describe",
+    "info",
+    "read_answer",
+    "terms_for",
+    "undeclared_terms",
+]

@@ -12,9 +12,9 @@ import pyoxigraph as ox
 from credgraph.errors import BadParameter, UnknownParameter
 from credgraph.questions.catalogue import Catalogue, Parameter, Question
 from credgraph.questions.lookup import Records
-from credgraph.rdf.namespaces import term
-from credgraph.results.table import BoundedTable, BoundedTriples, Column, Table, Term, Triples
-from credgraph.store.protocol import Answer, Solutions, Store
+from credgraph.rdf import term
+from credgraph.results import BoundedTable, BoundedTriples, Column, Table, Term, Triples
+from credgraph.store import Answer, Solutions, Store
 
 __all__ = ["QuestionSource", "answer", "read_answer", "terms_for"]
 

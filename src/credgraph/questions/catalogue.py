@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from credgraph.errors import UnknownQuestion, UnreadableFile
-from credgraph.rdf.namespaces import BASE
-from credgraph.rdf.sparql import PARAMETER, bind, split
+from credgraph.rdf import BASE, PARAMETER, bind, split
 from credgraph.resources import root
-from credgraph.results.table import Column
+from credgraph.results import Column
 
 if TYPE_CHECKING:
     from pathlib import Path

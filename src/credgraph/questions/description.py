@@ -6,10 +6,9 @@ from typing import NamedTuple, cast
 
 from credgraph.questions.answering import QuestionSource, read_answer
 from credgraph.questions.catalogue import Parameter
-from credgraph.rdf.namespaces import compact
-from credgraph.rdf.sparql import bind, split
-from credgraph.results.table import Table, Triples
-from credgraph.store.protocol import Store
+from credgraph.rdf import bind, compact, split
+from credgraph.results import Table, Triples
+from credgraph.store import Store
 
 __all__ = ["Description", "Info", "describe", "info"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from credgraph.questions.catalogue import Catalogue
-from credgraph.rdf.namespaces import term
+from credgraph.rdf import term
 from credgraph.resources import root
-from credgraph.results.table import Column, Table, Term, Triples
+from credgraph.results import Column, Table, Term, Triples
 
 __all__ = ["as_table", "as_triples", "first_query"]
 

@@ -10,11 +10,9 @@ import pyoxigraph as ox
 
 from credgraph.errors import BadParameter, UnknownRecord
 from credgraph.questions.catalogue import Parameter
-from credgraph.rdf.namespaces import RECORDS, compact, expand
-from credgraph.rdf.sparql import bind, split
-from credgraph.results.table import Table, Term
-from credgraph.results.wording import with_article
-from credgraph.store.protocol import Solutions, Store
+from credgraph.rdf import RECORDS, bind, compact, expand, split
+from credgraph.results import Table, Term, with_article
+from credgraph.store import Solutions, Store
 
 __all__ = ["Kind", "Records"]
 

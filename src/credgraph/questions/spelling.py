@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import cast
 
 from credgraph.questions.answering import read_answer
-from credgraph.rdf.namespaces import compact
-from credgraph.rdf.sparql import names
-from credgraph.results.table import Table
-from credgraph.store.protocol import Store
+from credgraph.rdf import compact, names
+from credgraph.results import Table
+from credgraph.store import Store
 
 __all__ = ["undeclared_terms"]
 

@@ -3,3 +3,33 @@
 Knows no store and no question, and answers nothing. `files`, `jsonld` and `turtle` are imported by
 their own names, so that a cold command does without them.
 """
+
+from credgraph.rdf.namespaces import BASE, GRAPHS, RECORDS, compact, expand, prefixes, term
+from credgraph.rdf.sparql import (
+    PARAMETER,
+    bind,
+    declare_prefixes,
+    guard,
+    has_keyword,
+    names,
+    parse_error,
+    split,
+)
+
+__all__ = [
+    "BASE",
+    "GRAPHS",
+    "PARAMETER",
+    "RECORDS",
+    "bind",
+    "compact",
+    "declare_prefixes",
+    "expand",
+    "guard",
+    "has_keyword",
+    "names",
+    "parse_error",
+    "prefixes",
+    "split",
+    "term",
+]

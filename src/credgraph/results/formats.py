@@ -10,7 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from credgraph.rdf.namespaces import term
+from credgraph.rdf import term
 from credgraph.results.table import Column, Table, Term, Triples, is_number, python_value
 from credgraph.results.wording import display_value, one_line
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyoxigraph as ox
 
 from credgraph.errors import PackageMissing
-from credgraph.rdf.namespaces import prefixes
+from credgraph.rdf import prefixes
 
 if TYPE_CHECKING:
     from decimal import Decimal

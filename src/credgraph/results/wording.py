@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from credgraph.rdf.namespaces import compact, term
+from credgraph.rdf import compact, term
 from credgraph.results.table import Term, is_number, python_value
 
 __all__ = ["display_value", "duration_parts", "join_names", "one_line", "with_article"]

@@ -20,12 +20,11 @@ from typing import Any, BinaryIO, cast
 import pyoxigraph as ox
 
 from credgraph.errors import BadQuery, CredGraphError, StoreUnavailable, TooLarge, UnreadableFile
+from credgraph.rdf import GRAPHS, guard
 from credgraph.rdf.files import FORMATS, decode, parse
-from credgraph.rdf.namespaces import GRAPHS
-from credgraph.rdf.sparql import guard
 from credgraph.sandbox import confinement
 from credgraph.sandbox.messages import Message, read_message, write_message
-from credgraph.store.embedded import EmbeddedStore, read_only
+from credgraph.store import EmbeddedStore, read_only
 
 __all__ = [
     "LARGEST_FILE",
@@ -125,7 +124,7 @@ class _Evaluator:
 
     def _validate(self, extra: bytes, rows: int, send: Send) -> Message:
         """Send the gravest findings at once, so that they are there if time runs out."""
-        from credgraph.validation.validator import EVERYTHING, gravest_first, statements
+        from credgraph.validation import EVERYTHING, gravest_first, statements
 
         added = statements(ox.parse(extra, format=ox.RdfFormat.N_QUADS))
         whole = cast("ox.QueryTriples", self.shipped.query(EVERYTHING))

@@ -32,12 +32,11 @@ from credgraph.errors import (
     TooLarge,
     UnreadableFile,
 )
-from credgraph.results.table import BoundedTable, BoundedTriples, Column
+from credgraph.results import BoundedTable, BoundedTriples, Column
 from credgraph.sandbox.evaluator import LARGEST_FILE, LARGEST_WRITTEN
 from credgraph.sandbox.messages import Message
 from credgraph.sandbox.processes import WorkerProcess, WorkerProcesses, checked
-from credgraph.validation.finding import Finding, Severity
-from credgraph.validation.report import BoundedFindings
+from credgraph.validation import BoundedFindings, Finding, Severity
 
 __all__ = ["BoundedTable", "BoundedTriples", "Upload", "Worker"]
 

@@ -4,3 +4,18 @@ Every store answers the same query text with the same terms. What a person typed
 it comes here, and what an answer looks like is decided elsewhere. `endpoint` is imported by its own
 name, because it brings the web with it.
 """
+
+from credgraph.store.connection import connect
+from credgraph.store.embedded import EmbeddedStore, in_memory, on_disk, read_only
+from credgraph.store.protocol import Answer, Solutions, Store
+
+__all__ = [
+    "Answer",
+    "EmbeddedStore",
+    "Solutions",
+    "Store",
+    "connect",
+    "in_memory",
+    "on_disk",
+    "read_only",
+]

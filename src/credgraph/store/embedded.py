@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from credgraph.errors import StoreUnavailable, UnreadableFile
-from credgraph.rdf.namespaces import GRAPHS
-from credgraph.rdf.sparql import declare_prefixes, has_keyword, parse_error
+from credgraph.rdf import GRAPHS, declare_prefixes, has_keyword, parse_error
 from credgraph.resources import turtle_files
 from credgraph.store.protocol import Answer
 

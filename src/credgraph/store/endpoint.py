@@ -21,7 +21,7 @@ from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Reque
 import pyoxigraph as ox
 
 from credgraph.errors import BadQuery, EndpointUnavailable
-from credgraph.rdf.sparql import declare_prefixes
+from credgraph.rdf import declare_prefixes
 from credgraph.store.protocol import Answer, Solutions
 
 __all__ = ["SECONDS", "RemoteStore"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from credgraph.rdf.namespaces import compact, term
+from credgraph.rdf import compact, term
 
 __all__ = ["BlankNodeLabels"]
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
-from credgraph.rdf.namespaces import BASE, term
+from credgraph.rdf import BASE, term
 
 __all__ = ["cycle_marks", "nodes_on_cycles", "rewrite_cycle_rules"]
 

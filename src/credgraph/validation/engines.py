@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from credgraph.errors import EngineMissing
-from credgraph.rdf.namespaces import compact
+from credgraph.rdf import compact
 from credgraph.validation.finding import Finding, Severity
 
 if TYPE_CHECKING:

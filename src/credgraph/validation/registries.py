@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from credgraph.errors import BadParameter, UnknownShapes, UnreadableFile
-from credgraph.rdf.namespaces import prefixes, term
+from credgraph.rdf import prefixes, term
 from credgraph.resources import root
 from credgraph.validation.engines import Engine
 from credgraph.validation.finding import Finding

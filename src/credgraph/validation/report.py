@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from credgraph.results.table import Column, Table, Term
+from credgraph.results import Column, Table, Term
 from credgraph.validation.finding import Finding, Severity
 
 __all__ = ["BoundedFindings", "as_table", "summary"]

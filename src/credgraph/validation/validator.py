@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
+from credgraph.rdf import term
 from credgraph.rdf.files import read
-from credgraph.rdf.namespaces import term
 from credgraph.resources import root, turtle_files
 from credgraph.validation import cycles
 from credgraph.validation.engines import BLANK, Engine, run
@@ -33,7 +33,7 @@ from credgraph.validation.finding import Finding, Severity
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from credgraph.store.protocol import Store
+    from credgraph.store import Store
 
 __all__ = ["EVERYTHING", "check_store", "gravest_first", "shapes_in", "statements", "validate"]
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from credgraph.export.profile import Profile
-from credgraph.rdf.namespaces import prefixes, term
+from credgraph.rdf import prefixes, term
 
 if TYPE_CHECKING:
     from credgraph.export.mapping import MappedGraph

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from credgraph.export.profile import Profile
 from credgraph.export.profiles.ctdl_json import document, is_inside, node
 from credgraph.export.profiles.ctdl_payloads import payloads
-from credgraph.rdf.namespaces import GRAPHS
+from credgraph.rdf import GRAPHS
 from credgraph.rdf.turtle import turtle
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from credgraph.export.profile import Document
 from credgraph.export.profiles.ctdl_json import document, node
-from credgraph.rdf.namespaces import term
+from credgraph.rdf import term
 
 if TYPE_CHECKING:
     from credgraph.export.mapping import MappedGraph

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from credgraph.export.profile import Profile
-from credgraph.rdf.namespaces import compact, term
+from credgraph.rdf import compact, term
 
 if TYPE_CHECKING:
     from credgraph.export.mapping import MappedGraph

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from credgraph.export.profile import Profile
-from credgraph.rdf.namespaces import prefixes, term
+from credgraph.rdf import prefixes, term
 from credgraph.rdf.turtle import turtle
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from credgraph.export.profile import Document, Profile
-from credgraph.rdf.namespaces import expand, term
+from credgraph.rdf import expand, term
 from credgraph.rdf.turtle import json_ld, turtle
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from credgraph.export.mapping import rows, triples
 from credgraph.export.profile import PLAIN_DOCUMENTS, Document, Profile
-from credgraph.rdf.namespaces import GRAPHS
-from credgraph.rdf.sparql import bind, split
+from credgraph.rdf import GRAPHS, bind, split
 from credgraph.rdf.turtle import turtle
 
 if TYPE_CHECKING:
