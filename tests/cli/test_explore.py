@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from explorer_server import serving
 
-from credgraph.cli import explore, main
+from credgraph.cli import launcher, main
 
 
 class Started(Exception):
@@ -78,7 +78,7 @@ def test_a_taken_port_is_named(capsys: pytest.CaptureFixture[str]) -> None:
 def test_without_streamlit_it_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(explore, "find_spec", lambda _name: None)
+    monkeypatch.setattr(launcher, "find_spec", lambda _name: None)
     assert main(["explore"]) == 2
     assert capsys.readouterr().err == (
         "credgraph: the explorer needs Streamlit: pip install 'credgraph[explorer]'\n"

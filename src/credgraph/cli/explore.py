@@ -1,22 +1,14 @@
-"""`credgraph explore`: `dashboard/app.py`, run by Streamlit in place of the command's process."""
+"""`credgraph explore`: the graph in a browser."""
 
 from __future__ import annotations
 
 import argparse
-import os
-import socket
-import sys
-from importlib.util import find_spec
 from typing import NoReturn
 
-from credgraph.cli import arguments
-from credgraph.cli.arguments import Commands, add_command
+from credgraph.cli.arguments import Commands, add_command, port
 from credgraph.cli.opening import named_store
-from credgraph.errors import PackageMissing, PortTaken
-from credgraph.resources import home
-from credgraph.store import connect
 
-__all__ = ["add", "run", "start"]
+__all__ = ["add", "run"]
 
 _EXAMPLES = """credgraph explore
   credgraph explore --port 8600 --no-browser
@@ -27,8 +19,7 @@ def add(commands: Commands) -> None:
     """Add the subcommand."""
     about = "Open the graph in a browser, served to this machine alone until you press Ctrl+C."
     made = add_command(commands, "explore", about, _EXAMPLES, formats=())
-    listens = "where it listens (8501, or the next free one)"
-    made.add_argument("--port", type=arguments.port, help=listens)
+    made.add_argument("--port", type=port, help="where it listens (8501, or the next free one)")
     made.add_argument(
         "--no-browser", dest="browser", action="store_false", help="print the address, open nothing"
     )
@@ -36,47 +27,6 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> NoReturn:
     """Start the explorer; never returns."""
+    from credgraph.cli.launcher import start
+
     start(port=options.port, browser=options.browser, store=named_store(options))
-
-
-def start(*, port: int | None = None, browser: bool = True, store: str | None = None) -> NoReturn:
-    """Serve the explorer to this machine until it is stopped; never returns.
-
-    Without a port it is Streamlit's own, 8501, or the next that is free. `store` is a folder or an
-    endpoint to show in place of the shipped graph. Raises PackageMissing without the extra,
-    StoreUnavailable for what is no store, PortTaken.
-    """
-    if find_spec("streamlit") is None:
-        raise PackageMissing("Streamlit", "the explorer", "explorer")
-    if store is not None:
-        connect(store)  # what cannot be opened is told here rather than on every page
-    if port is not None:
-        _try(port)
-    command = _command(port, browser)
-    os.execve(command[0], command, _environment(store))  # noqa: S606
-
-
-def _try(port: int) -> None:
-    with socket.socket() as wanted:
-        wanted.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, os.name == "posix")
-        try:
-            wanted.bind(("127.0.0.1", port))
-        except OSError:
-            raise PortTaken(port) from None
-
-
-def _command(port: int | None, browser: bool) -> list[str]:
-    """Return how to start it; its settings lie beside the script, where Streamlit finds them."""
-    options = [] if port is None else [f"--server.port={port}"]
-    if not browser:
-        options.append("--server.headless=true")
-    # -P, or a file that lies in the working folder could stand in for a package
-    script = f"{home()}/dashboard/app.py"
-    return [sys.executable, "-P", "-m", "streamlit", "run", script, *options]
-
-
-def _environment(store: str | None) -> dict[str, str]:
-    own = dict(os.environ)
-    if store is not None:
-        own["CREDGRAPH_STORE"] = store if "://" in store else os.path.abspath(store)
-    return own

@@ -6,7 +6,7 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from credgraph.resources import root
+from credgraph.resources import home
 
 __all__ = ["BASE", "GRAPHS", "RECORDS", "compact", "expand", "prefixes", "term"]
 
@@ -21,8 +21,8 @@ _SHACL = "http://www.w3.org/ns/shacl#"
 def prefixes() -> dict[str, str]:
     """Return every prefix and its namespace, in the order of `ontology/prefixes.ttl`."""
     found: dict[str, dict[str, str]] = {}
-    path = root() / "ontology" / "prefixes.ttl"
-    for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+    path = f"{home()}/ontology/prefixes.ttl"  # a cold command does without pathlib
+    for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
         if quad.predicate.value in (f"{_SHACL}prefix", f"{_SHACL}namespace"):
             part = quad.predicate.value.removeprefix(_SHACL)
             found.setdefault(quad.subject.value, {})[part] = quad.object.value
