@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["folder", "shipped", "store_folder"]
 
+_FORM = 2  # of a snapshot; another form is another snapshot
 _KEPT = 3  # snapshots, so that two checkouts can be used side by side
 _UNUSED = 24 * 60 * 60  # seconds after which nobody has a snapshot open any more
 _LOCK = Lock()  # one temporary store for all threads
@@ -95,7 +96,7 @@ def _fingerprint() -> str:
         for entry in os.scandir(f"{home()}/{name}")
     ]
     size, times = sum(about.st_size for about in seen), sum(about.st_mtime_ns for about in seen)
-    return f"{__version__}-{len(seen)}-{size}-{times:x}"
+    return f"{__version__}-{_FORM}-{len(seen)}-{size}-{times:x}"
 
 
 def _make(here: str) -> None:

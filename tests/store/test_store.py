@@ -45,10 +45,10 @@ def test_every_kind_of_query_works_at_an_endpoint(endpoint: str) -> None:
 def test_a_store_is_made_whole_or_not_at_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_triples: object) -> None:
+    def fail() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("credgraph.store.embedded._fill", fail)
+    monkeypatch.setattr("credgraph.store.embedded._shipped_quads", fail)
     with pytest.raises(KeyboardInterrupt):
         credgraph.open(tmp_path / "new")
     assert list(tmp_path.iterdir()) == []

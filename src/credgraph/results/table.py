@@ -173,8 +173,10 @@ class Triples:
         return graph
 
     def to_turtle(self) -> str:
-        """Return sorted Turtle: the same triples always give the same bytes."""
-        return self.to_rdflib().serialize(format="longturtle")
+        """Return Turtle: the same triples always give the same bytes, each value as it is spelt."""
+        from credgraph.rdf.turtle import turtle
+
+        return turtle(sorted(self.triples, key=str), spaced=True).decode()
 
     def to_json_ld(self) -> str:
         """Return expanded JSON-LD."""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import PurePath
 from queue import SimpleQueue
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
@@ -24,7 +24,7 @@ from credgraph.rdf import GRAPHS, guard
 from credgraph.rdf.files import FORMATS, decode, parse
 from credgraph.sandbox import confinement
 from credgraph.sandbox.messages import Message, read_message, write_message
-from credgraph.store import EmbeddedStore, read_only
+from credgraph.store import EmbeddedStore, Solutions, Spellings, read_only
 
 __all__ = [
     "LARGEST_FILE",
@@ -117,17 +117,18 @@ class _Evaluator:
         if self.joined is None or self.joined[0] != extra:
             self.joined = None  # gives its memory back first
             both = ox.Store()
-            both.bulk_extend(self.shipped.triples)
-            both.bulk_extend(_in_its_graph(ox.parse(extra, format=ox.RdfFormat.N_QUADS)))
-            self.joined = extra, EmbeddedStore(both)
+            added = _in_its_graph(ox.parse(extra, format=ox.RdfFormat.N_QUADS))
+            quads = [*self.shipped.quads(), *added]
+            both.bulk_extend(quads)
+            self.joined = extra, EmbeddedStore(both, spellings=Spellings.of(quads))
         return self.joined[1]
 
     def _validate(self, extra: bytes, rows: int, send: Send) -> Message:
         """Send the gravest findings at once, so that they are there if time runs out."""
-        from credgraph.validation import EVERYTHING, gravest_first, statements
+        from credgraph.validation import gravest_first, statements, statements_of_store
 
         added = statements(ox.parse(extra, format=ox.RdfFormat.N_QUADS))
-        whole = cast("ox.QueryTriples", self.shipped.query(EVERYTHING))
+        whole = statements_of_store(self.shipped)
         for found, complete in gravest_first(added, context=whole, most=rows):
             fields = [[f.severity, f.shape, f.focus, f.path, f.value, f.message] for f in found]
             send(
@@ -164,7 +165,7 @@ def _read(name: str, content: bytes) -> Message:
 def _bounded(found: Any, rows: int) -> Message:
     if isinstance(found, ox.QueryBoolean):
         return {"kind": "boolean", "value": bool(found)}, b""
-    if isinstance(found, ox.QueryTriples):
+    if not isinstance(found, Solutions):
         body, truncated = _cut((f"{triple} .\n" for triple in found), rows)
         return {"kind": "triples", "truncated": truncated}, body
     names = [variable.value for variable in found.variables]

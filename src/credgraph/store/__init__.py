@@ -8,11 +8,13 @@ name, because it brings the web with it.
 from credgraph.store.connection import connect
 from credgraph.store.embedded import EmbeddedStore, in_memory, on_disk, read_only
 from credgraph.store.protocol import Answer, Solutions, Store
+from credgraph.store.spellings import Spellings
 
 __all__ = [
     "Answer",
     "EmbeddedStore",
     "Solutions",
+    "Spellings",
     "Store",
     "connect",
     "in_memory",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -9,12 +10,17 @@ import pyoxigraph as ox
 from credgraph.errors import StoreUnavailable, UnreadableFile
 from credgraph.rdf import GRAPHS, declare_prefixes, has_keyword, parse_error
 from credgraph.resources import turtle_files
-from credgraph.store.protocol import Answer
+from credgraph.store.protocol import Answer, Solutions
+from credgraph.store.spellings import Spellings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["EmbeddedStore", "in_memory", "on_disk", "read_only"]
+
+_SPELLINGS = "spellings.json"
+
+Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 class EmbeddedStore:
@@ -23,18 +29,41 @@ class EmbeddedStore:
     It runs whatever it is given; `credgraph.rdf.sparql.guard` is for what a person typed.
     """
 
-    def __init__(self, triples: ox.Store, name: str = "the shipped graph, in memory") -> None:
+    def __init__(
+        self,
+        triples: ox.Store,
+        name: str = "the shipped graph, in memory",
+        spellings: Spellings | None = None,
+    ) -> None:
         self.triples, self.name = triples, name
+        self.spellings = spellings or Spellings({})
 
     def query(self, text: str) -> Answer:
-        """Answer a SPARQL 1.1 query; our own prefixes need no declaration."""
+        """Answer a SPARQL 1.1 query, with values spelt as in the files.
+
+        Our own prefixes need no declaration.
+        """
+        found = self._found(text)
+        if isinstance(found, ox.QuerySolutions):
+            return Solutions(found.variables, map(self.spellings.row, map(tuple, found)))
+        if isinstance(found, ox.QueryTriples):
+            return map(self.spellings.triple, found)
+        return found
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield everything in the store, with values spelt as in the files."""
+        for quad in self.triples:
+            spelt = self.spellings.triple(quad.triple)
+            yield ox.Quad(spelt.subject, spelt.predicate, spelt.object, quad.graph_name)
+
+    def _found(self, text: str) -> Found:
         union = not has_keyword(text, "FROM")
         try:
             return self.triples.query(text, use_default_graph_as_union=union)
         except SyntaxError:
-            return self._query_with_our_prefixes(text, union)
+            return self._found_with_our_prefixes(text, union)
 
-    def _query_with_our_prefixes(self, text: str, union: bool) -> Answer:
+    def _found_with_our_prefixes(self, text: str, union: bool) -> Found:
         whole = declare_prefixes(text)
         try:
             return self.triples.query(whole, use_default_graph_as_union=union)
@@ -44,9 +73,9 @@ class EmbeddedStore:
 
 def in_memory() -> EmbeddedStore:
     """Load the shipped ontology and data into memory, each file as one named graph."""
-    triples = ox.Store()
-    _fill(triples)
-    return EmbeddedStore(triples)
+    triples, quads = ox.Store(), _shipped_quads()
+    triples.bulk_extend(quads)
+    return EmbeddedStore(triples, spellings=Spellings.of(quads))
 
 
 def on_disk(path: Path) -> EmbeddedStore:
@@ -69,7 +98,16 @@ def on_disk(path: Path) -> EmbeddedStore:
 
 def read_only(path: str, name: str) -> EmbeddedStore:
     """Open a store on disk that nobody writes to; many processes may do so at once."""
-    return EmbeddedStore(ox.Store.read_only(path), name)
+    return EmbeddedStore(ox.Store.read_only(path), name, _spellings_in(path))
+
+
+def _spellings_in(path: str) -> Spellings:
+    """Read the spellings that `_make` wrote; a store that others made has none."""
+    try:
+        with open(f"{path}/{_SPELLINGS}", encoding="utf-8") as file:
+            return Spellings.from_json(file.read())
+    except FileNotFoundError:
+        return Spellings({})
 
 
 def _make(path: Path) -> None:
@@ -78,18 +116,23 @@ def _make(path: Path) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".credgraph-") as folder:
-        triples = ox.Store(f"{folder}/store")
-        triples.bulk_extend(in_memory().triples)  # at once: fewer files, and quicker to open
+        triples, quads = ox.Store(f"{folder}/store"), _shipped_quads()
+        triples.bulk_extend(quads)  # at once: fewer files, and quicker to open
         triples.flush()
         triples.optimize()
         del triples  # gives up the lock
+        Path(folder, "store", _SPELLINGS).write_text(Spellings.of(quads).to_json(), "utf-8")
         Path(folder, "store").replace(path)
 
 
-def _fill(triples: ox.Store) -> None:
-    for path in turtle_files("ontology", "data"):
-        graph = ox.NamedNode(GRAPHS + path.stem)
-        try:
-            triples.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=graph)
-        except SyntaxError as error:
-            raise UnreadableFile(str(path), str(error), error.lineno) from None
+def _shipped_quads() -> list[ox.Quad]:
+    return [quad for path in turtle_files("ontology", "data") for quad in _quads_of(path)]
+
+
+def _quads_of(path: Path) -> Iterator[ox.Quad]:
+    graph = ox.NamedNode(GRAPHS + path.stem)
+    try:
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+    except SyntaxError as error:
+        raise UnreadableFile(str(path), str(error), error.lineno) from None

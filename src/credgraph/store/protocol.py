@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
 __all__ = ["Answer", "Solutions", "Store"]
 
 
-class Solutions:
-    """The rows of an endpoint's answer, read once and when they are wanted."""
+Row = Iterable[Any]  # a term or None for each variable
 
-    def __init__(self, variables: list[ox.Variable], rows: Iterator[ox.QuerySolution]) -> None:
+
+class Solutions:
+    """The rows of an answer, read once and when they are wanted."""
+
+    def __init__(self, variables: list[ox.Variable], rows: Iterator[Row]) -> None:
         self.variables, self._rows = variables, rows
 
-    def __iter__(self) -> Iterator[ox.QuerySolution]:
+    def __iter__(self) -> Iterator[Row]:
         return self._rows
 
 

@@ -15,6 +15,7 @@ from credgraph.validation.validator import (
     gravest_first,
     shapes_in,
     statements,
+    statements_of_store,
     validate,
 )
 
@@ -33,6 +34,7 @@ __all__ = [
     "shapes_in",
     "shapes_of",
     "statements",
+    "statements_of_store",
     "summary",
     "validate",
 ]

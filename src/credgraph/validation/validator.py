@@ -35,7 +35,15 @@ if TYPE_CHECKING:
 
     from credgraph.store import Store
 
-__all__ = ["EVERYTHING", "check_store", "gravest_first", "shapes_in", "statements", "validate"]
+__all__ = [
+    "EVERYTHING",
+    "check_store",
+    "gravest_first",
+    "shapes_in",
+    "statements",
+    "statements_of_store",
+    "validate",
+]
 
 EVERYTHING = """PREFIX dcterms: <http://purl.org/dc/terms/>
 CONSTRUCT { ?s ?p ?o . ?record dcterms:isPartOf ?graph }
@@ -73,7 +81,7 @@ def check_store(
 
     Raises UnreadableFile for a file that is not RDF, EngineMissing for an engine not installed.
     """
-    whole = cast("Iterable[ox.Triple]", store.query(EVERYTHING))
+    whole = statements_of_store(store)
     if not files:
         return validate(whole, engine=engine)
     added = [triple for path in files for triple in statements(read(path))]
@@ -113,8 +121,7 @@ def statements(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
     A record belongs to the datasets described beside it in its graph, and to its graph. Values are
     spelt as a store spells them, so that equal ones in a file and in the graph count once.
     """
-    store = ox.Store()
-    store.extend(quads)
+    store = _values(quads)
     yield from (quad.triple for quad in store)
     a, part = term("rdf:type"), term("dcterms:isPartOf")
     headers = store.quads_for_pattern(None, a, term("dcat:Dataset"))
@@ -126,6 +133,18 @@ def statements(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
         for dataset, place in described.items():
             if record != dataset and graph in (place, dataset):
                 yield ox.Triple(record, part, dataset)
+
+
+def statements_of_store(store: Store) -> list[ox.Triple]:
+    """Return the same of a store: its triples, and the dataset that each record belongs to."""
+    found = cast("Iterable[ox.Triple]", store.query(EVERYTHING))
+    return [quad.triple for quad in _values(ox.Quad(*triple) for triple in found)]
+
+
+def _values(quads: Iterable[ox.Quad]) -> ox.Store:
+    store = ox.Store()
+    store.extend(quads)
+    return store
 
 
 class _Merged:

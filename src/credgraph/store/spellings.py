@@ -1,0 +1,125 @@
+"""How files spell values that an engine writes otherwise: 160 hours as PT160H, a price as 40.00.
+
+Oxigraph keeps numbers, dates and durations as values and writes each value in one way: PT160H
+comes back as P6DT16H, 40.00 as 40. So the spellings that stand in the files are kept beside the
+store and put back into its answers. Where two files spell one value differently (P12M and P1Y),
+the statement decides or, in a table, the record that stands in the same row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+
+__all__ = ["Spellings"]
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_PLACE = ox.NamedNode("x:spelt")
+_Statement = tuple[str, str, str]  # subject, predicate, spelling
+
+
+class Spellings:
+    """The spellings of values, by the literal that the engine writes."""
+
+    def __init__(self, spelt: dict[ox.Literal, ox.Literal | list[_Statement]]) -> None:
+        self._spelt = spelt
+
+    @classmethod
+    def of(cls, quads: Sequence[ox.Quad]) -> Spellings:
+        """Collect the spellings that differ from what the engine would write."""
+        written = _as_written(_spelt_literals(quads))
+        ways: dict[ox.Literal, set[ox.Literal]] = {}
+        for literal, canonical in written.items():
+            ways.setdefault(canonical, set()).add(literal)
+        spelt: dict[ox.Literal, ox.Literal | list[_Statement]] = {
+            canonical: [] if len(found) > 1 else next(iter(found))
+            for canonical, found in ways.items()
+            if found != {canonical}
+        }
+        for quad in quads:
+            stated = spelt.get(written.get(quad.object))  # type: ignore[arg-type]
+            if isinstance(stated, list):
+                stated.append((str(quad.subject), str(quad.predicate), quad.object.value))  # type: ignore[union-attr]
+        return cls(spelt)
+
+    def row(self, cells: Sequence[Any]) -> tuple[Any, ...]:
+        """Return the terms of a row of an answer, spelt as in the files."""
+        spelt = self._spelt
+        return tuple(
+            self._restored(cell, cells) if type(cell) is ox.Literal and cell in spelt else cell
+            for cell in cells
+        )
+
+    def triple(self, triple: ox.Triple) -> ox.Triple:
+        """Return a triple whose object is spelt as in the files."""
+        if type(triple.object) is not ox.Literal or triple.object not in self._spelt:
+            return triple
+        value = self._restored(triple.object, (triple.subject,), str(triple.predicate))
+        return ox.Triple(triple.subject, triple.predicate, value)
+
+    def _restored(
+        self, literal: ox.Literal, nearby: Iterable[Any], predicate: str | None = None
+    ) -> ox.Literal:
+        spelt = self._spelt[literal]
+        if isinstance(spelt, ox.Literal):
+            return spelt
+        records = {str(term) for term in nearby if isinstance(term, ox.NamedNode)}
+        found = {
+            spelling
+            for subject, stated, spelling in spelt
+            if subject in records and predicate in (None, stated)
+        }
+        return ox.Literal(found.pop(), datatype=literal.datatype) if len(found) == 1 else literal
+
+    def to_json(self) -> str:
+        """Return everything as JSON, for `from_json`."""
+        import json
+
+        return json.dumps(
+            [
+                [
+                    canonical.value,
+                    canonical.datatype.value.removeprefix(_XSD),
+                    spelt.value if isinstance(spelt, ox.Literal) else spelt,
+                ]
+                for canonical, spelt in self._spelt.items()
+            ]
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Spellings:
+        """Return the spellings that `to_json` wrote."""
+        import json
+
+        spelt: dict[ox.Literal, ox.Literal | list[_Statement]] = {}
+        types: dict[str, ox.NamedNode] = {}
+        for canonical, name, found in json.loads(text):
+            datatype = types.setdefault(name, ox.NamedNode(_XSD + name))
+            spelt[ox.Literal(canonical, datatype=datatype)] = (
+                ox.Literal(found, datatype=datatype)
+                if isinstance(found, str)
+                else [tuple(statement) for statement in found]
+            )
+        return cls(spelt)
+
+
+def _spelt_literals(quads: Iterable[ox.Quad]) -> set[ox.Literal]:
+    """Return the literals of those datatypes of XML Schema whose values have several spellings."""
+    found = {quad.object for quad in quads}
+    return {
+        term
+        for term in found
+        if isinstance(term, ox.Literal)
+        and term.datatype.value.startswith(_XSD)
+        and term.datatype.value != f"{_XSD}string"
+    }
+
+
+def _as_written(literals: Iterable[ox.Literal]) -> dict[ox.Literal, ox.Literal]:
+    """Return what the engine writes for each literal."""
+    numbered = {f"x:{number}": literal for number, literal in enumerate(literals)}
+    store = ox.Store()
+    store.extend(ox.Quad(ox.NamedNode(iri), _PLACE, each) for iri, each in numbered.items())
+    return {numbered[quad.subject.value]: quad.object for quad in store}
