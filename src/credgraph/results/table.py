@@ -164,12 +164,11 @@ class Triples:
 
     def to_rdflib(self) -> rdflib.Graph:
         """Return an rdflib Graph with our prefixes bound."""
-        import rdflib
+        from credgraph.rdf.rdflib_graph import rdflib_graph
 
-        graph = rdflib.Graph(bind_namespaces="none")
+        graph = rdflib_graph(self.triples)
         for prefix, namespace in prefixes().items():
             graph.bind(prefix, namespace)
-        graph.parse(data=ox.serialize(self.triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
         return graph
 
     def to_turtle(self) -> str:

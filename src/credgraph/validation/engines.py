@@ -21,6 +21,7 @@ import pyoxigraph as ox
 
 from credgraph.errors import EngineMissing
 from credgraph.rdf import compact
+from credgraph.rdf.rdflib_graph import rdflib_graph
 from credgraph.validation.finding import Finding, Severity
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _rust(shapes: str, n_triples: bytes, most: int | None) -> Iterator[Finding]:
 
 @lru_cache(maxsize=4)
 def _pyshacl_shapes(shapes: str) -> rdflib.Graph:
-    return _rdflib_graph(ox.parse(shapes.encode(), format=ox.RdfFormat.TURTLE))
+    return rdflib_graph(q.triple for q in ox.parse(shapes.encode(), format=ox.RdfFormat.TURTLE))
 
 
 def _pyshacl(shapes: str, n_triples: bytes) -> Iterator[Finding]:
@@ -117,7 +118,8 @@ def _pyshacl(shapes: str, n_triples: bytes) -> Iterator[Finding]:
 
     rules = _pyshacl_shapes(shapes)
     with _quiet():
-        graph = _rdflib_graph(ox.parse(n_triples, format=ox.RdfFormat.N_TRIPLES))
+        data = (q.triple for q in ox.parse(n_triples, format=ox.RdfFormat.N_TRIPLES))
+        graph = rdflib_graph(data)
         _, report, _ = pyshacl.validate(graph, shacl_graph=rules, advanced=True, inplace=True)
     yield from _reported(report, rules)
 
@@ -141,31 +143,6 @@ def _named(shape: Any, rules: rdflib.Graph) -> Any:
     while isinstance(shape, BNode):
         shape = rules.value(None, SH.property, shape)
     return shape
-
-
-def _rdflib_graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:
-    """Copy into rdflib, every literal spelt as it was."""
-    import rdflib
-
-    graph = rdflib.Graph()
-    for quad in quads:
-        graph.add(tuple(map(_rdflib_term, quad.triple)))
-    return graph
-
-
-@lru_cache(maxsize=100_000)
-def _rdflib_term(node: Any) -> Any:
-    import rdflib
-
-    if isinstance(node, ox.NamedNode):
-        return rdflib.URIRef(node.value)
-    if isinstance(node, ox.BlankNode):
-        return rdflib.BNode(node.value)
-    if node.language:
-        return rdflib.Literal(node.value, lang=node.language)
-    datatype = rdflib.URIRef(node.datatype.value)
-    plain = node.datatype.value.endswith("XMLSchema#string")
-    return rdflib.Literal(node.value, datatype=None if plain else datatype, normalize=False)
 
 
 def _n3(node: Any) -> str:
