@@ -9,7 +9,6 @@ import streamlit as st
 
 from credgraph.planning import (
     FITS,
-    FOR_OTHERS,
     OPEN,
     TRY_FIRST,
     beside_credentials,
@@ -174,7 +173,6 @@ def _payers(step: Step, plan: Plan) -> str:
         "Open to all, or it is not said to whom": [
             p for p in step.payers if who and p.rank == OPEN
         ],
-        "Meant for others": [payer for payer in step.payers if payer.rank == FOR_OTHERS],
     }
     return "\n\n".join(_list(title, payers) for title, payers in lists.items() if payers)
 

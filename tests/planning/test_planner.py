@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import credgraph
 from credgraph.cli import main
-from credgraph.planning.model import FITS, FOR_OTHERS, OPEN, Plan, Range, Route, Step
+from credgraph.planning.model import FITS, OPEN, Plan, Range, Route, Step
 from credgraph.planning.planner import plan
 from credgraph.planning.report import render_plan
 from credgraph.planning.wording import time
@@ -297,8 +297,7 @@ def test_who_pays_agrees_with_the_questions_for_a_person_in_a_state() -> None:
     payers = step_of(route, "mssc-cpt").payers
     assert payers[0].program.label == "WIOA grant"
     assert payers[0].rank == 1
-    assert {p.program.iri for p in payers[:-1]} == {*here}
-    assert payers[-1].program.iri not in here, "it pays only on the pathway, and says so"
+    assert [p.program.iri for p in payers] == here
     ranks = {r["program"]: r["rank"] for r in GRAPH.ask("funding_to_try_first", **values)}
     assert all(ranks[p.program.iri] == p.rank for p in payers)
     assert [p.rank for p in payers] == sorted(p.rank for p in payers)
@@ -310,18 +309,24 @@ def test_who_pays_agrees_with_the_questions_for_a_person_in_a_state() -> None:
 @pytest.mark.parametrize(
     ("audience", "state", "rank", "why"),
     [
-        ("veteran", "SC", FOR_OTHERS, 'if enrolled on the pathway "{}"; for: Student'),
-        ("displaced worker", "KY", FOR_OTHERS, 'if enrolled on the pathway "{}"; for: Student'),
         ("student", "SC", FITS, "names these people"),
         (None, None, OPEN, 'pays on the pathway "{}"; for: Student'),
     ],
 )
-def test_what_is_meant_for_others_is_said_to_pay_only_on_the_pathway(
+def test_a_payer_of_the_pathway_is_said_to_be_one(
     audience: str | None, state: str | None, rank: int, why: str
 ) -> None:
     route = only(GRAPH.plan(audience=audience, state=state, pay=65000))
     [bundling] = [p for p in route.payers if p.program.label.endswith("program bundling")]
     assert (bundling.rank, bundling.why) == (rank, why.format("AAS in Mechatronics student"))
+
+
+@pytest.mark.parametrize(("audience", "state"), [("veteran", "SC"), ("displaced worker", "KY")])
+def test_what_is_meant_for_others_is_no_payer_but_a_note(audience: str, state: str) -> None:
+    route = only(GRAPH.plan(audience=audience, state=state, pay=65000))
+    assert not any(p.program.label.endswith("program bundling") for p in route.payers)
+    [note] = [note for note in route.notes if "program bundling" in note]
+    assert note.startswith("The pathway pays for MSSC CPT through Community-college program")
 
 
 def test_disputed_payers_are_flagged() -> None:

@@ -7,7 +7,6 @@ Asks the question library and nothing else; writes no SPARQL and knows no page. 
 
 from credgraph.planning.model import (
     FITS,
-    FOR_OTHERS,
     OPEN,
     TRY_FIRST,
     Band,
@@ -29,7 +28,6 @@ from credgraph.planning.wording import beside_credentials, money, person, price,
 
 __all__ = [
     "FITS",
-    "FOR_OTHERS",
     "OPEN",
     "TRY_FIRST",
     "Band",

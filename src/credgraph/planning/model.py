@@ -12,7 +12,6 @@ from decimal import Decimal
 
 __all__ = [
     "FITS",
-    "FOR_OTHERS",
     "OPEN",
     "TRY_FIRST",
     "Band",
@@ -33,9 +32,10 @@ __all__ = [
     "total",
 ]
 
-# The ranks of programs in funding_to_try_first: published advice, naming these people, naming
-# nobody, naming others. Where a plan is for nobody in particular, all are open.
-TRY_FIRST, FITS, OPEN, FOR_OTHERS = 1, 2, 3, 4
+# The ranks of programs in every question about funding: published advice for these people or for
+# everybody, naming these people, naming nobody. Where a plan is for nobody in particular, what no
+# advice names is open.
+TRY_FIRST, FITS, OPEN = 1, 2, 3
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ class RouteNotes:
         self._audience, self._state = audience, state
         self._held = stacking.held_closure(thing.iri for thing in hold)
 
-    def notes(self, candidate: Candidate) -> tuple[str, ...]:
+    def notes(self, candidate: Candidate, steps: Sequence[Step]) -> tuple[str, ...]:
         """Say how the pathway fits, and what it says to do beside earning credentials."""
         pathway, notes = candidate.pathway, [*self._near_misses(candidate.needed)]
         if not candidate.left:
@@ -38,6 +38,7 @@ class RouteNotes:
             )
         if pathway:
             notes += self._about(pathway, candidate)
+            notes += self._payers_for_others(candidate, steps)
         for stage in pathway.stages if pathway else ():
             if not stage.earns and stage.start is not None:
                 when = "At" if stage.start == stage.end else "From"
@@ -54,6 +55,19 @@ class RouteNotes:
         spare = sorted(names[iri] for iri in pathway.earned - wanted - self._held)
         if spare:
             yield f"The pathway also earns {join_names(spare)}, which this pay does not require."
+
+    def _payers_for_others(self, candidate: Candidate, steps: Sequence[Step]) -> Iterable[str]:
+        """Name the programs through which a pathway pays a step, and that do not name the person."""
+        names = self._stacking.names
+        for leg, step in zip(candidate.left, steps, strict=True):
+            known = {payer.program.iri for payer in step.payers}
+            through = leg.stages[-1].payers if leg.earned else ()
+            others = [names[program] for program in through if program not in known]
+            if others:
+                yield (
+                    f"The pathway pays for {names[leg.credential]} through {join_names(others)}, "
+                    "which is for the people on that pathway."
+                )
 
     def _near_misses(self, needed: Sequence[str]) -> Iterable[str]:
         """Say of what is held and comes close to what is needed that it may count, or not."""

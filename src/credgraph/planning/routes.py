@@ -93,7 +93,7 @@ class RouteBuilder:
             untimed=tuple(step.credential.label for step in steps if not step.months),
             requires=self._requires(band, candidate.left),
             wages=wages,
-            notes=self._notes.notes(candidate),
+            notes=self._notes.notes(candidate, steps),
             not_stated=self._notes.not_stated(steps, wages),
             facts=tuple(self._facts(row, band, own, wage_facts)),
         )
