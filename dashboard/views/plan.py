@@ -195,14 +195,14 @@ def _wages(route: Route, plan: Plan) -> None:
         low, high = found.get("10th"), found.get("90th")
         if low and high:
             middle = (found.get("25th"), found.get("75th"), found.get("median"))
-            bars.append(Bar(wages.occupation.label, SURVEYED, low, high, *middle))
+            bars.append(Bar(occupation(wages), SURVEYED, low, high, *middle))
         figures = ", ".join(
             f"{name} {f'${amount:,.0f}' if amount is not None else 'withheld'}"
             for name, amount in wages.percentiles
         )
         notes.append(
             f"In {wages.place.label} the band starts {wages.min_pay_lies} and ends "
-            f"{wages.max_pay_lies} of {wages.occupation.label}: {figures} ({wages.surveyed})."
+            f"{wages.max_pay_lies} of {occupation(wages)}: {figures} ({wages.surveyed})."
         )
     if len(bars) > 1:
         target = float(plan.pay) if plan.pay else None

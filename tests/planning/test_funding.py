@@ -31,7 +31,8 @@ def _audiences() -> list[str]:
 def test_every_answer_about_funding_names_the_same_programs_in_the_same_order(
     audience: str | None,
 ) -> None:
-    assert len(_areas()) > 50 and len(_audiences()) > 5
+    assert len(_areas()) > 50
+    assert len(_audiences()) > 5
     order = {"credential": "mssc-cpt"} | ({"audience": audience} if audience else {})
     whole = "funding_for_audience" if audience else "funders_of_credential"
     local = "funding_for_person_in_state" if audience else "funding_for_credential_in_state"

@@ -183,6 +183,7 @@ class Wages:
     """What an occupation really earns in a place, and where a band lies in it; None: withheld."""
 
     occupation: Thing
+    placed: str  # who says that the band belongs to this occupation: the source, or we ourselves
     place: Thing
     percentiles: tuple[tuple[str, Decimal | None], ...]  # from the 10th to the 90th
     min_pay_lies: str

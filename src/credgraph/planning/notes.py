@@ -57,7 +57,7 @@ class RouteNotes:
             yield f"The pathway also earns {join_names(spare)}, which this pay does not require."
 
     def _payers_for_others(self, candidate: Candidate, steps: Sequence[Step]) -> Iterable[str]:
-        """Name the programs through which a pathway pays a step, and that do not name the person."""
+        """Name the programs that pay for a step of the pathway, but not for this person."""
         names = self._stacking.names
         for leg, step in zip(candidate.left, steps, strict=True):
             known = {payer.program.iri for payer in step.payers}

@@ -18,7 +18,15 @@ from credgraph.planning.model import (
     Step,
     Wages,
 )
-from credgraph.planning.wording import beside_credentials, money, person, price, time, when
+from credgraph.planning.wording import (
+    beside_credentials,
+    money,
+    occupation,
+    person,
+    price,
+    time,
+    when,
+)
 from credgraph.rdf import compact
 from credgraph.results import Format, join_names, one_line
 
@@ -134,7 +142,7 @@ def _wages(wages: Wages) -> str:
     lies = f"The band's lower end lies {wages.min_pay_lies}, its upper end {wages.max_pay_lies}."
     if not wages.min_pay_lies or not wages.max_pay_lies:
         lies = "Where the band lies cannot be said."
-    return f"{lies} {wages.occupation.label}, by percentile: {figures}{jobs} ({wages.surveyed})."
+    return f"{lies} {occupation(wages)}, by percentile: {figures}{jobs} ({wages.surveyed})."
 
 
 def _step(step: Step, place: int, beside: Sequence[int], iris: bool) -> Iterator[_Line]:

@@ -76,6 +76,7 @@ def _places(graph: QuestionSource, state: Thing | None) -> list[Thing]:
 def _wages(row: dict[str, Any], place: Thing) -> Wages:
     return Wages(
         occupation=Thing(row["occupation"], row["occupation_label"]),
+        placed=row["placed"],
         place=place,
         percentiles=tuple((name, row[column]) for column, name in _PERCENTILES.items()),
         min_pay_lies=row["min_pay_lies"] or "",

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from credgraph.planning.durations import DAYS_A_MONTH
-from credgraph.planning.model import Band, Plan, Price, Range, Step
+from credgraph.planning.model import Band, Plan, Price, Range, Step, Wages
 from credgraph.results import join_names
 
-__all__ = ["beside_credentials", "money", "person", "price", "time", "when"]
+__all__ = ["beside_credentials", "money", "occupation", "person", "price", "time", "when"]
 
 
 def money(amount: Range, roughly: bool = False) -> str:
@@ -66,6 +66,12 @@ def when(step: Step, beside: Sequence[int] = ()) -> str:
         study.append(f"{low if low == high else f'{low} to {high}'} hours of work")
     said += [f"getting ready takes {', '.join(study)}"] if study else []
     return "; ".join(said) or "not stated"
+
+
+def occupation(wages: Wages) -> str:
+    """Name the occupation of surveyed wages, and that we chose it where no source did."""
+    chosen = f" ({wages.placed})" if wages.placed == "our judgement" else ""
+    return wages.occupation.label + chosen
 
 
 def price(stated: Price) -> str:

@@ -1,0 +1,112 @@
+"""Whose word a fact is: the source of each file, and our own judgement marked where it is shown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pyoxigraph as ox
+import pytest
+
+import credgraph
+from credgraph.questions.catalogue import Catalogue
+from credgraph.rdf.namespaces import RECORDS, term
+from credgraph.resources import turtle_files
+from credgraph.store.embedded import EmbeddedStore, in_memory
+from credgraph.store.spellings import Spellings
+
+EDITORS = term("source:credgraph-editors")
+PRIMARY, OWN = term("prov:hadPrimarySource"), term("prov:wasDerivedFrom")
+CATALOGUE = Catalogue()
+OUR_OWN = ("our judgement", "minted by us")
+
+
+def stated() -> dict[tuple[str, str], set[str]]:
+    """Return the sources of each record in each file: its own there, else the file's."""
+    own, primary = defaultdict[tuple[str, str], set[str]](set), dict[str, str]()
+    records = set[tuple[str, str]]()
+    for quad in in_memory().triples:
+        graph, subject = quad.graph_name.value, quad.subject
+        assert isinstance(subject, ox.NamedNode)
+        if quad.predicate == PRIMARY and subject.value == graph:
+            primary[graph] = quad.object.value  # type: ignore[union-attr]
+        if quad.predicate == OWN:
+            own[subject.value, graph].add(quad.object.value)  # type: ignore[union-attr]
+        if subject.value.startswith(RECORDS):
+            records.add((subject.value, graph))
+    return {
+        (record, graph): own.get((record, graph)) or {primary[graph]}
+        for record, graph in records
+        if graph in primary
+    }
+
+
+def test_the_sources_of_a_record_are_those_of_each_file_it_stands_in(
+    graph: credgraph.CredentialGraph,
+) -> None:
+    expected = stated()
+    assert len(expected) > 1000
+    by_record = defaultdict[str, set[tuple[str, str]]](set)
+    for (record, file), sources in expected.items():
+        by_record[record] |= {(file, source) for source in sources}
+    for record, pairs in by_record.items():
+        rows = graph.ask("sources_of_record", record=record)
+        assert {(row["file"], row["source"]) for row in rows} == pairs, record
+
+
+@pytest.fixture(scope="module")
+def without_us() -> credgraph.CredentialGraph:
+    """The graph without the files in which we judged."""
+    quads = list[ox.Quad]()
+    for path in turtle_files("ontology", "data"):
+        found = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+        if not any(q.predicate == PRIMARY and q.object == EDITORS for q in found):
+            name = ox.NamedNode(f"https://w3id.org/credgraph/graph/{path.stem}")
+            quads += [ox.Quad(q.subject, q.predicate, q.object, name) for q in found]
+    store = ox.Store()
+    store.bulk_extend(quads)
+    return credgraph.CredentialGraph(EmbeddedStore(store, spellings=Spellings.of(quads)))
+
+
+# What we drew up ourselves as records, each with its source named in the answer itself.
+OUR_RECORDS = {"identifiers_of_record"}
+SHOWING = sorted(
+    name
+    for name, question in CATALOGUE.items()
+    if question.folder == "explore"
+    and name not in OUR_RECORDS
+    and not {"overview", "record"} & set(question.tags)
+)
+
+
+@pytest.mark.parametrize("name", SHOWING)
+def test_an_answer_that_rests_on_our_judgement_says_so(
+    name: str, graph: credgraph.CredentialGraph, without_us: credgraph.CredentialGraph
+) -> None:
+    samples = CATALOGUE[name].samples
+    there = {tuple(map(str, row)) for row in without_us.ask(name, **samples).rows}
+    for row in graph.ask(name, **samples).rows:
+        if tuple(map(str, row)) not in there:
+            assert any(mark in str(cell) for cell in row for mark in OUR_OWN), row
+
+
+def test_every_fact_that_we_judged_is_marked_as_ours(
+    graph: credgraph.CredentialGraph, without_us: credgraph.CredentialGraph
+) -> None:
+    rows = graph.query(
+        "SELECT DISTINCT ?r { ?g prov:hadPrimarySource source:credgraph-editors "
+        "GRAPH ?g { ?r ?p ?o MINUS { ?r prov:wasDerivedFrom ?own } } FILTER(?r != ?g) } ORDER BY ?r"
+    )
+    records = rows.column("r")  # type: ignore[union-attr]
+    assert len(records) > 100
+    for record in records:
+        there = {(row["property"], str(row["value"])) for row in _facts(without_us, record)}
+        for row in _facts(graph, record):
+            ours = (row["property"], str(row["value"])) not in there
+            assert (row["judged"] in OUR_OWN) == ours, (record, row)
+
+
+def _facts(graph: credgraph.CredentialGraph, record: str) -> list[dict[str, object]]:
+    try:
+        return list(graph.ask("facts_of_record", record=record))
+    except credgraph.CredGraphError:
+        return []
