@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from credgraph.planning import money, person, time
+from credgraph.planning import money, occupation, person, time
 from dashboard.charts import STATED, SURVEYED, picture, ranges
 from dashboard.charts import Range as Bar
 from dashboard.choices import choose, choose_some, choose_text, number

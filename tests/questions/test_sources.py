@@ -28,9 +28,9 @@ def stated() -> dict[tuple[str, str], set[str]]:
         graph, subject = quad.graph_name.value, quad.subject
         assert isinstance(subject, ox.NamedNode)
         if quad.predicate == PRIMARY and subject.value == graph:
-            primary[graph] = quad.object.value  # type: ignore[union-attr]
+            primary[graph] = quad.object.value
         if quad.predicate == OWN:
-            own[subject.value, graph].add(quad.object.value)  # type: ignore[union-attr]
+            own[subject.value, graph].add(quad.object.value)
         if subject.value.startswith(RECORDS):
             records.add((subject.value, graph))
     return {
@@ -96,7 +96,7 @@ def test_every_fact_that_we_judged_is_marked_as_ours(
         "SELECT DISTINCT ?r { ?g prov:hadPrimarySource source:credgraph-editors "
         "GRAPH ?g { ?r ?p ?o MINUS { ?r prov:wasDerivedFrom ?own } } FILTER(?r != ?g) } ORDER BY ?r"
     )
-    records = rows.column("r")  # type: ignore[union-attr]
+    records = rows.column("r")
     assert len(records) > 100
     for record in records:
         there = {(row["property"], str(row["value"])) for row in _facts(without_us, record)}

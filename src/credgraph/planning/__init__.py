@@ -24,7 +24,15 @@ from credgraph.planning.model import (
 )
 from credgraph.planning.planner import plan
 from credgraph.planning.report import render_plan
-from credgraph.planning.wording import beside_credentials, money, person, price, time, when
+from credgraph.planning.wording import (
+    beside_credentials,
+    money,
+    occupation,
+    person,
+    price,
+    time,
+    when,
+)
 
 __all__ = [
     "FITS",
@@ -44,6 +52,7 @@ __all__ = [
     "Thing",
     "beside_credentials",
     "money",
+    "occupation",
     "person",
     "plan",
     "price",
