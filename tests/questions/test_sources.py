@@ -74,7 +74,7 @@ SHOWING = sorted(
     for name, question in CATALOGUE.items()
     if question.folder == "explore"
     and name not in OUR_RECORDS
-    and not {"overview", "record"} & set(question.tags)
+    and not {"overview", "record", "source"} & set(question.tags)
 )
 
 
