@@ -37,7 +37,6 @@ SNAPSHOT = pytest.mark.skipif(
 CTID = re.compile(r"ce-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 ORGANIZATIONS = {"Organization", "CredentialOrganization", "QACredentialOrganization"}
 CPT = f"{RECORDS}credential/mssc-cpt"
-EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
 @cache
@@ -384,7 +383,7 @@ def test_third_parties_are_named_and_linked_and_no_more() -> None:
 
 def test_a_disputed_fact_says_so() -> None:
     said = words(mapped(), f"{RECORDS}apprenticeship/toyota-t-ten")
-    assert "Disputed (contradicted): CPT in Toyota T-TEN." in said
+    assert "Disputed (contradicted): Toyota T-TEN as a route with the CPT." in said
     said = words(mapped(), f"{RECORDS}funding-program/tn-reconnect")
     assert "Disputed (overclaimed): TN Reconnect paying for CPT." in said
 
@@ -430,11 +429,16 @@ class Facts:
         )
 
 
+def values() -> list[ox.Triple]:
+    """Return the graph with values as the engine writes them: numbers lose their spelling there."""
+    return [quad.triple for quad in in_memory().triples]
+
+
 @pytest.mark.parametrize("ending", [".ttl", ".jsonld"])
 def test_what_is_called_carried_comes_back(ending: str, tmp_path: Path) -> None:
     file = tmp_path / f"ctdl{ending}"
     file.write_bytes(whole(ending))
-    before = Facts(list(triples(in_memory(), EVERYTHING)))
+    before = Facts(values())
     after = Facts(read(file).triples)
     carried = list(carried_facts())
     assert len(carried) > 1700
@@ -451,7 +455,7 @@ def carried_facts() -> Any:
     for record, of_class in rows(store, classes):
         kinds[record].append(compact(of_class))
     here = {subject.partition("#")[0] for subject in mapped().by_subject}
-    for triple in triples(store, EVERYTHING):
+    for triple in values():
         record = name(triple.subject)
         if record in here and kinds[record] and triple.predicate != term("rdf:type"):
             target = decided.of(sorted(kinds[record]), compact(triple.predicate.value))

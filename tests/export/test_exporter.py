@@ -257,7 +257,7 @@ def test_what_is_held_back_is_counted_as_that(graph: credgraph.CredentialGraph) 
 def test_the_turtle_profile_is_the_graph(graph: credgraph.CredentialGraph) -> None:
     made = graph.export("turtle")
     parsed = {q.triple for q in ox.parse(made.content(), format=ox.RdfFormat.TURTLE)}
-    assert parsed == {q.triple for q in stored(list(quads())).triples}
+    assert parsed == {quad.triple for quad in quads()}, "each value as it is spelt"
     parts = [d for d in made.documents() if d.name.startswith("graphs/")]
     assert len(parts) == len(turtle_files("ontology", "data"))
     whole = {q.triple for d in parts for q in ox.parse(d.content, format=ox.RdfFormat.TURTLE)}

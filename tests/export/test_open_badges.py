@@ -157,7 +157,7 @@ def test_an_achievement_without_known_criteria_is_held_back(made: Export) -> Non
 
 def test_a_disputed_credential_says_so(achievements: list[Any]) -> None:
     text = of(achievements, "mssc-cpt")["description"]
-    assert "Disputed (overclaimed): Recognition by every major manufacturer." in text
+    assert "Disputed (unconfirmed): CPT on most state lists." in text
 
 
 def test_one_achievement_alone_still_knows_the_version_of_what_is_related(

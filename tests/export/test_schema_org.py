@@ -242,7 +242,7 @@ def test_the_optional_module_is_never_called_required(made: Export) -> None:
 
 def test_a_disputed_record_says_so(made: Export) -> None:
     page = documents(made)["apprenticeship/toyota-t-ten.jsonld"]
-    assert "Disputed (contradicted): CPT in Toyota T-TEN." in page["description"]
+    assert "Disputed (contradicted): Toyota T-TEN as a route with the CPT." in page["description"]
 
 
 def test_steps_come_in_their_order(made: Export) -> None:
