@@ -47,6 +47,8 @@ def _release(root: Path, *, wants_tag: bool) -> None:
     check_tree(root)
     if wants_tag:
         check_ready(root, version)
+        if has_unreleased(root):
+            print(f"Note: CHANGELOG.md lists changes under Unreleased, which {version} will hold.")
     print(f"Building {version} twice …")
     wheel, sdist = build_twice(root, root / "dist")
     check_contents(wheel)
@@ -81,6 +83,12 @@ def check_ready(root: Path, version: str) -> None:
         raise Refused(f"CHANGELOG.md lacks the heading of this version: ## {version} (YYYY-MM-DD)")
     if _run("git", "tag", "--list", f"v{version}", cwd=root).strip():
         raise Refused(f"the tag v{version} exists already: raise the version in pyproject.toml")
+
+
+def has_unreleased(root: Path) -> bool:
+    """Tell whether the change log still lists something under Unreleased."""
+    log = (root / "CHANGELOG.md").read_text("utf-8")
+    return bool(re.search(r"^## Unreleased\n+- ", log, re.MULTILINE))
 
 
 def build_twice(root: Path, target: Path) -> tuple[Path, Path]:

@@ -165,6 +165,13 @@ def test_the_readme_names_every_command() -> None:
         assert f"credgraph {command}" in text
 
 
+def test_the_readme_names_every_room_of_the_library() -> None:
+    rooms = [path.parent.name for path in (ROOT / "src" / "credgraph").glob("*/__init__.py")]
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert len(rooms) >= 10
+    assert [room for room in rooms if f"`{room}/`" not in text] == []
+
+
 def test_the_answer_in_the_readme_is_the_answer(
     capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
 ) -> None:
