@@ -87,6 +87,20 @@ def test_a_build_that_fails_leaves_no_tag(
     assert git(project, "tag", "--list") == ""
 
 
+def test_builds_that_differ_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def build(_root: Path, folder: Path) -> tuple[Path, Path]:
+        folder.mkdir()
+        wheel, sdist = folder / "small.whl", folder / "small.tar.gz"
+        wheel.write_text("the same")
+        sdist.write_text(folder.name)
+        return wheel, sdist
+
+    monkeypatch.setattr(release, "_build", build)
+    with pytest.raises(Refused, match=r"two builds of the same commit differ in small.tar.gz"):
+        release.build_twice(tmp_path, tmp_path / "dist")
+    assert not (tmp_path / "dist").exists()
+
+
 @pytest.mark.parametrize(
     ("metadata", "problem"),
     [
