@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help ask explore test verify format architecture docs dist release bench bench-quick approve pictures chromium clean
+.PHONY: help ask explore test verify format shapes architecture docs dist release bench bench-quick approve pictures chromium clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,9 @@ verify: .venv/dev  ## format, lint, types, tests: what a change must pass
 format: .venv/dev  ## put the code into the agreed format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+shapes: .venv/python  ## build the shapes of CTDL from their tables in shapes/registries/ctdl
+	$(BIN)/python shapes/registries/ctdl/build.py
 
 approve: .venv/dev  ## accept the present answers of all questions as the approved ones
 	$(BIN)/python -m pytest -q tests/questions/test_questions.py tests/test_repository.py --approve

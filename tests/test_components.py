@@ -1,6 +1,7 @@
 """The components' Python side, and that what they build is offline and ships."""
 
 import json
+import shutil
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -79,6 +80,19 @@ def test_the_manifest_names_folders_that_the_build_makes() -> None:
     for each in named:
         folder = f"_resources/dashboard/components/{each['name']}/frontend/build"
         assert each["asset_dir"] == folder
+
+
+@pytest.mark.parametrize("changed", ["graph_canvas/frontend/src/canvas.js", "frontend/dom.js"])
+def test_a_changed_source_is_built_again(tmp_path: Path, changed: str) -> None:
+    ignored = shutil.ignore_patterns("node_modules", "build")
+    copy = shutil.copytree(COMPONENTS, tmp_path / "components", ignore=ignored)
+    frontend = copy / "graph_canvas" / "frontend"
+    assert not builder.is_built(frontend)
+    (frontend / "build").mkdir()
+    (frontend / "build" / builder.STAMP).write_text(builder.sources(frontend), encoding="utf-8")
+    assert builder.is_built(frontend)
+    (copy / changed).write_text("// changed", encoding="utf-8")
+    assert not builder.is_built(frontend)
 
 
 def test_a_machine_without_node_gets_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

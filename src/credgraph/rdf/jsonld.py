@@ -1,8 +1,8 @@
 """Anyone's JSON-LD, read without a connection: contexts are put in their place, envelopes opened.
 
 JSON-LD names its context by address, and nothing is fetched here. For the contexts of CTDL,
-CTDL-ASN and QData another is built from what `shapes/registries/ctdl.ttl` says of values: which
-properties are text with a language, which have a datatype; every other term of CTDL is an address.
+CTDL-ASN and QData another is built from the tables in `shapes/registries/ctdl/`: which properties
+are text with a language, which have a datatype; every other term of CTDL is an address.
 It holds only the terms that the document uses. A record as the Credential Registry hands it out,
 inside an envelope, is taken out of it. What is no whole address starts with `relative:///` and is
 left to the shapes, where a parser would drop it and the record look incomplete.
@@ -12,16 +12,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-import pyoxigraph as ox
-
 from credgraph.errors import UnreadableFile
-from credgraph.rdf.namespaces import compact, prefixes, term
+from credgraph.rdf.namespaces import prefixes
 from credgraph.resources import root
 
 __all__ = ["coercion", "context", "inline_contexts"]
@@ -30,10 +27,11 @@ _OURS = re.compile(r"https?://(www\.)?credreg\.net/(ctdl|ctdlasn|qdata)/schema/c
 _ENVELOPE = {"decoded_resource", "envelope_version"}
 _UNFIT = re.compile(r'[\x00-\x20<>"{}|\\^`]')  # in an address: a parser would drop it silently
 _DEEPEST = 100  # real records stay below 20, and recursion below a thousand
-_VOCABULARY = re.compile(r"\^(https://purl\.org/ctdl/vocabs/(\w+)/)")
+_VOCABULARIES = "https://purl.org/ctdl/vocabs/"
 _TERMS = ("adms", "asn", "ceasn", "ceterms", "meta", "owl", "qdata", "schema", "skos", "vs")
 _MORE_TEXTS = ("dct:description", "meta:objectText", "rdfs:comment", "rdfs:label", "vann:usageNote")
 _MORE_ADDRESSES = ("rdfs:subClassOf",)
+_MORE_DATATYPES = {"ceterms:ctid": "xsd:string"}
 _MORE_PREFIXES = {
     "adms": "http://www.w3.org/ns/adms#",
     "asn": "http://purl.org/ASN/schema/core/",
@@ -242,58 +240,27 @@ def coercion(name: str) -> dict[str, str] | None:
     is_term = bool(colon and local_name) and not local_name.startswith("//")
     if not is_term or (prefix not in _TERMS and name not in _MORE_ADDRESSES):
         return None
-    kind = _kinds().get(name, "@id")
-    return {"@container": "@language"} if kind == "rdf:langString" else {"@type": kind}
+    datatype = _datatypes().get(name, "@id")
+    return {"@container": "@language"} if datatype == "rdf:langString" else {"@type": datatype}
 
 
 @cache
 def _prefixes() -> dict[str, str]:
-    vocabularies = {name: space for space, name in _VOCABULARY.findall(_shapes())}
+    vocabularies = {row[0]: f"{_VOCABULARIES}{row[0]}/" for row in _table("vocabularies.tsv")}
     shared = {prefix: prefixes()[prefix] for prefix in _SHARED_PREFIXES}
     return dict(sorted((vocabularies | shared | _MORE_PREFIXES).items()))
 
 
 @cache
-def _shapes() -> str:
-    return (root() / "shapes" / "registries" / "ctdl.ttl").read_text("utf-8")
-
-
-@cache
-def _kinds() -> dict[str, str]:
+def _datatypes() -> dict[str, str]:
     """Return the datatype of each property whose values are literals: `ceterms:price`, its type."""
-    about = _Shapes()
-    found = {}
-    for shape, path in about.pairs("sh:targetSubjectsOf"):
-        datatype = about.datatype(shape)
-        if datatype and about.one(shape, "sh:path") == path:
-            found[compact(path.value)] = compact(datatype.value)
-    return found
+    of_kind = {kind: datatype for kind, datatype, *_ in _table("kinds.tsv") if datatype}
+    kinds = {name: kind for name, kind, *_ in _table("values.tsv")}
+    found = {name: of_kind[kind] for name, kind in kinds.items() if kind in of_kind}
+    return found | _MORE_DATATYPES
 
 
-class _Shapes:
-    """The shapes of CTDL, to look up what a shape says."""
-
-    def __init__(self) -> None:
-        self._objects: dict[Any, list[Any]] = defaultdict(list)
-        self._pairs: dict[Any, list[Any]] = defaultdict(list)
-        for quad in ox.parse(_shapes().encode(), format=ox.RdfFormat.TURTLE):
-            self._objects[quad.subject, quad.predicate].append(quad.object)
-            self._pairs[quad.predicate].append((quad.subject, quad.object))
-
-    def pairs(self, predicate: str) -> list[tuple[Any, Any]]:
-        return self._pairs[term(predicate)]
-
-    def one(self, subject: Any, predicate: str) -> Any:
-        found = self._objects.get((subject, term(predicate)), [])
-        return found[0] if found else None
-
-    def datatype(self, shape: Any) -> Any:
-        """Return the datatype that a shape asks for, itself or in its kind; of several, one."""
-        if shape is None:
-            return None
-        own = self.one(shape, "sh:datatype")
-        if own is not None:
-            return own
-        alternatives = self.one(shape, "sh:or")
-        first = self.one(alternatives, "rdf:first") if alternatives is not None else None
-        return self.datatype(self.one(shape, "sh:node")) or self.datatype(first)
+def _table(name: str) -> list[list[str]]:
+    """Return the rows of a table that the shapes of CTDL are made from, each a list of cells."""
+    text = (root() / "shapes" / "registries" / "ctdl" / name).read_text("utf-8")
+    return [line.split("\t") for line in text.splitlines()[1:]]

@@ -1,12 +1,13 @@
-// Bundles src/ into build/: one script named by its content, the style sheet, and the licences of
-// everything bundled. Offline once the packages are installed.
+// Bundles the front end in the current folder, from src/ into build/: one script named by its content,
+// the style sheet, and the licences of everything bundled. Offline once the packages are installed.
 import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 
-const here = dirname(fileURLToPath(import.meta.url));
+const here = process.cwd();
 const out = join(here, "build");
+const manifest = join(here, "package.json");
+const { build } = createRequire(manifest)("esbuild"); // the one that the front end installed
 
 /** The folders of the packages that went into the bundle, sorted. */
 function bundledPackages(inputs) {
@@ -39,6 +40,7 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 cpSync(join(here, "src", "style.css"), join(out, "style.css"));
-const licences = bundledPackages(metafile.inputs).map(licenceOf);
-licences.push("dagre and graphlib, inside cytoscape-dagre\n\nMIT, Copyright (c) 2012-2014 Chris Pettitt\n");
+// A package may hold the code of others, whose licences package.json then states.
+const { licencesInsidePackages = [] } = JSON.parse(readFileSync(manifest));
+const licences = [...bundledPackages(metafile.inputs).map(licenceOf), ...licencesInsidePackages];
 writeFileSync(join(out, "LICENSES.txt"), licences.join(`\n${"-".repeat(72)}\n\n`));
