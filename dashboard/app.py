@@ -9,7 +9,7 @@ HERE = Path(__file__).resolve().parent
 if str(HERE.parent) not in sys.path:  # so that the views find `dashboard`
     sys.path.insert(0, str(HERE.parent))
 
-from dashboard.session import arrive, sentence, set_aside  # noqa: E402
+from dashboard.state.session import arrive, sentence, set_aside  # noqa: E402
 
 PAGES = {
     "Find": {

@@ -9,7 +9,7 @@ import streamlit as st
 
 from credgraph.errors import BadQuery
 from dashboard.neighbours import Drawing, Edge, edges_of, kind, kinds
-from dashboard.text import plain
+from dashboard.state.markdown import plain
 
 if TYPE_CHECKING:
     from dashboard.components.graph_canvas import Edge as Drawn

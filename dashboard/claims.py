@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from credgraph.results import Table
-from dashboard.text import plain
+from dashboard.state.markdown import plain
 from dashboard.widgets import labels
 
 __all__ = ["both_claims"]

@@ -7,8 +7,8 @@ import streamlit as st
 
 from credgraph.rdf import expand
 from credgraph.results import display_value
-from dashboard.session import ask
-from dashboard.text import plain
+from dashboard.state.markdown import plain
+from dashboard.state.session import ask
 
 __all__ = ["show_facts"]
 

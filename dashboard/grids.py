@@ -19,7 +19,7 @@ from credgraph.results import (
     python_value,
     visible_columns,
 )
-from dashboard.links import address, has_page, outside
+from dashboard.state.addresses import address, has_page, outside
 
 __all__ = ["frame", "is_exact", "show_grid"]
 

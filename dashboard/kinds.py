@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.links import open_record
-from dashboard.session import Named, members
-from dashboard.text import plain
+from dashboard.state.addresses import open_record
+from dashboard.state.markdown import plain
+from dashboard.state.session import Named, members
 
 __all__ = ["starting_points"]
 

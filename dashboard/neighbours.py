@@ -13,8 +13,8 @@ import streamlit as st
 from credgraph.errors import UnknownRecord
 from credgraph.rdf import RECORDS, compact, expand
 from credgraph.results import Column, Table, Triples
-from dashboard.links import slug
-from dashboard.session import FRESH, ask, everything, graph
+from dashboard.state.addresses import slug
+from dashboard.state.session import FRESH, ask, everything, graph
 
 __all__ = [
     "ASIDE",

@@ -8,9 +8,9 @@ import streamlit as st
 
 from credgraph.questions import Parameter, Question
 from credgraph.results import Table
-from dashboard.choices import choose, text
-from dashboard.session import Named, ask, everything, graph, members, sentence
-from dashboard.text import plain
+from dashboard.state.inputs import choose, text
+from dashboard.state.markdown import plain
+from dashboard.state.session import Named, ask, everything, graph, members, sentence
 from dashboard.widgets import show
 
 __all__ = ["ask_form", "questions_about", "values_of"]

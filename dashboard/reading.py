@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from credgraph.results import Column, Table, Term, display_value, visible_columns
-from dashboard.text import plain
+from dashboard.state.markdown import plain
 
 __all__ = ["Field", "as_entries", "as_rows", "fields", "folded", "is_wordy"]
 

@@ -12,9 +12,9 @@ from credgraph.results import Column, Table, Term, Triples, display_value, is_nu
 from dashboard.canvas import draw_graph
 from dashboard.charts import Range, Spec, bars, picture, ranges
 from dashboard.grids import frame
-from dashboard.links import open_record, slug
 from dashboard.neighbours import Drawing, Edge, as_table, edges_of
-from dashboard.session import graph
+from dashboard.state.addresses import open_record, slug
+from dashboard.state.session import graph
 from dashboard.widgets import show, triples_downloads
 
 __all__ = ["named", "show_answer"]

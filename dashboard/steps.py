@@ -19,8 +19,8 @@ from credgraph.planning import (
 )
 from credgraph.results import join_names, with_article
 from dashboard.charts import picture, spans
-from dashboard.links import slug
-from dashboard.text import plain
+from dashboard.state.addresses import slug
+from dashboard.state.markdown import plain
 from dashboard.widgets import labels
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from credgraph.results import Column, Table, Term
-from dashboard.session import Named, ask
-from dashboard.text import plain
+from dashboard.state.markdown import plain
+from dashboard.state.session import Named, ask
 from dashboard.widgets import labels
 
 __all__ = ["by_module", "covered", "shared"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from credgraph.rdf import BASE, compact, expand, prefixes
-from dashboard.session import ask, everything
+from dashboard.state.session import ask, everything
 
 if TYPE_CHECKING:
     from dashboard.components.sparql_editor import Term, Vocabulary

@@ -12,10 +12,10 @@ import streamlit as st
 from credgraph.rdf import BASE, RECORDS
 from credgraph.results import Column, Format, Table, Term, Triples, display_value, render
 from dashboard.grids import is_exact, show_grid
-from dashboard.links import address, has_page, outside
 from dashboard.reading import Field, as_entries, as_rows, fields, folded, is_wordy
-from dashboard.session import ask, sentence
-from dashboard.text import plain
+from dashboard.state.addresses import address, has_page, outside
+from dashboard.state.markdown import plain
+from dashboard.state.session import ask, sentence
 
 __all__ = [
     "answer",

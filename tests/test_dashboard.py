@@ -27,10 +27,10 @@ from credgraph.results.wording import display_value
 from credgraph.sandbox.evaluator import UPLOADED
 from dashboard.charts import STATED, SURVEYED, Range, matrix, ranges, spans
 from dashboard.grids import frame
-from dashboard.links import address, outside, packed, unpacked
 from dashboard.reading import as_entries, fields, folded, is_wordy
-from dashboard.session import BROKEN, graph
-from dashboard.text import in_plain_words, plain
+from dashboard.state.addresses import address, outside, packed, unpacked
+from dashboard.state.markdown import in_plain_words, plain
+from dashboard.state.session import BROKEN, graph
 from dashboard.topics import by_module
 from dashboard.widgets import _parquet
 
@@ -399,7 +399,7 @@ def test_a_fault_in_one_part_of_a_page_is_one_sentence() -> None:
     def page() -> None:
         import streamlit as st
 
-        from dashboard.session import sentence
+        from dashboard.state.session import sentence
 
         with sentence():
             raise ZeroDivisionError

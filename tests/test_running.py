@@ -14,8 +14,8 @@ pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgr
 from endpoints import HEAD, JSON, answering, reply, rows
 from streamlit.testing.v1 import AppTest
 
-from dashboard import running
-from dashboard.session import BROKEN
+from dashboard.state import execution
+from dashboard.state.session import BROKEN
 
 
 class Slow:
@@ -41,7 +41,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
     made = Slow()
     found: Any = lambda: made  # noqa: E731 - it needs a `clear` beside it
     found.clear = lambda: None
-    monkeypatch.setattr(running, "worker", found)
+    monkeypatch.setattr(execution, "worker", found)
     yield made
     made.may.set()
 
@@ -49,11 +49,11 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
 def page() -> None:
     import streamlit as st
 
-    from dashboard import running
+    from dashboard.state import execution
 
     if st.button("anew"):
-        running.forget("k")
-    ended = running.run("k", st.text_input("text", "ASK {}"))
+        execution.forget("k")
+    ended = execution.run("k", st.text_input("text", "ASK {}"))
     st.text(str(ended.error or ended.answer))
 
 
@@ -70,8 +70,8 @@ def test_an_answer_stays_until_the_query_is_run_anew(slow: Slow) -> None:
 
 
 def test_a_page_that_is_run_again_finds_its_query_running(slow: Slow) -> None:
-    job = running._Job(
-        running._Wish("ASK {}", running.HERE), lambda: slow.query_with("before", None)
+    job = execution._Job(
+        execution._Wish("ASK {}", execution.HERE), lambda: slow.query_with("before", None)
     )
     app = AppTest.from_function(page)
     app.session_state["k-job"] = job
@@ -81,7 +81,9 @@ def test_a_page_that_is_run_again_finds_its_query_running(slow: Slow) -> None:
 
 
 def test_another_query_ends_the_one_that_runs(slow: Slow) -> None:
-    job = running._Job(running._Wish("other", running.HERE), lambda: slow.query_with("other", None))
+    job = execution._Job(
+        execution._Wish("other", execution.HERE), lambda: slow.query_with("other", None)
+    )
     app = AppTest.from_function(page)
     app.session_state["k-job"] = job
     assert app.run().text[0].value == "True"
@@ -93,14 +95,14 @@ def test_a_stopped_query_says_so_and_is_not_begun_again(slow: Slow) -> None:
     def stopping() -> None:
         import streamlit as st
 
-        from dashboard import running
+        from dashboard.state import execution
 
-        running.stop("k")
-        st.text(str(running.run("k", "ASK {}").error))
+        execution.stop("k")
+        st.text(str(execution.run("k", "ASK {}").error))
 
     app = AppTest.from_function(stopping)
-    job = running._Job(
-        running._Wish("ASK {}", running.HERE), lambda: slow.query_with("before", None)
+    job = execution._Job(
+        execution._Wish("ASK {}", execution.HERE), lambda: slow.query_with("before", None)
     )
     app.session_state["k-job"] = job
     assert app.run().text[0].value == "The query was stopped."
@@ -109,7 +111,7 @@ def test_a_stopped_query_says_so_and_is_not_begun_again(slow: Slow) -> None:
 
 
 def test_a_query_that_is_late_is_given_up(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "_LONGEST", 0)
+    monkeypatch.setattr(execution, "_LONGEST", 0)
     assert "was given up" in AppTest.from_function(page).run().text[0].value
     assert slow.closed
 
@@ -117,7 +119,7 @@ def test_a_query_that_is_late_is_given_up(slow: Slow, monkeypatch: pytest.Monkey
 @pytest.fixture
 def plenty() -> Iterator[str]:
     """An endpoint that answers more rows than a page takes."""
-    whole = rows(3 * running.ROWS)
+    whole = rows(3 * execution.ROWS)
     with answering(lambda call: reply(call, 200, JSON, whole)) as url:
         yield url
 
@@ -125,24 +127,24 @@ def plenty() -> Iterator[str]:
 def elsewhere(target: str) -> None:
     import streamlit as st
 
-    from dashboard import running
+    from dashboard.state import execution
 
-    ended = running.run("k", "SELECT ?x { ?x ?y ?z }", target)
+    ended = execution.run("k", "SELECT ?x { ?x ?y ?z }", target)
     st.text(str(ended.error or len(ended.answer)))  # type: ignore[arg-type]
     st.text(str(getattr(ended.answer, "truncated", "whole")))
 
 
 def test_an_endpoint_answers_no_more_rows_than_the_page_says(plenty: str) -> None:
     app = AppTest.from_function(elsewhere, args=(plenty,)).run()
-    assert [element.value for element in app.text] == [str(running.ROWS), "True"]
+    assert [element.value for element in app.text] == [str(execution.ROWS), "True"]
 
 
 def test_a_store_elsewhere_is_bounded_as_endpoints_are(
     plenty: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CREDGRAPH_STORE", plenty)
-    app = AppTest.from_function(elsewhere, args=(running.HERE,)).run()
-    assert [element.value for element in app.text] == [str(running.ROWS), "True"]
+    app = AppTest.from_function(elsewhere, args=(execution.HERE,)).run()
+    assert [element.value for element in app.text] == [str(execution.ROWS), "True"]
 
 
 def test_a_query_that_breaks_is_told_as_broken_and_not_as_late(
@@ -160,14 +162,14 @@ def test_a_query_that_breaks_is_told_as_broken_and_not_as_late(
 def test_a_late_endpoint_costs_the_worker_nothing(
     slow: Slow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "_LONGEST", 0)
+    monkeypatch.setattr(execution, "_LONGEST", 0)
 
     def wait(_: object) -> None:
         slow.may.wait(20)
 
     with answering(wait) as url:
         app = AppTest.from_function(elsewhere, args=(url,)).run()
-        assert f"longer than {running.SECONDS} seconds" in app.text[0].value
+        assert f"longer than {execution.SECONDS} seconds" in app.text[0].value
         assert not slow.closed
         slow.may.set()
 

@@ -12,9 +12,9 @@ from endpoints import JSON, answering, reply, rows
 from places import ROOT
 from streamlit.testing.v1 import AppTest
 
-from dashboard.links import packed
-from dashboard.running import HERE
-from dashboard.text import plain
+from dashboard.state.addresses import packed
+from dashboard.state.execution import HERE
+from dashboard.state.markdown import plain
 
 ASKED = packed("SELECT ?x { ?x ?y ?z } LIMIT 2")
 

@@ -14,9 +14,9 @@ from credgraph.results import Column, Table
 from credgraph.validation import as_table, summary
 from dashboard.canvas import edit_sparql, editor_is_there
 from dashboard.results import named, show_answer
-from dashboard.running import ROWS, SECONDS, Refused, forget, outcome, run, worker
-from dashboard.session import sentence
-from dashboard.text import in_plain_words, plain
+from dashboard.state.execution import ROWS, SECONDS, Refused, forget, outcome, run, worker
+from dashboard.state.markdown import in_plain_words, plain
+from dashboard.state.session import sentence
 from dashboard.widgets import show
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ import streamlit as st
 
 from credgraph.results import Table, display_value, join_names
 from dashboard.charts import Range, picture, ranges
-from dashboard.choices import choose_some
-from dashboard.links import open_record
 from dashboard.reading import as_rows
-from dashboard.session import Named, ask, members, sentence
-from dashboard.text import plain
+from dashboard.state.addresses import open_record
+from dashboard.state.inputs import choose_some
+from dashboard.state.markdown import plain
+from dashboard.state.session import Named, ask, members, sentence
 from dashboard.topics import by_module, covered, shared
 from dashboard.widgets import labels, show
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts import matrix, picture
-from dashboard.choices import choose
-from dashboard.person import same_person
-from dashboard.session import Named, ask, members, sentence
-from dashboard.text import plain
+from dashboard.state.inputs import choose
+from dashboard.state.markdown import plain
+from dashboard.state.profile import same_person
+from dashboard.state.session import Named, ask, members, sentence
 from dashboard.widgets import answer, show
 
 

@@ -13,13 +13,13 @@ from credgraph.export import Export, Profile, profiles
 from credgraph.results import Column, Table, Term
 from credgraph.validation import as_table, summary
 from dashboard.charts import picture, stacks
-from dashboard.choices import choose, choose_some
-from dashboard.links import open_record
 from dashboard.neighbours import label_of
 from dashboard.reading import as_rows
 from dashboard.results import named
-from dashboard.session import Named, everything, graph, sentence
-from dashboard.text import plain
+from dashboard.state.addresses import open_record
+from dashboard.state.inputs import choose, choose_some
+from dashboard.state.markdown import plain
+from dashboard.state.session import Named, everything, graph, sentence
 from dashboard.widgets import file_downloads, show
 
 _MOST = 20  # records chosen one by one; more is the whole graph

@@ -6,10 +6,10 @@ import streamlit as st
 
 from credgraph.results import Table, with_article
 from dashboard.charts import matrix, picture
-from dashboard.choices import choose
-from dashboard.person import same_person
-from dashboard.session import Named, ask, members, sentence
-from dashboard.text import plain
+from dashboard.state.inputs import choose
+from dashboard.state.markdown import plain
+from dashboard.state.profile import same_person
+from dashboard.state.session import Named, ask, members, sentence
 from dashboard.widgets import answer, labels, show
 
 _ANYBODY = "anybody, or not stated"

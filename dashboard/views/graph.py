@@ -8,9 +8,7 @@ import streamlit as st
 
 from dashboard.canvas import canvas_is_there, draw_graph, edge_id
 from dashboard.chains import path, stack
-from dashboard.choices import choose, choose_text, number, show_value
 from dashboard.facts import show_facts
-from dashboard.links import open_record, record_named, slug
 from dashboard.neighbours import (
     Drawing,
     Edge,
@@ -23,8 +21,10 @@ from dashboard.neighbours import (
     label_of,
     relations,
 )
-from dashboard.session import Named, everything, sentence
-from dashboard.text import plain
+from dashboard.state.addresses import open_record, record_named, slug
+from dashboard.state.inputs import choose, choose_text, number, show_value
+from dashboard.state.markdown import plain
+from dashboard.state.session import Named, everything, sentence
 from dashboard.widgets import show, triples_downloads
 
 _MOST = 120  # nodes on the screen

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts import STATED, SURVEYED, Range, picture, ranges
-from dashboard.choices import choose, choose_text, number
-from dashboard.person import same_person
-from dashboard.session import Named, ask, members, sentence
-from dashboard.text import plain
+from dashboard.state.inputs import choose, choose_text, number
+from dashboard.state.markdown import plain
+from dashboard.state.profile import same_person
+from dashboard.state.session import Named, ask, members, sentence
 from dashboard.widgets import show
 
 _VIEWS = {"stacks": "Stacks in one state", "states": "One occupation in all states"}

@@ -10,12 +10,12 @@ import streamlit as st
 from credgraph.planning import money, person, time
 from dashboard.charts import STATED, SURVEYED, picture, ranges
 from dashboard.charts import Range as Bar
-from dashboard.choices import choose, choose_some, choose_text, number
-from dashboard.links import slug
-from dashboard.person import same_person
-from dashboard.session import Named, graph, members, sentence
+from dashboard.state.addresses import slug
+from dashboard.state.inputs import choose, choose_some, choose_text, number
+from dashboard.state.markdown import plain
+from dashboard.state.profile import same_person
+from dashboard.state.session import Named, graph, members, sentence
 from dashboard.steps import Told, card, facts, flags, timeline
-from dashboard.text import plain
 from dashboard.widgets import labels
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ import streamlit as st
 
 from credgraph.results import Table
 from credgraph.validation import as_table, summary
-from dashboard.choices import text
 from dashboard.claims import both_claims
 from dashboard.reading import as_rows
 from dashboard.results import named
-from dashboard.session import ask, graph, sentence
-from dashboard.text import plain
+from dashboard.state.inputs import text
+from dashboard.state.markdown import plain
+from dashboard.state.session import ask, graph, sentence
 from dashboard.widgets import answer, show
 
 _PARTS = ("Counts", "Shape findings", "Disputed facts", "Stale facts", "What is missing")

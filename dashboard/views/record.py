@@ -13,13 +13,13 @@ from credgraph.errors import UnknownRecord
 from credgraph.questions import Description, Question
 from credgraph.rdf import expand
 from credgraph.results import Table, Term, display_value, one_line
-from dashboard.choices import choose, choose_text
 from dashboard.claims import both_claims
 from dashboard.kinds import starting_points
-from dashboard.links import record_named, slug
 from dashboard.questions import questions_about
-from dashboard.session import FRESH, ask, everything, graph, sentence
-from dashboard.text import plain
+from dashboard.state.addresses import record_named, slug
+from dashboard.state.inputs import choose, choose_text
+from dashboard.state.markdown import plain
+from dashboard.state.session import FRESH, ask, everything, graph, sentence
 from dashboard.topics import by_module
 from dashboard.widgets import file_downloads, show
 

@@ -9,14 +9,14 @@ from credgraph.questions import terms_for
 from credgraph.questions.listing import first_query
 from credgraph.results import Table, Triples
 from dashboard.canvas import edit_sparql, editor_is_there
-from dashboard.choices import choose
-from dashboard.links import packed, unpacked
 from dashboard.questions import values_of
 from dashboard.results import show_answer
-from dashboard.running import HERE, ROWS, SECONDS, Outcome, endpoints, forget, outcome, run
-from dashboard.session import Named, ask, graph, sentence
 from dashboard.snippets import asked, queried
-from dashboard.text import in_plain_words, plain
+from dashboard.state.addresses import packed, unpacked
+from dashboard.state.execution import HERE, ROWS, SECONDS, Outcome, endpoints, forget, outcome, run
+from dashboard.state.inputs import choose
+from dashboard.state.markdown import in_plain_words, plain
+from dashboard.state.session import Named, ask, graph, sentence
 from dashboard.widgets import show
 
 _KEY = "sparql"

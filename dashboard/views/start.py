@@ -12,11 +12,11 @@ from streamlit.delta_generator import DeltaGenerator
 from credgraph.errors import BadParameter
 from credgraph.questions import terms_for
 from credgraph.rdf import BASE
-from dashboard.choices import text
-from dashboard.links import open_record, slug
 from dashboard.questions import ask_form
-from dashboard.session import FRESH, Named, ask, everything, graph, sentence
-from dashboard.text import plain
+from dashboard.state.addresses import open_record, slug
+from dashboard.state.inputs import text
+from dashboard.state.markdown import plain
+from dashboard.state.session import FRESH, Named, ask, everything, graph, sentence
 from dashboard.widgets import answer
 
 _MOST = 8  # names shown of one kind

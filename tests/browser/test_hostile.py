@@ -15,8 +15,8 @@ from playwright.sync_api import expect
 
 from credgraph.rdf.namespaces import expand
 from credgraph.store.embedded import in_memory
-from dashboard.links import packed
-from dashboard.session import BROKEN
+from dashboard.state.addresses import packed
+from dashboard.state.session import BROKEN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -10,7 +10,7 @@ import pytest
 from explorer_server import run_query, visit
 from playwright.sync_api import FilePayload, expect
 
-from dashboard.links import packed
+from dashboard.state.addresses import packed
 
 if TYPE_CHECKING:
     from listener import Listener

@@ -14,7 +14,7 @@ import streamlit as st
 from credgraph import CredentialGraph, CredGraphError, snapshot
 from credgraph.results import Table, Triples
 from credgraph.store.endpoint import RemoteStore
-from dashboard.session import BROKEN, graph
+from dashboard.state.session import BROKEN, graph
 
 if TYPE_CHECKING:
     from credgraph.sandbox.worker import Upload, Worker

@@ -11,8 +11,8 @@ from credgraph import CredGraphError
 from credgraph.errors import quoted
 from credgraph.questions import Parameter
 from credgraph.results import join_names
-from dashboard.session import Named, arrived, graph
-from dashboard.text import plain
+from dashboard.state.markdown import plain
+from dashboard.state.session import Named, arrived, graph
 
 __all__ = ["choose", "choose_some", "choose_text", "number", "show_value", "text"]
 

@@ -61,7 +61,7 @@ def has_page(iri: str) -> bool:
 
 def open_record(iri: str, label: str, icon: str | None = None) -> None:
     """Show a link to the page of a record."""
-    from dashboard.text import plain
+    from dashboard.state.markdown import plain
 
     st.page_link("views/record.py", label=plain(label), icon=icon, query_params={"id": slug(iri)})
 

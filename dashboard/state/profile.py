@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.session import arrived
+from dashboard.state.session import arrived
 
 __all__ = ["same_person"]
 

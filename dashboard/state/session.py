@@ -14,8 +14,8 @@ import streamlit as st
 import credgraph
 from credgraph.rdf import expand
 from credgraph.results import Table
-from dashboard.links import slug
-from dashboard.text import in_plain_words, plain
+from dashboard.state.addresses import slug
+from dashboard.state.markdown import in_plain_words, plain
 
 __all__ = [
     "BROKEN",
