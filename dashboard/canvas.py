@@ -9,7 +9,7 @@ import streamlit as st
 
 from credgraph.errors import BadQuery
 from dashboard.neighbours import Drawing, Edge, edges_of, kind, kinds
-from dashboard.state.markdown import plain
+from dashboard.state import escape
 
 if TYPE_CHECKING:
     from dashboard.components.graph_canvas import Edge as Drawn
@@ -27,7 +27,7 @@ def draw_graph(drawing: Drawing, key: str, *, omitted: str = "", **options: Any)
     """
     if not canvas_is_there():
         words = "The drawing is not part of this installation; the table below holds it all."
-        st.caption(plain(f"{words} {omitted}"))
+        st.caption(escape(f"{words} {omitted}"))
         return None
     from dashboard.components.graph_canvas import graph_canvas
 

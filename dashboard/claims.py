@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from credgraph.results import Table
-from dashboard.state.markdown import plain
-from dashboard.widgets import labels
+from dashboard.state import escape, record_link
 
 __all__ = ["both_claims"]
 
@@ -20,16 +19,19 @@ def both_claims(disputes: Table) -> str:
 
 def _dispute(rows: list[dict[str, str]]) -> str:
     first = rows[0]
-    about = plain(first["property_label"])
+    about = escape(first["property_label"])
     if first.get("record"):
-        about = f"{labels([(first['record'], first['record_label'])])}: {about}"
+        about = f"{record_link(first['record'], first['record_label'])}: {about}"
     claims = {f"- Claim: {_claim(first, 'claim', 'claim_source')}": None}
     for row in rows:
         if row["counter_claim"]:
             claims[f"- Against it: {_claim(row, 'counter_claim', 'counter_source')}"] = None
-    kind, name = plain(first["kind_label"]), labels([(first["dispute"], first["dispute_label"])])
+    kind, name = (
+        escape(first["kind_label"]),
+        record_link(first["dispute"], first["dispute_label"]),
+    )
     return "\n".join([f":orange-badge[⚠ {kind}] **{name}** ({about})\n", *claims])
 
 
 def _claim(row: dict[str, str], said: str, source: str) -> str:
-    return f"{plain(row[said])} — {labels([(row[source], row[f'{source}_label'])])}"
+    return f"{escape(row[said])} — {record_link(row[source], row[f'{source}_label'])}"

@@ -7,8 +7,7 @@ import streamlit as st
 
 from credgraph.rdf import expand
 from credgraph.results import display_value
-from dashboard.state.markdown import plain
-from dashboard.state.session import ask
+from dashboard.state import ask, escape
 
 __all__ = ["show_facts"]
 
@@ -34,7 +33,7 @@ def show_facts(iri: str) -> None:
         flag = ":orange-badge[⚠ disputed] " if property_ in disputed else ""
         words = " · ".join(values)
         shorter = f"{words[: _LONGEST - 1]}…" if len(words) > _LONGEST else words
-        told.append(f"**{plain(name)}**: {flag}{plain(shorter)}")
+        told.append(f"**{escape(name)}**: {flag}{escape(shorter)}")
     if told:
         st.markdown("\n\n".join(told))
     if not facts:

@@ -19,7 +19,7 @@ from credgraph.results import (
     python_value,
     visible_columns,
 )
-from dashboard.state.addresses import address, has_page, outside
+from dashboard.state import has_page, record_url, web_url
 
 __all__ = ["frame", "is_exact", "show_grid"]
 
@@ -41,7 +41,7 @@ def _grid_columns(data: pd.DataFrame) -> dict[str, Any]:
             configured[head] = st.column_config.LinkColumn(
                 head, display_text=r"&name=(.*)$", alignment="left"
             )
-        elif texts and all(map(outside, texts)):
+        elif texts and all(map(web_url, texts)):
             configured[head] = st.column_config.LinkColumn(head, display_text=r"https?://([^/]*)")
         elif pd.api.types.is_numeric_dtype(data[head]):
             configured[head] = st.column_config.NumberColumn(head, format="localized")
@@ -66,8 +66,8 @@ def _name_of(value: object) -> object:
 def _grid_cell(column: Column, cell: Term | None, iri: str) -> object:
     value = python_value(cell)
     if iri and has_page(iri):
-        return address(iri, display_value(cell))
-    if isinstance(cell, ox.NamedNode) and not cell.value.startswith(BASE) and outside(cell.value):
+        return record_url(iri, display_value(cell))
+    if isinstance(cell, ox.NamedNode) and not cell.value.startswith(BASE) and web_url(cell.value):
         return cell.value
     if cell is None:
         return None

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.state.addresses import open_record
-from dashboard.state.markdown import plain
-from dashboard.state.session import Named, members
+from dashboard.state import Named, escape, members, show_record_link
 
 __all__ = ["starting_points"]
 
@@ -40,7 +38,7 @@ def starting_points() -> None:
     """Show every kind with some of its records, or all records of the kind that the link names."""
     asked = st.query_params.get("kind", "")
     if asked and asked not in _KINDS:
-        st.warning(plain(f"The explorer lists no kind called “{asked}”."), icon=":material/info:")
+        st.warning(escape(f"The explorer lists no kind called “{asked}”."), icon=":material/info:")
     if asked in _KINDS:
         _all(*_KINDS[asked][:2])
         return
@@ -57,7 +55,7 @@ def _some(name: str, title: str, about: str, records: list[Named]) -> None:
         "views/record.py", label=f"**{title}** · {len(records)}", query_params={"kind": name}
     )
     few = ", ".join(record.label for record in records[:_FEW])
-    st.caption(plain(about + ": " + few + (" …" if len(records) > _FEW else "")))
+    st.caption(escape(about + ": " + few + (" …" if len(records) > _FEW else "")))
 
 
 def _all(of_class: str, title: str) -> None:
@@ -68,4 +66,4 @@ def _all(of_class: str, title: str) -> None:
     rows = -(-len(records) // len(places)) or 1
     for i, record in enumerate(records):
         with places[i // rows]:
-            open_record(record.iri, record.label)
+            show_record_link(record.iri, record.label)

@@ -13,8 +13,7 @@ import streamlit as st
 from credgraph.errors import UnknownRecord
 from credgraph.rdf import RECORDS, compact, expand
 from credgraph.results import Column, Table, Triples
-from dashboard.state.addresses import slug
-from dashboard.state.session import FRESH, ask, everything, graph
+from dashboard.state import TTL, all_records, ask, graph, slug
 
 __all__ = [
     "ASIDE",
@@ -100,7 +99,7 @@ class Drawing(NamedTuple):
     left_out: Counter[str]  # by the record whose neighbours they are
 
 
-@st.cache_resource(show_spinner=False, max_entries=5000, ttl=FRESH)
+@st.cache_resource(show_spinner=False, max_entries=5000, ttl=TTL)
 def edges_of(iri: str) -> tuple[Edge, ...]:
     """Return every edge of a record to and from other records, in a stable order.
 
@@ -128,7 +127,7 @@ def _edges_of(iri: str, label: str) -> tuple[Edge, ...]:
 
 def label_of(iri: str) -> str:
     """Return the name of a record."""
-    known = everything().get(slug(iri))
+    known = all_records().get(slug(iri))
     if known:
         return known.label
     return graph().records.labels([ox.NamedNode(iri)]).get(iri) or slug(iri)
@@ -136,7 +135,7 @@ def label_of(iri: str) -> str:
 
 def kind(iri: str) -> str:
     """Return the name of a record's kind."""
-    known = everything().get(slug(iri))
+    known = all_records().get(slug(iri))
     if known:
         return known.kind
     if not iri.startswith(RECORDS):
@@ -147,7 +146,7 @@ def kind(iri: str) -> str:
 @st.cache_resource(show_spinner=False)
 def kinds() -> list[str]:
     """List the names of all kinds, main ones first, so that each can always look the same."""
-    names = sorted({(_rank(sort_of(r.iri)), r.kind) for r in everything().values()})
+    names = sorted({(_rank(sort_of(r.iri)), r.kind) for r in all_records().values()})
     return list(dict.fromkeys(name for _, name in names))
 
 
@@ -160,7 +159,7 @@ def sort_of(iri: str) -> str:
     return slug(iri).partition("/")[0]
 
 
-@st.cache_resource(show_spinner=False, max_entries=5000, ttl=FRESH)
+@st.cache_resource(show_spinner=False, max_entries=5000, ttl=TTL)
 def relations(iri: str) -> tuple[Relation, ...]:
     """Count the edges of a record by relation, the most frequent first."""
     labels = {relation_of(edge, iri): edge.relation_label for edge in edges_of(iri)}

@@ -8,9 +8,17 @@ import streamlit as st
 
 from credgraph.questions import Parameter, Question
 from credgraph.results import Table
-from dashboard.state.inputs import choose, text
-from dashboard.state.markdown import plain
-from dashboard.state.session import Named, ask, everything, graph, members, sentence
+from dashboard.state import (
+    Named,
+    all_records,
+    ask,
+    choose,
+    enter_text,
+    escape,
+    graph,
+    members,
+    report_errors,
+)
 from dashboard.widgets import show
 
 __all__ = ["ask_form", "questions_about", "values_of"]
@@ -28,8 +36,8 @@ def values_of(question: Question) -> dict[str, str]:
 
 def _input(parameter: Parameter) -> str:
     if parameter.datatype != "iri":
-        return text(parameter.label, parameter.name, default=parameter.sample)
-    options = members(parameter.of_class) if parameter.of_class else everything()
+        return enter_text(parameter.label, parameter.name, default=parameter.sample)
+    options = members(parameter.of_class) if parameter.of_class else all_records()
     picked = choose(parameter.label, parameter.name, options, default=_short(parameter, options))
     return picked.iri if picked else parameter.sample
 
@@ -42,13 +50,13 @@ def _short(parameter: Parameter, options: dict[str, Named]) -> str:
 
 def ask_form(name: str) -> Table | None:
     """Show a question, its inputs and its answer; return the answer."""
-    with sentence():
+    with report_errors():
         question = graph().questions[name]
-        st.header(plain(question.summary), anchor=False)
+        st.header(escape(question.summary), anchor=False)
         values = values_of(question)
         table = ask(name, **values)
         show(table, "The graph states nothing on this.", key=f"ask-{name}", file=name)
-        st.caption(plain(question.description))
+        st.caption(escape(question.description))
         return table
     return None
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from credgraph.results import Column, Table, Term, display_value, visible_columns
-from dashboard.state.markdown import plain
+from dashboard.state import escape
 
 __all__ = ["Field", "as_entries", "as_rows", "fields", "folded", "is_wordy"]
 
@@ -98,7 +98,7 @@ def _range(lower: Field, upper: Field) -> Field:
     words = tuple(map(_from_to, lower.words, upper.words))
     head = re.sub(r"(?i)\bfrom\b ?|^least ", "", lower.head).strip()
     head = head[:1].upper() + head[1:]
-    return Field(lower.name, head or lower.head, words, tuple(map(plain, words)))
+    return Field(lower.name, head or lower.head, words, tuple(map(escape, words)))
 
 
 def _from_to(low: str, high: str) -> str:
@@ -155,7 +155,7 @@ def _entry(i: int, name: Field, before: Sequence[Field], rest: Sequence[Field]) 
     short, long = list[str](), list[str]()
     for field in rest:
         if field.words[i] and field.name != "disputed":
-            told = f"{plain(field.head)}: {field.shown[i]}"
+            told = f"{escape(field.head)}: {field.shown[i]}"
             (long if len(field.words[i]) > _LONG else short).append(told)
     lines = [f"{numbers}**{name.shown[i]}**{flags}", " · ".join(short), *long]
     return "- " + "  \n  ".join(line for line in lines if line)

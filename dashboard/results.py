@@ -13,8 +13,7 @@ from dashboard.canvas import draw_graph
 from dashboard.charts import Range, Spec, bars, picture, ranges
 from dashboard.grids import frame
 from dashboard.neighbours import Drawing, Edge, as_table, edges_of
-from dashboard.state.addresses import open_record, slug
-from dashboard.state.session import graph
+from dashboard.state import graph, show_record_link, slug
 from dashboard.widgets import show, triples_downloads
 
 __all__ = ["named", "show_answer"]
@@ -133,7 +132,7 @@ def _draw(edges: list[Edge], key: str) -> None:
         st.session_state[f"picked-{key}"] = picked
     chosen = st.session_state.get(f"picked-{key}")
     if chosen in nodes and edges_of(chosen):  # a node of somebody's file has no page
-        open_record(chosen, nodes[chosen], icon=":material/description:")
+        show_record_link(chosen, nodes[chosen], icon=":material/description:")
     with st.expander("The same as a table"):
         show(as_table(edges), "", key=f"edges-{key}", file="edges", grid=True)
 

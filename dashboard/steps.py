@@ -19,9 +19,7 @@ from credgraph.planning import (
 )
 from credgraph.results import join_names, with_article
 from dashboard.charts import picture, spans
-from dashboard.state.addresses import slug
-from dashboard.state.markdown import plain
-from dashboard.widgets import labels
+from dashboard.state import escape, record_link, record_links, slug
 
 if TYPE_CHECKING:
     from credgraph.planning import (
@@ -67,7 +65,7 @@ def timeline(route: Route) -> None:
         picture(spec, alt=f"{len(rows)} steps over months; the cards below say the same")
     if silent:
         st.caption(
-            plain(f"Not drawn, for no source states how long it takes: {join_names(silent)}.")
+            escape(f"Not drawn, for no source states how long it takes: {join_names(silent)}.")
         )
 
 
@@ -108,7 +106,7 @@ def _again(step: Step, first: Told) -> str:
     here = {payer.program for payer in step.payers}
     gone = [p.program for p in first.step.payers if p.program not in here]
     differs |= {"Does not pay": _links(gone)} if gone else {}
-    parts = [f"Told in full at **{plain(first.where)}**. Here:", _bullets(differs)]
+    parts = [f"Told in full at **{escape(first.where)}**. Here:", _bullets(differs)]
     payers = [payer for payer in step.payers if payer not in first.step.payers]
     parts += [_list("Who else pays, or pays otherwise", payers)] if payers else []
     pitfalls = [pitfall for pitfall in step.pitfalls if pitfall not in first.step.pitfalls]
@@ -123,7 +121,7 @@ def _bullets(lines: dict[str, str]) -> str:
 
 
 def _pitfalls(pitfalls: Iterable[Pitfall]) -> str:
-    told = [f"- **{plain(p.advice.label)}.** {plain(p.description)}" for p in pitfalls]
+    told = [f"- **{escape(p.advice.label)}.** {escape(p.description)}" for p in pitfalls]
     return "**Pitfalls**\n" + "\n".join(told)
 
 
@@ -134,14 +132,14 @@ def _disputed(step: Step) -> str:
 
 def _about(step: Step) -> dict[str, str]:
     """Return what is to know of a step by name, as Markdown."""
-    why = plain(step.why) + (plain(f"; if {step.condition}") if step.condition else "")
+    why = escape(step.why) + (escape(f"; if {step.condition}") if step.condition else "")
     if step.usually_first:
         why += f"; usually after {_links(step.usually_first)}, which is not required"
     told = {
         "Why": why,
         "To pass": _links(step.modules),
-        "When": plain(when(step)),
-        "Cost": plain("; or ".join(map(price, step.prices)) or "not stated"),
+        "When": escape(when(step)),
+        "Cost": escape("; or ".join(map(price, step.prices)) or "not stated"),
         "Employers that recognize it": _employers(step),
         "Opens the pay of": "; ".join(map(_opened, step.opens)),
     }
@@ -149,17 +147,17 @@ def _about(step: Step) -> dict[str, str]:
 
 
 def _opened(band: Band) -> str:
-    pay = plain(f"{money(band.pay)} a year{beside_credentials(band)}")
-    return f"{labels([(band.iri, band.label)])}, {pay}"
+    pay = escape(f"{money(band.pay)} a year{beside_credentials(band)}")
+    return f"{record_link(band.iri, band.label)}, {pay}"
 
 
 def _employers(step: Step) -> str:
     if not step.employers:
         return "none named"
     rest = len(step.employers) - _MANY
-    named = plain(", ".join(step.employers[:_MANY]))
+    named = escape(", ".join(step.employers[:_MANY]))
     name = slug(step.credential.iri).rpartition("/")[2]
-    more = f" and [{rest} more](employers?credential={plain(name)})" if rest > 0 else ""
+    more = f" and [{rest} more](employers?credential={escape(name)})" if rest > 0 else ""
     return f"{len(step.employers)}: {named}{more}"
 
 
@@ -168,7 +166,7 @@ def _payers(step: Step, plan: Plan) -> str:
     who = f" for {with_article(plan.audience.label.lower())}" if plan.audience else ""
     where = f" in {plan.state.label}" if plan.state else ""
     if not step.payers:
-        return f"**Who pays:** {plain(f'no source says who pays for it{who}{where}.')}"
+        return f"**Who pays:** {escape(f'no source says who pays for it{who}{where}.')}"
     lists = {
         f"Who pays{who}{where}": [p for p in step.payers if p.rank in _BADGES or not who],
         "Open to all, or it is not said to whom": [
@@ -180,7 +178,7 @@ def _payers(step: Step, plan: Plan) -> str:
 
 
 def _list(title: str, payers: Iterable[Payer]) -> str:
-    return f"**{plain(title)}**\n" + "\n".join(f"1. {_payer(payer)}" for payer in payers)
+    return f"**{escape(title)}**\n" + "\n".join(f"1. {_payer(payer)}" for payer in payers)
 
 
 def _payer(payer: Payer) -> str:
@@ -194,13 +192,13 @@ def _payer(payer: Payer) -> str:
     }
     words = "; ".join(f"{name}{text}" for name, text in told.items() if text)
     head = f"**{_link(payer.program)}** {badge} {flags(payer.fact.disputes)}".rstrip()
-    return f"{head}  \n   {plain(words[:1].upper() + words[1:])}" if words else head
+    return f"{head}  \n   {escape(words[:1].upper() + words[1:])}" if words else head
 
 
 def flags(disputes: Iterable[Dispute]) -> str:
     """Return what is disputed, as Markdown: the kind, and a link to both claims."""
     return " ".join(
-        f":orange-badge[⚠ {plain(d.kind)}] {labels([(d.iri, d.label)])}" for d in disputes
+        f":orange-badge[⚠ {escape(d.kind)}] {record_link(d.iri, d.label)}" for d in disputes
     )
 
 
@@ -218,20 +216,20 @@ def _by_use(used: Iterable[Fact]) -> str:
         key = (fact.use, "; ".join(map(_source, fact.sources)), flags(fact.disputes))
         alike.setdefault(key, []).append((fact.record.iri, fact.record.label))
     return "\n".join(
-        f"- **{plain(use[:1].upper() + use[1:])}:** {labels(found)}. Source: {source} {said}"
+        f"- **{escape(use[:1].upper() + use[1:])}:** {record_links(found)}. Source: {source} {said}"
         for (use, source, said), found in alike.items()
     )
 
 
 def _source(source: Source) -> str:
-    return labels([(source.iri, source.label)]) + (
-        f" ({plain(source.as_of)})" if source.as_of else ""
+    return record_link(source.iri, source.label) + (
+        f" ({escape(source.as_of)})" if source.as_of else ""
     )
 
 
 def _link(thing: Thing) -> str:
-    return labels([(thing.iri, thing.label)])
+    return record_link(thing.iri, thing.label)
 
 
 def _links(things: Iterable[Thing]) -> str:
-    return labels((thing.iri, thing.label) for thing in things)
+    return record_links((thing.iri, thing.label) for thing in things)

@@ -8,9 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from credgraph.results import Column, Table, Term
-from dashboard.state.markdown import plain
-from dashboard.state.session import Named, ask
-from dashboard.widgets import labels
+from dashboard.state import Named, ask, escape, record_link
 
 __all__ = ["by_module", "covered", "shared"]
 
@@ -24,7 +22,7 @@ def by_module(table: Table) -> str:
     for row in table:
         own = found.setdefault(_module(row), {})
         if row["group"]:
-            group = labels([(row["group"], row["group_label"])])
+            group = record_link(row["group"], row["group_label"])
             own.setdefault(group, []).append(_topic(row))
         elif row["competency"] not in groups:  # else it is named where its parts are
             own.setdefault("", []).append(_topic(row))
@@ -35,7 +33,7 @@ def _module(row: dict[str, Any]) -> str:
     if not row["module"]:
         return "**Beside the modules**"
     needed = "required" if row["required"] else "optional"
-    return f"**{labels([(row['module'], row['module_label'])])}** ({needed})"
+    return f"**{record_link(row['module'], row['module_label'])}** ({needed})"
 
 
 def _module_lines(module: str, groups: dict[str, list[str]]) -> list[str]:
@@ -44,9 +42,9 @@ def _module_lines(module: str, groups: dict[str, list[str]]) -> list[str]:
 
 
 def _topic(row: dict[str, Any]) -> str:
-    depth = f" ({plain(row['depth_label'])})" if row["depth_label"] else ""
-    flag = f" :orange-badge[⚠ {plain(row['disputed'])}]" if row["disputed"] else ""
-    return labels([(row["competency"], row["competency_label"])]) + depth + flag
+    depth = f" ({escape(row['depth_label'])})" if row["depth_label"] else ""
+    flag = f" :orange-badge[⚠ {escape(row['disputed'])}]" if row["disputed"] else ""
+    return record_link(row["competency"], row["competency_label"]) + depth + flag
 
 
 def covered(records: Sequence[Named]) -> list[Topics]:

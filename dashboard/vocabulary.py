@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from credgraph.rdf import BASE, compact, expand, prefixes
-from dashboard.state.session import ask, everything
+from dashboard.state import all_records, ask
 
 if TYPE_CHECKING:
     from dashboard.components.sparql_editor import Term, Vocabulary
@@ -18,7 +18,7 @@ __all__ = ["vocabulary"]
 @st.cache_resource(show_spinner=False)
 def vocabulary() -> Vocabulary:
     """Return the vocabulary: the terms of the ontology, others in use, and every record."""
-    records = [_term(r.iri, r.label, "record") for r in everything().values()]
+    records = [_term(r.iri, r.label, "record") for r in all_records().values()]
     known = {term["iri"]: term for term in (*_declared(), *_borrowed())}
     return {"prefixes": prefixes(), "terms": [*known.values(), *records]}
 

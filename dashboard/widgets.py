@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 import streamlit as st
@@ -13,14 +12,11 @@ from credgraph.rdf import BASE, RECORDS
 from credgraph.results import Column, Format, Table, Term, Triples, display_value, render
 from dashboard.grids import is_exact, show_grid
 from dashboard.reading import Field, as_entries, as_rows, fields, folded, is_wordy
-from dashboard.state.addresses import address, has_page, outside
-from dashboard.state.markdown import plain
-from dashboard.state.session import ask, sentence
+from dashboard.state import ask, escape, has_page, record_link, report_errors, web_link, web_url
 
 __all__ = [
     "answer",
     "file_downloads",
-    "labels",
     "records_in",
     "show",
     "triples_downloads",
@@ -33,12 +29,11 @@ _FILES = {
     ".json": ("JSON", "application/json"),
     ".zip": ("All files (zip)", "application/zip"),
 }
-_UNSAFE = str.maketrans({mark: quote(mark) for mark in "()<>| "})  # in a link's Markdown
 
 
 def answer(name: str, empty: str, key: str = "", **values: str) -> Table | None:
     """Ask a question and show the answer with its downloads, or why there is none."""
-    with sentence():
+    with report_errors():
         table = ask(name, **values)
         show(table, empty, key=key or name, file=name)
         return table
@@ -56,7 +51,7 @@ def show(
 ) -> None:
     """Show a table: short ones to read, wordy ones as a list, long ones as a grid that sorts."""
     if not len(table):
-        st.info(plain(empty), icon=":material/search_off:")
+        st.info(escape(empty), icon=":material/search_off:")
         return
     shorter, always = folded(table)
     if grid or len(table) > _MOST_READ:
@@ -68,7 +63,7 @@ def show(
         words = [f"{len(table):,} row{'s' * (len(table) != 1)}"]
         words += [f"each with {', '.join(always)}"] if always else []
         words += [f"⚠ {flagged} disputed"] if flagged else []
-        st.caption(" · ".join(map(plain, words)))
+        st.caption(" · ".join(map(escape, words)))
         _behind(table, file, key)
 
 
@@ -76,7 +71,7 @@ def _readable(found: list[Field], as_list: bool) -> None:
     if as_list or is_wordy(found):
         st.markdown(as_entries(found))
     else:
-        heads = [plain(field.head) for field in found]
+        heads = [escape(field.head) for field in found]
         st.markdown(as_rows(heads, zip(*(field.shown for field in found), strict=True)))
 
 
@@ -101,7 +96,7 @@ def _behind(table: Table, file: str, key: str) -> None:
                         type="tertiary",
                     )
             if records:
-                with sentence():
+                with report_errors():
                     st.markdown(_sources_of(records))
 
 
@@ -145,19 +140,19 @@ def _sources_of(records: list[tuple[str, str]]) -> str:
             place = row["page"] or row["section"] or ""
             seen.add((row["source"], row["source_label"], row["as_of"] or "", place))
         for source, name, as_of, place in sorted(seen):
-            where = _outside_link(place) if outside(place) else plain(place)
-            rows.append((_link(iri, label), _link(source, name), plain(as_of), where))
+            where = web_link(place) if web_url(place) else escape(place)
+            rows.append((record_link(iri, label), record_link(source, name), escape(as_of), where))
     heads = ["Record", "Source", "As of", "Where in it"]
     return as_rows(heads, rows or [("", "no source is stated", "", "")])
 
 
 def records_in(table: Table) -> list[tuple[str, str]]:
     """List the records that a table names, each once: IRI and label, at most forty."""
-    labels = {column.name: i for i, column in enumerate(table.columns)}
+    places = {column.name: i for i, column in enumerate(table.columns)}
     found: dict[str, str] = {}
     for row in table.rows:
         for column, cell in zip(table.columns, row, strict=True):
-            other = labels.get(f"{column.name}_label")
+            other = places.get(f"{column.name}_label")
             if other is None or not isinstance(cell, ox.NamedNode):
                 continue
             if cell.value.startswith(RECORDS) and "/source/" not in cell.value:
@@ -169,19 +164,11 @@ def _markdown_cell(column: Column, cell: Term | None, record: Term | None) -> st
     words = display_value(cell, column.datatype)
     iri = record.value if isinstance(record, ox.NamedNode) else ""
     if column.name == "disputed":
-        return f":orange-badge[⚠ {plain(words)}]" if words else ""
+        return f":orange-badge[⚠ {escape(words)}]" if words else ""
     if iri and words and has_page(iri):
-        return _link(iri, words)
-    url = outside(iri) or (outside(cell.value) if isinstance(cell, ox.NamedNode) else "")
-    return _outside_link(url) if url and not url.startswith(BASE) else plain(words)
-
-
-def _link(iri: str, label: str) -> str:
-    return f"[{plain(label)}]({address(iri)})"
-
-
-def _outside_link(url: str) -> str:
-    return f"[{plain(urlsplit(url).netloc)} ↗](<{url.translate(_UNSAFE)}>)"
+        return record_link(iri, words)
+    url = web_url(iri) or (web_url(cell.value) if isinstance(cell, ox.NamedNode) else "")
+    return web_link(url) if url and not url.startswith(BASE) else escape(words)
 
 
 def _disputed(table: Table) -> int:
@@ -200,8 +187,3 @@ def _parquet(table: Table) -> bytes:
         if data[name].dtype == object and mixed:
             data[name] = data[name].map(lambda value: None if value is None else str(value))
     return bytes(data.to_parquet(index=False))
-
-
-def labels(rows: Iterable[tuple[str, str]]) -> str:
-    """Return names in one line, each a link to its record, as Markdown."""
-    return ", ".join(_link(iri, label) for iri, label in rows)

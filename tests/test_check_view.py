@@ -13,7 +13,7 @@ pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgr
 from streamlit.testing.v1 import AppTest
 
 from credgraph import snapshot
-from dashboard.state.session import BROKEN
+from dashboard.state.errors import BROKEN
 
 MINE = b"""@prefix cg: <https://w3id.org/credgraph/ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .

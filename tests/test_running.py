@@ -15,7 +15,7 @@ from endpoints import HEAD, JSON, answering, reply, rows
 from streamlit.testing.v1 import AppTest
 
 from dashboard.state import execution
-from dashboard.state.session import BROKEN
+from dashboard.state.errors import BROKEN
 
 
 class Slow:
@@ -41,7 +41,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
     made = Slow()
     found: Any = lambda: made  # noqa: E731 - it needs a `clear` beside it
     found.clear = lambda: None
-    monkeypatch.setattr(execution, "worker", found)
+    monkeypatch.setattr(execution, "session_worker", found)
     yield made
     made.may.set()
 
@@ -52,8 +52,8 @@ def page() -> None:
     from dashboard.state import execution
 
     if st.button("anew"):
-        execution.forget("k")
-    ended = execution.run("k", st.text_input("text", "ASK {}"))
+        execution.forget_outcome("k")
+    ended = execution.run_query("k", st.text_input("text", "ASK {}"))
     st.text(str(ended.error or ended.answer))
 
 
@@ -71,7 +71,7 @@ def test_an_answer_stays_until_the_query_is_run_anew(slow: Slow) -> None:
 
 def test_a_page_that_is_run_again_finds_its_query_running(slow: Slow) -> None:
     job = execution._Job(
-        execution._Wish("ASK {}", execution.HERE), lambda: slow.query_with("before", None)
+        execution._Request("ASK {}", execution.THIS_GRAPH), lambda: slow.query_with("before", None)
     )
     app = AppTest.from_function(page)
     app.session_state["k-job"] = job
@@ -82,7 +82,7 @@ def test_a_page_that_is_run_again_finds_its_query_running(slow: Slow) -> None:
 
 def test_another_query_ends_the_one_that_runs(slow: Slow) -> None:
     job = execution._Job(
-        execution._Wish("other", execution.HERE), lambda: slow.query_with("other", None)
+        execution._Request("other", execution.THIS_GRAPH), lambda: slow.query_with("other", None)
     )
     app = AppTest.from_function(page)
     app.session_state["k-job"] = job
@@ -97,12 +97,12 @@ def test_a_stopped_query_says_so_and_is_not_begun_again(slow: Slow) -> None:
 
         from dashboard.state import execution
 
-        execution.stop("k")
-        st.text(str(execution.run("k", "ASK {}").error))
+        execution.stop_query("k")
+        st.text(str(execution.run_query("k", "ASK {}").error))
 
     app = AppTest.from_function(stopping)
     job = execution._Job(
-        execution._Wish("ASK {}", execution.HERE), lambda: slow.query_with("before", None)
+        execution._Request("ASK {}", execution.THIS_GRAPH), lambda: slow.query_with("before", None)
     )
     app.session_state["k-job"] = job
     assert app.run().text[0].value == "The query was stopped."
@@ -119,7 +119,7 @@ def test_a_query_that_is_late_is_given_up(slow: Slow, monkeypatch: pytest.Monkey
 @pytest.fixture
 def plenty() -> Iterator[str]:
     """An endpoint that answers more rows than a page takes."""
-    whole = rows(3 * execution.ROWS)
+    whole = rows(3 * execution.MAX_ROWS)
     with answering(lambda call: reply(call, 200, JSON, whole)) as url:
         yield url
 
@@ -129,22 +129,22 @@ def elsewhere(target: str) -> None:
 
     from dashboard.state import execution
 
-    ended = execution.run("k", "SELECT ?x { ?x ?y ?z }", target)
+    ended = execution.run_query("k", "SELECT ?x { ?x ?y ?z }", target)
     st.text(str(ended.error or len(ended.answer)))  # type: ignore[arg-type]
     st.text(str(getattr(ended.answer, "truncated", "whole")))
 
 
 def test_an_endpoint_answers_no_more_rows_than_the_page_says(plenty: str) -> None:
     app = AppTest.from_function(elsewhere, args=(plenty,)).run()
-    assert [element.value for element in app.text] == [str(execution.ROWS), "True"]
+    assert [element.value for element in app.text] == [str(execution.MAX_ROWS), "True"]
 
 
 def test_a_store_elsewhere_is_bounded_as_endpoints_are(
     plenty: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CREDGRAPH_STORE", plenty)
-    app = AppTest.from_function(elsewhere, args=(execution.HERE,)).run()
-    assert [element.value for element in app.text] == [str(execution.ROWS), "True"]
+    app = AppTest.from_function(elsewhere, args=(execution.THIS_GRAPH,)).run()
+    assert [element.value for element in app.text] == [str(execution.MAX_ROWS), "True"]
 
 
 def test_a_query_that_breaks_is_told_as_broken_and_not_as_late(
@@ -169,7 +169,7 @@ def test_a_late_endpoint_costs_the_worker_nothing(
 
     with answering(wait) as url:
         app = AppTest.from_function(elsewhere, args=(url,)).run()
-        assert f"longer than {execution.SECONDS} seconds" in app.text[0].value
+        assert f"longer than {execution.MAX_SECONDS} seconds" in app.text[0].value
         assert not slow.closed
         slow.may.set()
 

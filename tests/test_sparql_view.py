@@ -12,11 +12,11 @@ from endpoints import JSON, answering, reply, rows
 from places import ROOT
 from streamlit.testing.v1 import AppTest
 
-from dashboard.state.addresses import packed
-from dashboard.state.execution import HERE
-from dashboard.state.markdown import plain
+from dashboard.state.addresses import pack_query
+from dashboard.state.execution import THIS_GRAPH
+from dashboard.state.markdown import escape
 
-ASKED = packed("SELECT ?x { ?x ?y ?z } LIMIT 2")
+ASKED = pack_query("SELECT ?x { ?x ?y ?z } LIMIT 2")
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_where_a_query_goes_is_kept_in_the_address(allowed: str) -> None:
     choose(app, allowed)
     assert "3 rows" in captions(app)
     assert app.query_params["target"] == allowed
-    choose(app, HERE)
+    choose(app, THIS_GRAPH)
     assert "2 rows" in captions(app)
     assert "target" not in app.query_params
 
@@ -67,7 +67,7 @@ def test_where_a_query_goes_is_kept_in_the_address(allowed: str) -> None:
 def test_a_link_sends_no_query_where_the_operator_did_not_allow_it(asked: str) -> None:
     app = opened(q=ASKED, target=asked)
     assert [element.value for element in app.warning] == [
-        plain(f"This explorer does not ask {asked!r}; its own graph is asked.")
+        escape(f"This explorer does not ask {asked!r}; its own graph is asked.")
     ]
     assert "2 rows" in captions(app)
 

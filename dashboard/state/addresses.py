@@ -1,4 +1,4 @@
-"""Addresses: every view restores itself from its query parameters, and records have one link."""
+"""Addresses within the explorer, links to records and web pages, and queries packed into links."""
 
 from __future__ import annotations
 
@@ -6,26 +6,35 @@ import base64
 import binascii
 import re
 import zlib
+from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
 from credgraph.rdf import BASE, GRAPHS, RECORDS, compact
+from dashboard.state.markdown import escape
 
 __all__ = [
-    "address",
+    "PRINT",
+    "expand_slug",
     "has_page",
-    "open_record",
-    "outside",
-    "packed",
-    "record_named",
+    "is_print_version",
+    "pack_query",
+    "record_link",
+    "record_links",
+    "record_url",
+    "show_record_link",
     "slug",
-    "unpacked",
+    "unpack_query",
+    "web_link",
+    "web_url",
 ]
 
+PRINT = "print"  # the parameter that asks for everything on one page, as for paper
 _SLUG = re.compile(r"[a-z-]+/[^/:]+")
-_SHAPES = f"{BASE}/shapes#"  # they are no part of the graph
+_SHAPES = f"{BASE}/shapes#"  # they are not part of the graph
 _LARGEST_TEXT = 200_000  # characters in a query that came by link
+_UNSAFE = str.maketrans({mark: quote(mark) for mark in "()<>| "})  # in a link's Markdown
 
 
 def slug(iri: str) -> str:
@@ -33,19 +42,34 @@ def slug(iri: str) -> str:
     return iri.removeprefix(RECORDS) if iri.startswith(RECORDS) else compact(iri)
 
 
-def record_named(name: str) -> str:
-    """Return what to look up for the short name of a link: an IRI where it is one of ours."""
+def expand_slug(name: str) -> str:
+    """Return the IRI of a record for its slug, and any other name as it is."""
     return RECORDS + name if _SLUG.fullmatch(name) else name
 
 
-def address(iri: str, label: str = "") -> str:
-    """Return the link to a record's page, relative to any page of the explorer."""
+def record_url(iri: str, label: str = "") -> str:
+    """Return the address of a record's page, relative to any page of the explorer."""
     name = f"&name={quote(label, safe='')}" if label else ""
     return f"record?id={quote(slug(iri), safe='')}{name}"
 
 
-def outside(text: str) -> str:
-    """Return the text if it is a web address that a link may lead to, else nothing."""
+def record_link(iri: str, label: str) -> str:
+    """Return a label as a link to the page of its record, in Markdown."""
+    return f"[{escape(label)}]({record_url(iri)})"
+
+
+def record_links(records: Iterable[tuple[str, str]]) -> str:
+    """Return records, given as pairs of IRI and label, as links in one line of Markdown."""
+    return ", ".join(record_link(iri, label) for iri, label in records)
+
+
+def show_record_link(iri: str, label: str, icon: str | None = None) -> None:
+    """Show a link to the page of a record."""
+    st.page_link("views/record.py", label=escape(label), icon=icon, query_params={"id": slug(iri)})
+
+
+def web_url(text: str) -> str:
+    """Return the text if it is a web address that a link may lead to, else an empty text."""
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -53,30 +77,33 @@ def outside(text: str) -> str:
     return text if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
+def web_link(url: str) -> str:
+    """Return a link to a web page, which shows the name of its host, in Markdown."""
+    return f"[{escape(urlsplit(url).netloc)} ↗](<{url.translate(_UNSAFE)}>)"
+
+
 def has_page(iri: str) -> bool:
-    """Tell ours and the terms we borrow, which have a page here, from pages of the web."""
+    """Tell whether the explorer has a page about an IRI: of ours, or a term that we use."""
     named = compact(iri) != iri and not iri.startswith(_SHAPES)
     return iri.startswith((RECORDS, GRAPHS)) or named
 
 
-def open_record(iri: str, label: str, icon: str | None = None) -> None:
-    """Show a link to the page of a record."""
-    from dashboard.state.markdown import plain
-
-    st.page_link("views/record.py", label=plain(label), icon=icon, query_params={"id": slug(iri)})
+def is_print_version() -> bool:
+    """Tell whether the address asks for everything on one page."""
+    return PRINT in st.query_params
 
 
-def packed(text: str) -> str:
-    """Return a query text short enough for an address."""
+def pack_query(text: str) -> str:
+    """Return a query text compressed for an address."""
     return base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
 
 
-def unpacked(text: str) -> str | None:
+def unpack_query(text: str) -> str | None:
     """Return the query text of an address, or None where it was cut short or made by hand."""
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        whole = zlib.decompressobj()
-        found = whole.decompress(raw, _LARGEST_TEXT).decode()
-        return found if whole.eof else None
+        decompressor = zlib.decompressobj()
+        found = decompressor.decompress(raw, _LARGEST_TEXT).decode()
+        return found if decompressor.eof else None
     except (ValueError, binascii.Error, zlib.error):
         return None

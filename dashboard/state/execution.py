@@ -1,4 +1,4 @@
-"""Runs what a person typed in the bounded worker, while the page stays alive."""
+"""Runs the queries that users type, in a bounded worker, while their page stays responsive."""
 
 from __future__ import annotations
 
@@ -14,32 +14,33 @@ import streamlit as st
 from credgraph import CredentialGraph, CredGraphError, snapshot
 from credgraph.results import Table, Triples
 from credgraph.store.endpoint import RemoteStore
-from dashboard.state.session import BROKEN, graph
+from dashboard.state.errors import BROKEN
+from dashboard.state.session import graph
 
 if TYPE_CHECKING:
     from credgraph.sandbox.worker import Upload, Worker
 
 __all__ = [
-    "HERE",
-    "ROWS",
-    "SECONDS",
+    "MAX_ROWS",
+    "MAX_SECONDS",
+    "THIS_GRAPH",
     "Outcome",
     "Refused",
-    "endpoints",
-    "forget",
-    "outcome",
-    "run",
-    "stop",
-    "worker",
+    "forget_outcome",
+    "last_outcome",
+    "query_targets",
+    "run_query",
+    "session_worker",
+    "stop_query",
 ]
 
 _LOG = logging.getLogger(__name__)
-HERE = "The graph of this explorer"
-SECONDS, ROWS = 10, 10_000  # the most that one query may take, and answer
-_LONGEST = SECONDS + 5
-_LARGEST = 64 * 2**20  # bytes that an endpoint may answer
-_SOON = 0.3  # seconds for which nothing need be said
-_TICK = 0.1  # seconds between two looks at the running query
+THIS_GRAPH = "The graph of this explorer"
+MAX_SECONDS, MAX_ROWS = 10, 10_000  # for one query
+_LONGEST = MAX_SECONDS + 5  # seconds after which a query is given up from here
+_LARGEST = 64 * 2**20  # bytes of an endpoint's answer
+_SOON = 0.3  # seconds before the page shows that a query runs
+_TICK = 0.1  # seconds between two updates of the clock
 Answer = Table | Triples | bool
 
 
@@ -55,44 +56,43 @@ class Refused(CredGraphError):
     """A query that cannot be run here, and why."""
 
 
-class _Wish(NamedTuple):
-    """A query, where it goes, and which file it is about, if any."""
+class _Request(NamedTuple):
+    """A query, its target, and the identity of the uploaded file it is about, if any."""
 
     text: str
     target: str
     about: str = ""
 
 
-def endpoints() -> list[str]:
-    """List where a query may go: this graph, and what the operator named in CREDGRAPH_ENDPOINTS."""
+def query_targets() -> list[str]:
+    """List where a query may be sent: this graph, and the endpoints in CREDGRAPH_ENDPOINTS."""
     named = os.environ.get("CREDGRAPH_ENDPOINTS", "").split(",")
-    return [HERE, *(url.strip() for url in named if url.strip().startswith("http"))]
+    return [THIS_GRAPH, *(url.strip() for url in named if url.strip().startswith("http"))]
 
 
-def _close(found: Worker | None) -> None:
-    if found is not None:
-        found.close()
+def _close(worker: Worker | None) -> None:
+    if worker is not None:
+        worker.close()
 
 
 @st.cache_resource(show_spinner=False, scope="session", on_release=_close)
-def worker() -> Worker | None:
-    """Return this session's own bounded worker; None beside an endpoint, or where none can run."""
-    if _elsewhere(HERE):
+def session_worker() -> Worker | None:
+    """Return the bounded worker of this session; None if the store is remote or none can run."""
+    if _endpoint_url(THIS_GRAPH):
         return None
     try:
         from credgraph.sandbox.worker import Worker
     except ImportError:
         return None
-    named = os.environ.get("CREDGRAPH_STORE")
-    place = named or snapshot.store_folder()
-    return Worker(place, seconds=SECONDS, rows=ROWS, children=1)
+    store = os.environ.get("CREDGRAPH_STORE") or snapshot.store_folder()
+    return Worker(store, seconds=MAX_SECONDS, rows=MAX_ROWS, children=1)
 
 
 class _Job:
-    """One query that runs in a thread of its own, whatever the page does meanwhile."""
+    """One query that runs in a thread of its own, across reruns of the page."""
 
-    def __init__(self, wish: _Wish, ask: Callable[[], Answer]) -> None:
-        self.wish, self.started = wish, time.monotonic()
+    def __init__(self, request: _Request, ask: Callable[[], Answer]) -> None:
+        self.request, self.started = request, time.monotonic()
         self.outcome: Outcome | None = None
         self.thread = threading.Thread(target=self._collect, args=(ask,), daemon=True)
         self.thread.start()
@@ -103,7 +103,7 @@ class _Job:
         return time.monotonic() - self.started
 
     @property
-    def runs(self) -> bool:
+    def is_running(self) -> bool:
         """Tell whether it may still answer."""
         return self.thread.is_alive() and self.seconds < _LONGEST
 
@@ -111,46 +111,46 @@ class _Job:
         try:
             answer, error = ask(), None
         except CredGraphError as refused:
-            refused.__context__ = None  # its frames hold what this thread alone may drop
+            refused.__context__ = None  # its frames hold objects that only this thread may drop
             answer, error = None, refused.with_traceback(None)
-        except BaseException:  # a panic of the engine is no Exception
+        except BaseException:  # a panic of the engine is not an Exception
             _LOG.exception("A query failed")
             answer, error = None, Refused(BROKEN)
         self.outcome = Outcome(answer, error, self.seconds)
 
 
-def run(
-    key: str, text: str, target: str = HERE, upload: Upload | None = None, about: str = ""
+def run_query(
+    key: str, text: str, target: str = THIS_GRAPH, upload: Upload | None = None, about: str = ""
 ) -> Outcome:
     """Run a query within its bounds, showing how long it has been running and a button to stop it.
 
-    Each part of a page has its `key`. The same query again, on the same target and `about` the same
-    file, gives the outcome that is there; a page that is run again meanwhile finds it running.
+    Each part of a page has its `key`. Running the same query again, on the same target and `about`
+    the same file, returns the outcome that is known, or waits for the query that still runs.
     """
-    wish = _Wish(text, target, about)
-    found: tuple[_Wish, Outcome] | None = st.session_state.get(f"{key}-outcome")
-    if found and found[0] == wish:
+    request = _Request(text, target, about)
+    found: tuple[_Request, Outcome] | None = st.session_state.get(f"{key}-outcome")
+    if found and found[0] == request:
         return found[1]
     job: _Job | None = st.session_state.get(f"{key}-job")
-    if job is None or job.wish != wish:
-        stop(key)
-        job = st.session_state[f"{key}-job"] = _Job(wish, _asking(text, target, upload))
+    if job is None or job.request != request:
+        stop_query(key)
+        job = st.session_state[f"{key}-job"] = _Job(request, _runner(text, target, upload))
     _wait(job, key)
-    return _end(key, job, _late)
+    return _end(key, job, _timed_out)
 
 
-def outcome(key: str) -> Outcome | None:
+def last_outcome(key: str) -> Outcome | None:
     """Return how the last query of a part of a page ended, if it has."""
-    found: tuple[_Wish, Outcome] | None = st.session_state.get(f"{key}-outcome")
+    found: tuple[_Request, Outcome] | None = st.session_state.get(f"{key}-outcome")
     return found[1] if found else None
 
 
-def forget(key: str) -> None:
-    """Have the same query run anew the next time."""
+def forget_outcome(key: str) -> None:
+    """Have the same query run again the next time."""
     st.session_state.pop(f"{key}-outcome", None)
 
 
-def stop(key: str) -> None:
+def stop_query(key: str) -> None:
     """End the query that runs in a part of a page, if one does."""
     job: _Job | None = st.session_state.get(f"{key}-job")
     if job:
@@ -158,53 +158,57 @@ def stop(key: str) -> None:
 
 
 def _end(key: str, job: _Job, otherwise: Callable[[], CredGraphError]) -> Outcome:
-    """Keep the outcome of a job; one that has none yet ends the worker that is busy with it."""
-    if job.outcome is None and not _elsewhere(job.wish.target):  # endpoints end by themselves
-        _drop()
+    """Keep the outcome of a job; if it has none yet, end the worker that is busy with it."""
+    if job.outcome is None and not _endpoint_url(job.request.target):  # endpoints end by themselves
+        _end_worker()
     ended = job.outcome or Outcome(None, otherwise(), job.seconds)
     st.session_state.pop(f"{key}-job", None)
-    st.session_state[f"{key}-outcome"] = (job.wish, ended)
+    st.session_state[f"{key}-outcome"] = (job.request, ended)
     return ended
 
 
-def _asking(text: str, target: str, upload: Upload | None) -> Callable[[], Answer]:
-    url = _elsewhere(target)
-    bounded = None if url else worker()
-    if bounded is not None:
-        return lambda: bounded.query_with(text, upload)
-    whole = CredentialGraph(RemoteStore(url, SECONDS, _LARGEST)) if url else graph()
-    return lambda: whole.query(text, most=ROWS)
+def _runner(text: str, target: str, upload: Upload | None) -> Callable[[], Answer]:
+    url = _endpoint_url(target)
+    worker = None if url else session_worker()
+    if worker is not None:
+        return lambda: worker.query_with(text, upload)
+    asked = CredentialGraph(RemoteStore(url, MAX_SECONDS, _LARGEST)) if url else graph()
+    return lambda: asked.query(text, most=MAX_ROWS)
 
 
-def _elsewhere(target: str) -> str:
-    """Return the address of the endpoint that a target means; none for a graph of this machine."""
-    url = os.environ.get("CREDGRAPH_STORE", "") if target == HERE else target
+def _endpoint_url(target: str) -> str:
+    """Return the URL of the endpoint that a target means, empty for a graph on this machine."""
+    url = os.environ.get("CREDGRAPH_STORE", "") if target == THIS_GRAPH else target
     return url if "://" in url else ""
 
 
 def _wait(job: _Job, key: str) -> None:
     job.thread.join(_SOON)
-    if not job.runs:
+    if not job.is_running:
         return
     place = st.empty()
     with place.container(horizontal=True, vertical_alignment="center"):
-        st.button("Stop", icon=":material/stop:", on_click=stop, args=(key,), key=f"stop-{key}")
+        st.button(
+            "Stop", icon=":material/stop:", on_click=stop_query, args=(key,), key=f"stop-{key}"
+        )
         clock = st.empty()
-    while job.runs:
+    while job.is_running:
         clock.caption(f"Running for {job.seconds:.1f} s …")
         job.thread.join(_TICK)
     place.empty()
 
 
-def _drop() -> None:
-    """End the worker that is still busy; the next query starts another."""
-    _close(worker())
-    worker.clear()
+def _end_worker() -> None:
+    """End this session's worker while it is busy; the next query starts another."""
+    _close(session_worker())
+    session_worker.clear()
 
 
 def _stopped() -> CredGraphError:
     return Refused("The query was stopped.")
 
 
-def _late() -> CredGraphError:
-    return Refused(f"The query took longer than {SECONDS} seconds and was given up; add a LIMIT.")
+def _timed_out() -> CredGraphError:
+    return Refused(
+        f"The query took longer than {MAX_SECONDS} seconds and was given up; add a LIMIT."
+    )

@@ -1,28 +1,29 @@
-"""The person at the desk: what one page was told of them, the next one need not ask again."""
+"""The user's profile: what they said of themselves on one page is remembered on the others."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.state.session import arrived
+from dashboard.state.session import is_new_view
 
-__all__ = ["same_person"]
+__all__ = ["restore_profile"]
 
 
-def same_person(**asked: str) -> None:
-    """On coming to a page, ask for the person that was told of on another, unless the link says it.
+def restore_profile(**entries: str) -> None:
+    """Fill the parameters that the address lacks from the profile, and save those that it has.
 
-    `asked` gives, for each parameter of the page's address, what of the person it tells: the plan's
-    `state` and the funding's `area` are the same thing. What is cleared on a page is forgotten.
+    `entries` maps each parameter of the page to an entry of the profile: the plan's `state` and
+    the funding page's `area` are the same entry. The profile is applied when the user comes to a
+    page; an entry that they clear on the page is forgotten.
     """
-    known: dict[str, list[str]] = st.session_state.setdefault("person", {})
-    silent = {name: what for name, what in asked.items() if name not in st.query_params}
-    if arrived():
-        told = {name: known[what] for name, what in silent.items() if what in known}
-        if told:
-            st.query_params.update(told)  # at once: one step back leads out again
+    profile: dict[str, list[str]] = st.session_state.setdefault("profile", {})
+    missing = {name: entry for name, entry in entries.items() if name not in st.query_params}
+    if is_new_view():
+        restored = {name: profile[entry] for name, entry in missing.items() if entry in profile}
+        if restored:
+            st.query_params.update(restored)  # at once, so that one step back leaves the page
     else:
-        for what in silent.values():
-            known.pop(what, None)
-    for name in asked.keys() & st.query_params.keys():
-        known[asked[name]] = st.query_params.get_all(name)
+        for entry in missing.values():
+            profile.pop(entry, None)
+    for name in entries.keys() & st.query_params.keys():
+        profile[entries[name]] = st.query_params.get_all(name)

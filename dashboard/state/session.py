@@ -1,12 +1,9 @@
-"""What all views share: the graph, opened once, and errors told in one sentence."""
+"""The graph, opened once for all sessions, its cached answers, and which view a session is on."""
 
 from __future__ import annotations
 
 import gc
-import logging
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import NamedTuple
 
 import streamlit as st
@@ -15,25 +12,20 @@ import credgraph
 from credgraph.rdf import expand
 from credgraph.results import Table
 from dashboard.state.addresses import slug
-from dashboard.state.markdown import in_plain_words, plain
 
 __all__ = [
-    "BROKEN",
-    "FRESH",
+    "TTL",
     "Named",
-    "arrive",
-    "arrived",
+    "all_records",
     "ask",
-    "everything",
+    "freeze_loaded",
     "graph",
+    "is_new_view",
     "members",
-    "sentence",
-    "set_aside",
+    "note_view",
 ]
 
-_LOG = logging.getLogger(__name__)
-BROKEN = "This part of the page went wrong; the explorer's log says why. The rest works."
-FRESH = 600  # seconds for which an answer is kept: a store elsewhere may change
+TTL = 600  # seconds for which an answer is cached: the store may be remote and may change
 _MEMBERSHIP = {expand("rdf:type"), expand("skos:inScheme")}
 
 
@@ -53,46 +45,13 @@ def graph() -> credgraph.CredentialGraph:
     return found
 
 
-@st.cache_resource(show_spinner=False, max_entries=2000, ttl=FRESH)
+@st.cache_resource(show_spinner=False, max_entries=2000, ttl=TTL)
 def ask(name: str, **values: str) -> Table:
-    """Answer a question of the library; nobody may change the table, for all sessions share it."""
+    """Answer a question of the library; do not modify the table, which all sessions share."""
     return graph().ask(name, **values)
 
 
-@contextmanager
-def sentence() -> Iterator[None]:
-    """Say in one sentence what the graph refuses; what follows on the page goes on."""
-    try:
-        yield
-    except credgraph.CredGraphError as error:
-        st.warning(plain(in_plain_words(error)), icon=":material/info:")
-    except Exception:
-        _LOG.exception("A part of a page failed")
-        st.error(BROKEN, icon=":material/error:")
-
-
-def arrive(view: str) -> None:
-    """Note which view is run, for `arrived`."""
-    st.session_state["arrived"] = st.session_state.get("view") != view
-    st.session_state["view"] = view
-
-
-def arrived() -> bool:
-    """Tell whether the person has just come to this view, from another or from outside."""
-    return bool(st.session_state.get("arrived"))
-
-
-@st.cache_resource(show_spinner=False)
-def set_aside(view: str) -> None:  # noqa: ARG001 - done once for each
-    """Spare what a view has loaded for good the search for garbage after every run of a page.
-
-    Streamlit searches all there is, which takes longer than to run most pages.
-    """
-    gc.collect()
-    gc.freeze()
-
-
-@st.cache_resource(show_spinner=False, max_entries=50, ttl=FRESH)
+@st.cache_resource(show_spinner=False, max_entries=50, ttl=TTL)
 def members(of_class: str) -> dict[str, Named]:
     """Return the records of a class or scheme by their short names, in order of their labels."""
     rows = [
@@ -105,10 +64,31 @@ def members(of_class: str) -> dict[str, Named]:
     return dict(zip(short, rows, strict=True))
 
 
-@st.cache_resource(show_spinner=False, ttl=FRESH)
-def everything() -> dict[str, Named]:
-    """Return every record that has a name of its own, by its link name."""
+@st.cache_resource(show_spinner=False, ttl=TTL)
+def all_records() -> dict[str, Named]:
+    """Return every record that has a name of its own, by its slug."""
     return {
         slug(row["record"]): Named(row["record"], row["record_label"], row["kind_label"])
         for row in ask("search_by_name", text="")
     }
+
+
+def note_view(view: str) -> None:
+    """Note which view is run, for `is_new_view`."""
+    st.session_state["is-new-view"] = st.session_state.get("view") != view
+    st.session_state["view"] = view
+
+
+def is_new_view() -> bool:
+    """Tell whether the user has just come to this view, from another or from outside."""
+    return bool(st.session_state.get("is-new-view"))
+
+
+@st.cache_resource(show_spinner=False)
+def freeze_loaded(view: str) -> None:  # noqa: ARG001 - once for each view
+    """Exclude the objects that a view loaded once from garbage collection.
+
+    Streamlit collects garbage after every run, which takes longer than to run most pages.
+    """
+    gc.collect()
+    gc.freeze()

@@ -14,9 +14,18 @@ from credgraph.results import Column, Table
 from credgraph.validation import as_table, summary
 from dashboard.canvas import edit_sparql, editor_is_there
 from dashboard.results import named, show_answer
-from dashboard.state.execution import ROWS, SECONDS, Refused, forget, outcome, run, worker
-from dashboard.state.markdown import in_plain_words, plain
-from dashboard.state.session import sentence
+from dashboard.state import (
+    MAX_ROWS,
+    MAX_SECONDS,
+    Refused,
+    escape,
+    forget_outcome,
+    in_plain_words,
+    last_outcome,
+    report_errors,
+    run_query,
+    session_worker,
+)
 from dashboard.widgets import show
 
 if TYPE_CHECKING:
@@ -46,14 +55,14 @@ def page() -> None:
             "A larger file is refused: check it with credgraph validate, which has no bound."
         )
         return
-    with sentence():
+    with report_errors():
         _check(upload)
 
 
 def _check(file: Any) -> None:
     upload = _read(file)
     st.header("Findings", anchor=False)
-    with sentence():
+    with report_errors():
         _findings(file.file_id, upload)
     st.header("What is in it", anchor=False)
     show(_preview(upload), "There is no statement in this file.", key="preview", grid=True)
@@ -73,10 +82,11 @@ def _read(file: Any) -> Upload:
 def _findings(identity: str, upload: Upload) -> None:
     found = _once("found", identity, lambda: _bounded().validate_with(upload))
     words = f"{len(upload):,} statement{'s' * (len(upload) != 1)}; {summary(found)}"
-    st.caption(plain(words))
+    st.caption(escape(words))
     if found.truncated:
         st.warning(
-            f"These may not be all: a check ends at {ROWS:,} findings or after {SECONDS} seconds. "
+            f"These may not be all: a check ends at {MAX_ROWS:,} findings or after "
+            f"{MAX_SECONDS} seconds. "
             "Mend these and upload the file again, or use credgraph validate, which has no bound.",
             icon=":material/warning:",
         )
@@ -102,15 +112,15 @@ def _tried(work: Callable[[], _Found]) -> tuple[_Found | None, CredGraphError | 
         return work(), None
     except TimedOut:
         return None, Refused(
-            f"This takes longer than the {SECONDS} seconds that a file may take here: split it, "
-            "or use credgraph validate, which takes its time."
+            f"This takes longer than the {MAX_SECONDS} seconds that a file may take here: split "
+            "it, or use credgraph validate, which takes its time."
         )
     except CredGraphError as refused:
         return None, refused
 
 
 def _bounded() -> Worker:
-    bounded = worker()
+    bounded = session_worker()
     if bounded is None:
         raise Refused("Files are read in a bounded worker, which cannot run here.")
     return bounded
@@ -123,22 +133,22 @@ def _preview(upload: Upload) -> Table:
 
 
 def _together(upload: Upload, identity: str) -> None:
-    before = outcome(_KEY)
+    before = last_outcome(_KEY)
     kept = str(st.session_state.get("check-query", first_query("of_a_file")))
     text, wanted = edit_sparql(kept, "check", before.error if before else None)
     st.session_state["check-query"] = text
     if not editor_is_there():
         wanted = st.button("Run", type="primary")
     if wanted:
-        forget(_KEY)
+        forget_outcome(_KEY)
         st.session_state["check-asked"] = text
     asked = st.session_state.get("check-asked")
     if asked:
-        ended = run(_KEY, asked, upload=upload, about=identity)
+        ended = run_query(_KEY, asked, upload=upload, about=identity)
         if ended is not before and isinstance(ended.error, BadQuery):
             st.rerun()  # the editor stands above and marks the place
         if ended.error:
-            st.warning(plain(in_plain_words(ended.error)), icon=":material/error:")
+            st.warning(escape(in_plain_words(ended.error)), icon=":material/error:")
         elif ended.answer is not None:
             st.caption(f"{ended.seconds:.2f} s")
             show_answer(ended.answer, "check-result")

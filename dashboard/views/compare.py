@@ -10,12 +10,18 @@ import streamlit as st
 from credgraph.results import Table, display_value, join_names
 from dashboard.charts import Range, picture, ranges
 from dashboard.reading import as_rows
-from dashboard.state.addresses import open_record
-from dashboard.state.inputs import choose_some
-from dashboard.state.markdown import plain
-from dashboard.state.session import Named, ask, members, sentence
+from dashboard.state import (
+    Named,
+    ask,
+    choose_some,
+    escape,
+    members,
+    record_links,
+    report_errors,
+    show_record_link,
+)
 from dashboard.topics import by_module, covered, shared
-from dashboard.widgets import labels, show
+from dashboard.widgets import show
 
 _DEFAULT = ("mssc-cpt", "smscp-level-1")
 _SILENT = ("Name", "Currency")  # said by the heads of the table
@@ -34,9 +40,9 @@ def page() -> None:
         return
     for place, record in zip(st.columns(len(chosen)), chosen, strict=True):
         with place:
-            open_record(record.iri, record.label, icon=":material/description:")
+            show_record_link(record.iri, record.label, icon=":material/description:")
     for part in (_aspects, _prices, _pay, _topics):
-        with sentence():
+        with report_errors():
             part(chosen)
 
 
@@ -46,14 +52,14 @@ def _aspects(chosen: Sequence[Named]) -> None:
     names = dict.fromkeys(name for column in columns for name in column)
     stated = [name for name in names if any(column.get(name) for column in columns)]
     data = [
-        [f"**{plain(name)}**", *(column.get(name) or "not stated" for column in columns)]
+        [f"**{escape(name)}**", *(column.get(name) or "not stated" for column in columns)]
         for name in stated
     ]
-    heads = ["Aspect", *(plain(record.label) for record in chosen)]
+    heads = ["Aspect", *(escape(record.label) for record in chosen)]
     st.markdown(as_rows(heads, data))
     silent = [name for name in names if name not in stated]
     if silent:
-        st.caption(plain(f"Not stated of any: {join_names(silent)}."))
+        st.caption(escape(f"Not stated of any: {join_names(silent)}."))
 
 
 def _compared(chosen: Sequence[Named], i: int) -> dict[str, str]:
@@ -84,8 +90,8 @@ def _compared(chosen: Sequence[Named], i: int) -> dict[str, str]:
 def _cell(found: Sequence[str], flags: Sequence[str]) -> str:
     """Return a range or a word, with what is disputed about it; nothing where it is not stated."""
     ends = list(dict.fromkeys(filter(None, found)))
-    badges = [f":orange-badge[⚠ {plain(flag)}]" for flag in dict.fromkeys(flags)]
-    return " ".join([plain(" to ".join(ends)), *badges]) if ends else ""
+    badges = [f":orange-badge[⚠ {escape(flag)}]" for flag in dict.fromkeys(flags)]
+    return " ".join([escape(" to ".join(ends)), *badges]) if ends else ""
 
 
 def _recognized(record: Named) -> dict[str, str]:
@@ -95,11 +101,11 @@ def _recognized(record: Named) -> dict[str, str]:
     count, industries = len(set(employers.column("employer"))), set(employers.column("industry"))
     short = record.iri.rpartition("/")[2]
     return {
-        "Employers that recognize it": f"[{count} employers](employers?credential={plain(short)}) "
+        "Employers that recognize it": f"[{count} employers](employers?credential={escape(short)}) "
         f"in {len(industries)} industries"
         if count
         else "",
-        "Programs that pay for it": labels(
+        "Programs that pay for it": record_links(
             dict.fromkeys(
                 (row["program"], row["program_label"] + (" ⚠" if row["disputed"] else ""))
                 for row in programs
@@ -113,7 +119,7 @@ def _span(bands: Table) -> str:
     ends = [float(row[end]) for row in bands for end in ("min_pay", "max_pay") if row[end]]
     count = len(set(bands.column("band")))
     words = f"{min(ends):,.0f} to {max(ends):,.0f} in {count} stacks, drawn below" if ends else ""
-    return plain(words)
+    return escape(words)
 
 
 def _prices(chosen: Sequence[Named]) -> None:
@@ -138,7 +144,7 @@ def _prices(chosen: Sequence[Named]) -> None:
         picture(spec, alt="Prices of the credentials compared")
         _range_table(rows, "Price", "USD")
     if silent:
-        st.caption(plain(f"No source in the graph states a price for {join_names(silent)}."))
+        st.caption(escape(f"No source in the graph states a price for {join_names(silent)}."))
 
 
 def _visible(row: Range) -> Range:
@@ -148,7 +154,7 @@ def _visible(row: Range) -> Range:
 
 def _range_table(rows: Sequence[Range], what: str, unit: str) -> None:
     data = [
-        (plain(row.label), " to ".join(dict.fromkeys([f"{row.low:,.0f}", f"{row.high:,.0f}"])))
+        (escape(row.label), " to ".join(dict.fromkeys([f"{row.low:,.0f}", f"{row.high:,.0f}"])))
         for row in rows
     ]
     st.markdown(as_rows([what, unit], data))
@@ -181,7 +187,7 @@ def _topics(chosen: Sequence[Named]) -> None:
     topics = covered(chosen)
     silent = [record.label for record, found in zip(chosen, topics, strict=True) if not found]
     if silent:
-        st.caption(plain(f"No source in the graph lists the topics of {join_names(silent)}."))
+        st.caption(escape(f"No source in the graph lists the topics of {join_names(silent)}."))
     told = [record for record, found in zip(chosen, topics, strict=True) if found]
     if len(told) < 2:
         for record in told:
@@ -198,7 +204,7 @@ def _topics(chosen: Sequence[Named]) -> None:
 def _count(record: Named, found: dict[str, str], every: Sequence[dict[str, str]]) -> str:
     others = {iri for other in every if other is not found for iri in other}
     own = len(set(found) - others)
-    return f"**{plain(record.label)}:** {len(found)} topics, {own} of them in no other"
+    return f"**{escape(record.label)}:** {len(found)} topics, {own} of them in no other"
 
 
 page()

@@ -5,17 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts import matrix, picture
-from dashboard.state.inputs import choose
-from dashboard.state.markdown import plain
-from dashboard.state.profile import same_person
-from dashboard.state.session import Named, ask, members, sentence
+from dashboard.state import Named, ask, choose, escape, members, report_errors, restore_profile
 from dashboard.widgets import answer, show
 
 
 def page() -> None:
     """Show the page."""
     st.title("Employers", anchor=False)
-    same_person(credential="credential")
+    restore_profile(credential="credential")
     places = st.columns(4)
     with places[0]:
         credential = choose("Credential", "credential", members("cg:Credential"), "mssc-cpt")
@@ -28,17 +25,17 @@ def page() -> None:
     if employer:
         _one(employer)
     elif credential:
-        with sentence():
+        with report_errors():
             _all(credential, {"industry": industry, "kind": kind})
     st.header("Money employers get for training people", anchor=False)
     answer("employer_incentives", "The graph holds no incentive for employers.")
 
 
 def _one(employer: Named) -> None:
-    st.header(plain(f"What {employer.label} asks for"), anchor=False)
+    st.header(escape(f"What {employer.label} asks for"), anchor=False)
     nothing = f"No source in the graph says what {employer.label} asks for."
     answer("credentials_recognized_by_employer", nothing, employer=employer.iri)
-    st.header(plain(f"Apprenticeships of {employer.label}"), anchor=False)
+    st.header(escape(f"Apprenticeships of {employer.label}"), anchor=False)
     nothing = f"The graph knows no apprenticeship of {employer.label}."
     answer("apprenticeships_of_sponsor", nothing, employer=employer.iri)
 
@@ -49,7 +46,7 @@ def _all(credential: Named, wanted: dict[str, Named | None]) -> None:
         if record:
             table = table.only(name, record.iri)
     if not len(table):
-        st.info(plain(f"No source in the graph names such an employer for {credential.label}."))
+        st.info(escape(f"No source in the graph names such an employer for {credential.label}."))
         return
     rows = [_mark(row) for row in table]
     picture(

@@ -16,10 +16,16 @@ from dashboard.charts import picture, stacks
 from dashboard.neighbours import label_of
 from dashboard.reading import as_rows
 from dashboard.results import named
-from dashboard.state.addresses import open_record
-from dashboard.state.inputs import choose, choose_some
-from dashboard.state.markdown import plain
-from dashboard.state.session import Named, everything, graph, sentence
+from dashboard.state import (
+    Named,
+    all_records,
+    choose,
+    choose_some,
+    escape,
+    graph,
+    report_errors,
+    show_record_link,
+)
 from dashboard.widgets import file_downloads, show
 
 _MOST = 20  # records chosen one by one; more is the whole graph
@@ -32,12 +38,12 @@ def page() -> None:
     with places[0]:
         chosen = choose("For", "to", _profiles(), "ctdl")
     with places[1]:
-        records = choose_some("Records (none: everything)", "id", everything(), most=_MOST)
+        records = choose_some("Records (none: everything)", "id", all_records(), most=_MOST)
     if chosen is None:
         return
     profile = next(each for each in profiles() if each.name == chosen.iri)
-    st.caption(plain(profile.about))
-    with sentence():
+    st.caption(escape(profile.about))
+    with report_errors():
         made = _made(profile.name, tuple(record.iri for record in records))
         _downloads(made, profile)
         _outcome(made)
@@ -86,7 +92,7 @@ def _outcome(made: Export) -> None:
 def _held_back(made: Export) -> None:
     findings = [finding for found in made.findings.values() for finding in found]
     st.header("What the registry's rules say", anchor=False)
-    st.caption(plain(summary(findings)))
+    st.caption(escape(summary(findings)))
     if not findings:
         return
     if made.blocked:
@@ -97,7 +103,7 @@ def _held_back(made: Export) -> None:
         )
         with st.container(horizontal=True):
             for entity in made.blocked:
-                open_record(entity, label_of(entity))
+                show_record_link(entity, label_of(entity))
     drawer = st.expander("Every finding", on_change="rerun", key="findings")
     if drawer.open:
         with drawer:
@@ -119,7 +125,7 @@ def _coverage(made: Export) -> None:
     heads = ["Kind", "Records", "Exported", "Facts carried", "Facts left out"]
     counts = [(k.records, k.exported, k.carried, k.facts - k.carried) for k in kinds]
     cells = [
-        [plain(kind.label), *(f"{count:,}" for count in counted)]
+        [escape(kind.label), *(f"{count:,}" for count in counted)]
         for kind, counted in zip(kinds, counts, strict=True)
     ]
     st.markdown(as_rows(heads, cells))

@@ -6,11 +6,17 @@ import streamlit as st
 
 from credgraph.results import Table, with_article
 from dashboard.charts import matrix, picture
-from dashboard.state.inputs import choose
-from dashboard.state.markdown import plain
-from dashboard.state.profile import same_person
-from dashboard.state.session import Named, ask, members, sentence
-from dashboard.widgets import answer, labels, show
+from dashboard.state import (
+    Named,
+    ask,
+    choose,
+    escape,
+    members,
+    record_link,
+    report_errors,
+    restore_profile,
+)
+from dashboard.widgets import answer, show
 
 _ANYBODY = "anybody, or not stated"
 
@@ -18,7 +24,7 @@ _ANYBODY = "anybody, or not stated"
 def page() -> None:
     """Show the page."""
     st.title("Funding", anchor=False)
-    same_person(credential="credential", audience="audience", area="area")
+    restore_profile(credential="credential", audience="audience", area="area")
     with st.container(key="choices"):
         places = st.columns(3)
     with places[0]:
@@ -28,13 +34,13 @@ def page() -> None:
     with places[2]:
         area = choose("In", "area", members("cg:Area"))
     if credential:
-        with sentence():
+        with report_errors():
             _who_pays(credential, audience, area)
-        with sentence():
+        with report_errors():
             _picture(credential)
     if area:
         drawer = st.expander(
-            plain(f"Everything a person can use in {area.label}, for any credential"),
+            escape(f"Everything a person can use in {area.label}, for any credential"),
             on_change="rerun",
             key="everything",
         )
@@ -50,10 +56,10 @@ def page() -> None:
 def _who_pays(credential: Named, audience: Named | None, area: Named | None) -> None:
     person = f" for {with_article(audience.label.lower())}" if audience else ""
     place = f" in {area.label}" if area else ""
-    st.header(plain(f"Who pays for {credential.label}{person}{place}"), anchor=False)
+    st.header(escape(f"Who pays for {credential.label}{person}{place}"), anchor=False)
     table = _programs(credential, audience, area)
     if not len(table):
-        st.info(plain(f"No program in the graph pays for {credential.label}{person}{place}."))
+        st.info(escape(f"No program in the graph pays for {credential.label}{person}{place}."))
         return
     _first(credential, audience, table)
     if not audience:
@@ -61,7 +67,7 @@ def _who_pays(credential: Named, audience: Named | None, area: Named | None) -> 
         return
     named, others = (table.only("names_them", said).without("names_them") for said in (True, False))
     who = audience.label.lower()
-    st.markdown(f"**{plain(f'Made for {with_article(who)}')}**")
+    st.markdown(f"**{escape(f'Made for {with_article(who)}')}**")
     nobody = f"No program in the graph names {with_article(who)}."
     show(named, nobody, key="named", file="funding_named", as_list=True)
     st.markdown("**Open to all, or it is not said to whom**")
@@ -94,7 +100,7 @@ def _first(credential: Named, audience: Named | None, table: Table) -> None:
     if audience:
         values = {"credential": credential.iri, "audience": audience.iri}
         rows = [row for row in ask("funding_to_try_first", **values) if row["rank"] == 1]
-        advised = {r["program"]: f"{_named(r)} ({plain(r['why'])})" for r in rows}
+        advised = {r["program"]: f"{_named(r)} ({escape(r['why'])})" for r in rows}
     told = [words for iri, words in advised.items() if iri in here]
     if told:
         st.success(f"Try first: {'; '.join(told)}", icon=":material/flag:")
@@ -106,12 +112,12 @@ def _first(credential: Named, audience: Named | None, table: Table) -> None:
         price += f" {overview['currency']}{bundled}"
         flag = ", which is disputed" if overview["disputed"] else ""
         st.caption(
-            plain(f"Without any of these it costs {price}{flag}; its page lists every price.")
+            escape(f"Without any of these it costs {price}{flag}; its page lists every price.")
         )
 
 
 def _named(row: dict[str, str]) -> str:
-    return labels([(row["program"], row["program_label"])])
+    return record_link(row["program"], row["program_label"])
 
 
 def _picture(credential: Named) -> None:

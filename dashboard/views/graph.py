@@ -21,10 +21,19 @@ from dashboard.neighbours import (
     label_of,
     relations,
 )
-from dashboard.state.addresses import open_record, record_named, slug
-from dashboard.state.inputs import choose, choose_text, number, show_value
-from dashboard.state.markdown import plain
-from dashboard.state.session import Named, everything, sentence
+from dashboard.state import (
+    Named,
+    all_records,
+    choose,
+    choose_option,
+    enter_number,
+    escape,
+    expand_slug,
+    report_errors,
+    show_record_link,
+    slug,
+    sync_widget,
+)
 from dashboard.widgets import show, triples_downloads
 
 _MOST = 120  # nodes on the screen
@@ -47,24 +56,24 @@ def page() -> None:
     st.title("Graph", anchor=False)
     places = st.columns(2)
     with places[0]:
-        start = choose("Start from", "id", everything(), "credential/mssc-cpt")
+        start = choose("Start from", "id", all_records(), "credential/mssc-cpt")
     with places[1]:
-        end = choose("Find a path to", "to", everything())
+        end = choose("Find a path to", "to", all_records())
     if start:
-        with sentence():
+        with report_errors():
             _explore(start, end)
 
 
 def _explore(start: Named, end: Named | None) -> None:
     left, right = st.columns([7, 3], gap="medium")
     with left:
-        shown = choose_text("Show", "show", _SHOWN, "around")
+        shown = choose_option("Show", "show", _SHOWN, "around")
     with right:
-        each = number("Neighbours added at a time", "each", _EACH, step=2)
+        each = enter_number("Neighbours added at a time", "each", _EACH, step=2)
     chain = path(start.iri, end.iri) if end else None
     if end and chain is None:
         words = f"No path from {start.label} to {end.label} was found, but through mere concepts."
-        st.info(plain(words))
+        st.info(escape(words))
     scene = _asked(start.iri, path_only=bool(chain))
     if shown == "stack":
         drawing = stack(start.iri, _MOST)
@@ -83,10 +92,10 @@ def _asked(start: str, *, path_only: bool) -> _Scene:
     opened = []
     for entry in st.query_params.get_all("open"):
         name, _, relation = entry.partition(" ")
-        if name in everything():
-            opened.append(Opened(record_named(name), relation))
+        if name in all_records():
+            opened.append(Opened(expand_slug(name), relation))
     default = [] if path_only else [Opened(start)]
-    hidden = [record_named(s) for s in st.query_params.get_all("hide") if s in everything()]
+    hidden = [expand_slug(s) for s in st.query_params.get_all("hide") if s in all_records()]
     return _Scene(start, [*default, *opened], hidden, st.query_params.get_all("without"))
 
 
@@ -143,8 +152,8 @@ def _panel(scene: _Scene, drawing: Drawing) -> None:
     if st.session_state.get(_CHOSEN) not in names:
         st.session_state[_CHOSEN] = scene.start if scene.start in names else next(iter(names))
     iri = str(st.selectbox("Selected", list(names), format_func=names.__getitem__, key=_CHOSEN))
-    st.caption(plain(f"{kind(iri)} · {len(edges_of(iri))} edges"))
-    open_record(iri, "Open its page", icon=":material/description:")
+    st.caption(escape(f"{kind(iri)} · {len(edges_of(iri))} edges"))
+    show_record_link(iri, "Open its page", icon=":material/description:")
     if not canvas_is_there():  # which has these buttons too
         with st.container(horizontal=True):
             st.button("Expand", on_click=_open, args=(iri,))
@@ -158,7 +167,7 @@ def _choose_relations(iri: str, scene: _Scene) -> None:
     """Show how many edges each relation has, and let a person choose which to draw."""
     found = {relation.name: relation for relation in relations(iri)}
     key = f"relations-{slug(iri)}"
-    show_value(key, [o.relation for o in scene.opened if o.iri == iri and o.relation])
+    sync_widget(key, [o.relation for o in scene.opened if o.iri == iri and o.relation])
     st.multiselect(
         "Draw all edges of a relation",
         list(found),

@@ -5,10 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts import STATED, SURVEYED, Range, picture, ranges
-from dashboard.state.inputs import choose, choose_text, number
-from dashboard.state.markdown import plain
-from dashboard.state.profile import same_person
-from dashboard.state.session import Named, ask, members, sentence
+from dashboard.state import (
+    Named,
+    ask,
+    choose,
+    choose_option,
+    enter_number,
+    escape,
+    members,
+    report_errors,
+    restore_profile,
+)
 from dashboard.widgets import show
 
 _VIEWS = {"stacks": "Stacks in one state", "states": "One occupation in all states"}
@@ -18,8 +25,8 @@ _FLOOR = " (some figure: so much or more)"  # the survey states no exact figure 
 def page() -> None:
     """Show the page."""
     st.title("Pay", anchor=False)
-    same_person(area="area", pay="pay")
-    view = choose_text("View", "view", _VIEWS, "stacks")
+    restore_profile(area="area", pay="pay")
+    view = choose_option("View", "view", _VIEWS, "stacks")
     places = st.columns([2, 2, 1])
     with places[0]:
         default = "us" if view == "stacks" else ""
@@ -28,12 +35,12 @@ def page() -> None:
         needed = "soc-17-3024" if view == "states" else ""
         occupation = choose("Occupation", "occupation", members("cg:Occupation"), default=needed)
     with places[2]:
-        target = number("Pay wanted (USD a year)", "pay", 65000)
+        target = enter_number("Pay wanted (USD a year)", "pay", 65000)
     if view == "states" and occupation:
-        with sentence():
+        with report_errors():
             _states(occupation, area, target)
     elif area:
-        with sentence():
+        with report_errors():
             _stacks(area, occupation, target)
 
 
@@ -51,7 +58,7 @@ def _stacks(area: Named, occupation: Named | None, target: int) -> None:
     show(reaching, "No pay band in the graph reaches this pay.", key="reach")
     st.header("Pay by stack of credentials", anchor=False)
     show(bands, "The graph holds no pay band for this occupation.", key="bands")
-    st.header(plain(f"Wages in {area.label}"), anchor=False)
+    st.header(escape(f"Wages in {area.label}"), anchor=False)
     show(wages, f"The survey states no wages for this in {area.label}.", key="wages")
 
 

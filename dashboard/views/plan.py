@@ -10,33 +10,42 @@ import streamlit as st
 from credgraph.planning import money, person, time
 from dashboard.charts import STATED, SURVEYED, picture, ranges
 from dashboard.charts import Range as Bar
-from dashboard.state.addresses import slug
-from dashboard.state.inputs import choose, choose_some, choose_text, number
-from dashboard.state.markdown import plain
-from dashboard.state.profile import same_person
-from dashboard.state.session import Named, graph, members, sentence
+from dashboard.state import (
+    PRINT,
+    Named,
+    choose,
+    choose_option,
+    choose_some,
+    enter_number,
+    escape,
+    graph,
+    is_print_version,
+    members,
+    record_link,
+    report_errors,
+    restore_profile,
+    slug,
+)
 from dashboard.steps import Told, card, facts, flags, timeline
-from dashboard.widgets import labels
 
 if TYPE_CHECKING:
     from credgraph.planning import Plan, Range, Route, Thing
 
 _PAY = 65000  # what is asked for until somebody says otherwise
-_TO_PRINT = "print"
 
 
 def page() -> None:
     """Show the page."""
     st.title("Plan a route", anchor=False)
-    same_person(hold="hold", audience="audience", state="area", pay="pay")
-    whole = _TO_PRINT in st.query_params
+    restore_profile(hold="hold", audience="audience", state="area", pay="pay")
+    whole = is_print_version()
     if whole:
         st.page_link(
             "views/plan.py", label="Change the plan", icon=":material/edit:", query_params=_asked()
         )
     with st.container(key="choices"):
         hold, audience, state, pay = _inputs()
-    with sentence():
+    with report_errors():
         _show(_plan(tuple(hold), audience, state, pay), whole)
 
 
@@ -49,13 +58,13 @@ def _inputs() -> tuple[list[Named], Named | None, Named | None, int]:
     with places[2]:
         state = choose("In", "state", members("cg:Area"))
     with places[3]:
-        pay = number("I want at least (USD a year)", "pay", _PAY)
+        pay = enter_number("I want at least (USD a year)", "pay", _PAY)
     return hold, audience, state, pay
 
 
 def _asked(**changed: str) -> dict[str, str | list[str]]:
     """Return what the address asks for, with changes, but not that it is to be printed."""
-    names = [name for name in st.query_params if name != _TO_PRINT]
+    names = [name for name in st.query_params if name != PRINT]
     kept: dict[str, str | list[str]] = {name: st.query_params.get_all(name) for name in names}
     return kept | changed
 
@@ -83,12 +92,12 @@ def _show(plan: Plan, whole: bool) -> None:
     count = len(plan.routes)
     bands = f"{count} pay band{'s' * (count != 1)} reach{'es' * (count == 1)} ${plan.pay or 0:,.0f}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(plain(f"For {person(plan)}. {bands}, the surest and shortest route first."))
+        st.caption(escape(f"For {person(plan)}. {bands}, the surest and shortest route first."))
         if not whole:
             _elsewhere(plan)
     told = dict[str, Told]() if whole else None
     for i, route in enumerate(plan.routes):
-        title = f"{plain(route.band.label)}: {plain(money(route.band.pay))} a year"
+        title = f"{escape(route.band.label)}: {escape(money(route.band.pay))} a year"
         opened = i == 0 or whole
         drawer = st.expander(title, expanded=opened, on_change="rerun", key=f"route-{i}-{whole}")
         if drawer.open:
@@ -98,7 +107,7 @@ def _show(plan: Plan, whole: bool) -> None:
 
 def _elsewhere(plan: Plan) -> None:
     """Link the plan on paper, and the pages that know more of this person and this place."""
-    paper = _asked(**{_TO_PRINT: "1"})
+    paper = _asked(**{PRINT: "1"})
     _link("plan", "Printable page", "print", paper)
     area = {"area": _short(plan.state)} if plan.state else {}
     steps = [step for route in plan.routes for step in route.steps]
@@ -115,7 +124,7 @@ def _elsewhere(plan: Plan) -> None:
 def _link(view: str, label: str, icon: str, asked: Mapping[str, str | list[str]]) -> None:
     st.page_link(
         f"views/{view}.py",
-        label=plain(label),
+        label=escape(label),
         icon=f":material/{icon}:",
         query_params=asked,
         width="content",
@@ -129,8 +138,8 @@ def _short(thing: Thing) -> str:
 
 def _nothing(plan: Plan) -> None:
     """Say that nothing gets there, what is missing, and offer what comes closest."""
-    gaps = "".join(f"\n- {plain(text)}" for text in plan.gaps)
-    st.warning(plain(plan.missing) + ("\n\nWhat is missing:" + gaps if gaps else ""))
+    gaps = "".join(f"\n- {escape(text)}" for text in plan.gaps)
+    st.warning(escape(plan.missing) + ("\n\nWhat is missing:" + gaps if gaps else ""))
     if plan.highest:
         label = f"Plan for {money(plan.highest.pay)} a year instead"
         _link("plan", label, "route", _asked(pay=f"{plan.highest.pay.max:.0f}"))
@@ -145,7 +154,7 @@ def _way(route: Route) -> Route:
         return route
     named = {key: way.pathway.label for key, way in ways.items() if way.pathway}
     name = f"way-{route.band.iri.rpartition('/')[2]}"
-    picked = choose_text(f"{len(ways)} ways to it, by pathway", name, named, next(iter(ways)))
+    picked = choose_option(f"{len(ways)} ways to it, by pathway", name, named, next(iter(ways)))
     return ways[picked]
 
 
@@ -172,9 +181,9 @@ def _headline(route: Route) -> None:
         "Job": route.band.role or "not stated",
         "Also needed": _besides(route),
     }
-    told = [" · ".join(f"{label}: **{plain(words)}**" for label, words in figures.items())]
+    told = [" · ".join(f"{label}: **{escape(words)}**" for label, words in figures.items())]
     if route.pathway:
-        shown = labels([(route.pathway.iri, route.pathway.label)])
+        shown = record_link(route.pathway.iri, route.pathway.label)
         told.append(f"Order and time after the pathway {shown}.")
     if route.disputes:
         told.append("Rests on disputed facts: " + flags(route.disputes))
@@ -209,7 +218,7 @@ def _wages(route: Route, plan: Plan) -> None:
         st.markdown("## The pay band against real wages")
         picture(ranges(bars, target), alt="The pay band against real wages")
     for note in notes:
-        st.caption(plain(note))
+        st.caption(escape(note))
 
 
 def _ends(found: Range) -> tuple[float, float]:
@@ -218,7 +227,7 @@ def _ends(found: Range) -> tuple[float, float]:
 
 def _notes(lists: Mapping[str, Sequence[str]]) -> None:
     parts = [
-        f"## {title}\n" + "\n".join(f"- {plain(line)}" for line in lines)
+        f"## {title}\n" + "\n".join(f"- {escape(line)}" for line in lines)
         for title, lines in lists.items()
         if lines
     ]

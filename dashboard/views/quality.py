@@ -9,9 +9,7 @@ from credgraph.validation import as_table, summary
 from dashboard.claims import both_claims
 from dashboard.reading import as_rows
 from dashboard.results import named
-from dashboard.state.inputs import text
-from dashboard.state.markdown import plain
-from dashboard.state.session import ask, graph, sentence
+from dashboard.state import ask, enter_text, escape, graph, report_errors
 from dashboard.widgets import answer, show
 
 _PARTS = ("Counts", "Shape findings", "Disputed facts", "Stale facts", "What is missing")
@@ -24,7 +22,7 @@ def page() -> None:
     tabs = st.tabs(_PARTS, on_change="rerun", key="quality", bind="query-params")
     for tab, show_part in zip(tabs, shown, strict=True):
         if tab.open:
-            with tab, sentence():
+            with tab, report_errors():
                 show_part()
 
 
@@ -36,7 +34,7 @@ def _shape_findings() -> tuple[str, Table]:
 
 def _findings() -> None:
     words, table = _shape_findings()
-    st.caption(plain(words))
+    st.caption(escape(words))
     show(table, "No findings: everything conforms.", key="findings", file="findings")
 
 
@@ -52,10 +50,10 @@ def _disputed() -> None:
 
 
 def _stale() -> None:
-    before = text("Rests on a source from before", "before", default="2020-01-01")
-    with sentence():
+    before = enter_text("Rests on a source from before", "before", default="2020-01-01")
+    with report_errors():
         answer("stale_source", "No source is older.", before=before)
-    with sentence():
+    with report_errors():
         st.header("Records that rest on them", anchor=False)
         answer("facts_older_than", "No record is older.", before=before)
 
@@ -67,7 +65,7 @@ def _gaps() -> str:
         if question.folder == "quality":
             found = len(ask(question.name, **question.samples))
             name = f"[{question.name}](sparql?ask={question.name})"
-            rows.append((plain(question.summary), found, plain(question.solution), name))
+            rows.append((escape(question.summary), found, escape(question.solution), name))
     rows.sort(key=lambda row: -row[1])
     heads = ["What is missing or odd", "Records", "What to do", "Query"]
     return as_rows(heads, [(what, f"{found:,}", *rest) for what, found, *rest in rows])

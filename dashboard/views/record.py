@@ -16,10 +16,20 @@ from credgraph.results import Table, Term, display_value, one_line
 from dashboard.claims import both_claims
 from dashboard.kinds import starting_points
 from dashboard.questions import questions_about
-from dashboard.state.addresses import record_named, slug
-from dashboard.state.inputs import choose, choose_text
-from dashboard.state.markdown import plain
-from dashboard.state.session import FRESH, ask, everything, graph, sentence
+from dashboard.state import (
+    PRINT,
+    TTL,
+    all_records,
+    ask,
+    choose,
+    choose_option,
+    escape,
+    expand_slug,
+    graph,
+    is_print_version,
+    report_errors,
+    slug,
+)
 from dashboard.topics import by_module
 from dashboard.widgets import file_downloads, show
 
@@ -52,7 +62,6 @@ _FIGURES = (
 )
 _KINDS = {expand("rdf:type"), expand("skos:inScheme")}
 _TYPE = expand("rdf:type")
-_TO_PRINT = "print"
 _OPEN = 2  # answers of a subject that need no click
 _MANY = 3  # disputed facts from which a page opens without them
 
@@ -61,26 +70,26 @@ def page() -> None:
     """Show the page."""
     heading = st.container()
     with st.container(key="choices"):
-        picked = choose("Record", "id", everything(), quiet=True)
+        picked = choose("Record", "id", all_records(), quiet=True)
     name = picked.iri if picked else st.query_params.get("id", "")
     if not name:
         heading.title("One record", anchor=False)
-        with sentence():
+        with report_errors():
             starting_points()
         return
     found = None
-    with sentence():
+    with report_errors():
         found = _described(name)
-    heading.title(plain(found.label) if found else "No such record", anchor=False)
+    heading.title(escape(found.label) if found else "No such record", anchor=False)
     if found:
-        with sentence():
+        with report_errors():
             _everything(found)
 
 
-@st.cache_resource(show_spinner=False, max_entries=200, ttl=FRESH)
+@st.cache_resource(show_spinner=False, max_entries=200, ttl=TTL)
 def _described(name: str) -> Description:
     try:
-        return graph().describe(record_named(name))
+        return graph().describe(expand_slug(name))
     except UnknownRecord:
         tail = name.rpartition("/")[2]
         raise UnknownRecord(name, "record", _nearest(tail)) from None
@@ -96,13 +105,13 @@ def _nearest(name: str) -> tuple[str, ...]:
 def _everything(found: Description) -> None:
     kinds = {row["value"]: row["value_label"] for row in found.facts if row["property"] in _KINDS}
     types = [r["value_label"] for r in found.facts if r["property"] == _TYPE]
-    st.markdown(" ".join(f":blue-badge[{plain(str(label))}]" for label in types))
+    st.markdown(" ".join(f":blue-badge[{escape(str(label))}]" for label in types))
     for row in found.facts:
         if row["property"] == expand("dcterms:description"):
             st.text(one_line(str(row["value"])))
     _actions(found, list(kinds))
     if expand("cg:Credential") in kinds:
-        with sentence():
+        with report_errors():
             _figures(found.iri)
     if len(found.disputes):
         _disputes(found.disputes)
@@ -118,7 +127,7 @@ def _actions(found: Description, kinds: list[str]) -> None:
         pair = [name.rpartition("/")[2], "mssc-cpt" if "smscp" in name else "smscp-level-1"]
         links.append(("compare", "Compare it", "compare_arrows", {"c": pair}))
     links.append(("export", "For other registries", "ios_share", {"id": name}))
-    links.append(("record", "Everything on one page", "print", {"id": name, _TO_PRINT: "1"}))
+    links.append(("record", "Everything on one page", "print", {"id": name, PRINT: "1"}))
     with st.container(horizontal=True):
         for view, label, icon, values in links:
             st.page_link(
@@ -142,7 +151,7 @@ def _exported(iri: str, ending: str) -> bytes:
 def _disputes(disputes: Table) -> None:
     count = len(set(disputes.column("dispute")))
     title = f"{count} disputed fact{'s' * (count != 1)}: both claims"
-    opened = count < _MANY or _is_whole()
+    opened = count < _MANY or is_print_version()
     drawer = st.expander(
         title,
         icon=":material/warning:",
@@ -162,7 +171,7 @@ def _figures(iri: str) -> None:
     for label, low, high in _FIGURES:
         words = [display_value(cells.get(name)) for name in (low, high) if name]
         ends = dict.fromkeys(word for word in words if word)
-        figure = f"{label} **{plain(' to '.join(ends) or 'not stated')}**"
+        figure = f"{label} **{escape(' to '.join(ends) or 'not stated')}**"
         told.append(figure + (_meant(cells) if low == "min_price" and ends else ""))
     st.markdown(" · ".join(told))
 
@@ -170,19 +179,21 @@ def _figures(iri: str) -> None:
 def _meant(cells: Mapping[str, Term | None]) -> str:
     """Tell which of several prices it is, and whether somebody disputes it."""
     bundled, disputed = (display_value(cells[name]) for name in ("price_profile", "disputed"))
-    return (f" {plain(f'({bundled})')}" if bundled else "") + (" ⚠" if disputed else "")
+    return (f" {escape(f'({bundled})')}" if bundled else "") + (" ⚠" if disputed else "")
 
 
 def _subjects(found: Description, kinds: list[str]) -> None:
     by_subject = _by_subject(kinds)
     names = [*by_subject, "All facts", "What points here", "Sources"]
-    if _is_whole():
+    if is_print_version():
         for name in names:
             st.header(name, anchor=False)
             _part(name, found, by_subject)
         return
     # a tab takes the browser as long as six texts, whenever the page is shown
-    _part(choose_text("Show", "part", {name: name for name in names}, names[0]), found, by_subject)
+    _part(
+        choose_option("Show", "part", {name: name for name in names}, names[0]), found, by_subject
+    )
 
 
 def _by_subject(kinds: list[str]) -> dict[str, list[Question]]:
@@ -194,11 +205,6 @@ def _by_subject(kinds: list[str]) -> dict[str, list[Question]]:
         if question.name != "credential_overview":
             found[_subject(question)].append(question)
     return {name: sorted(asked, key=_place) for name, asked in found.items() if asked}
-
-
-def _is_whole() -> bool:
-    """Tell whether the link asks for everything on one page, as for paper."""
-    return _TO_PRINT in st.query_params
 
 
 def _part(name: str, found: Description, by_subject: dict[str, list[Question]]) -> None:
@@ -215,26 +221,26 @@ def _part(name: str, found: Description, by_subject: dict[str, list[Question]]) 
 def _answers(found: Description, questions: list[Question]) -> None:
     told, silent = list[tuple[Question, Table]](), list[tuple[Question, Table]]()
     for question in questions:
-        with sentence():
+        with report_errors():
             table = ask(question.name, **{question.parameters[0].name: found.iri})
             (told if len(table) else silent).append((question, table))
     for i, (question, table) in enumerate(told):
-        with sentence(), _room(_about(question, found.label), i, question.name) as is_open:
+        with report_errors(), _room(_about(question, found.label), i, question.name) as is_open:
             if is_open:
                 _answer(question, table)
     if silent:
         said = [_about(question, found.label) for question, _ in silent]
-        st.caption(plain("Not stated in the graph: " + " · ".join(said)))
+        st.caption(escape("Not stated in the graph: " + " · ".join(said)))
 
 
 @contextmanager
 def _room(title: str, place: int, name: str) -> Iterator[bool]:
     """Make room for an answer: the first ones stand open, the others wait for a click."""
-    if place < _OPEN or _is_whole():
-        st.markdown(f"{'###' if _is_whole() else '##'} {plain(title)}")
+    if place < _OPEN or is_print_version():
+        st.markdown(f"{'###' if is_print_version() else '##'} {escape(title)}")
         yield True
     else:
-        drawer = st.expander(plain(title), on_change="rerun", key=f"room-{name}")
+        drawer = st.expander(escape(title), on_change="rerun", key=f"room-{name}")
         with drawer:
             yield bool(drawer.open)
 

@@ -12,11 +12,25 @@ from dashboard.canvas import edit_sparql, editor_is_there
 from dashboard.questions import values_of
 from dashboard.results import show_answer
 from dashboard.snippets import asked, queried
-from dashboard.state.addresses import packed, unpacked
-from dashboard.state.execution import HERE, ROWS, SECONDS, Outcome, endpoints, forget, outcome, run
-from dashboard.state.inputs import choose
-from dashboard.state.markdown import in_plain_words, plain
-from dashboard.state.session import Named, ask, graph, sentence
+from dashboard.state import (
+    MAX_ROWS,
+    MAX_SECONDS,
+    THIS_GRAPH,
+    Named,
+    Outcome,
+    ask,
+    choose,
+    escape,
+    forget_outcome,
+    graph,
+    in_plain_words,
+    last_outcome,
+    pack_query,
+    query_targets,
+    report_errors,
+    run_query,
+    unpack_query,
+)
 from dashboard.widgets import show
 
 _KEY = "sparql"
@@ -31,7 +45,7 @@ def page() -> None:
         "A question of the library", "ask", _library(), quiet=True, hint="Choose one to ask it"
     )
     if "ask" in st.query_params:
-        with sentence():
+        with report_errors():
             name = asked_for.iri if asked_for else st.query_params["ask"]
             _form(name)
         return
@@ -48,7 +62,7 @@ def _library() -> dict[str, Named]:
 
 def _form(name: str) -> None:
     question = graph().questions[name]
-    st.caption(plain(question.description))
+    st.caption(escape(question.description))
     values = values_of(question)
     text = question.bound(terms_for(question, values, graph().records))
     _link(text, "Edit it as SPARQL", icon=":material/edit:")
@@ -58,9 +72,9 @@ def _form(name: str) -> None:
         _elsewhere({"SPARQL": text, **asked(name, values), **queried(text, answer)})
 
 
-def _link(text: str, label: str, icon: str | None = None, target: str = HERE) -> None:
-    there = {} if target == HERE else {"target": target}
-    query_params = {"q": packed(text), **there}
+def _link(text: str, label: str, icon: str | None = None, target: str = THIS_GRAPH) -> None:
+    there = {} if target == THIS_GRAPH else {"target": target}
+    query_params = {"q": pack_query(text), **there}
     st.page_link("views/sparql.py", label=label, icon=icon, query_params=query_params)
 
 
@@ -78,14 +92,14 @@ def _elsewhere(texts: dict[str, str]) -> None:
 
 
 def _editor() -> None:
-    linked = unpacked(st.query_params["q"]) if "q" in st.query_params else first_query("first")
+    linked = unpack_query(st.query_params["q"]) if "q" in st.query_params else first_query("first")
     if linked is None:
         st.warning("The query in this link is not whole; here is an example instead.")
         linked = first_query("first")
     if st.session_state.get("sparql-linked") != linked:  # another link: its text comes in
         st.session_state["sparql-linked"] = st.session_state["sparql-text"] = linked
     target = _target()
-    before = outcome(_KEY)
+    before = last_outcome(_KEY)
     kept = str(st.session_state["sparql-text"])
     text, wanted = edit_sparql(kept, "sparql", before.error if before else None)
     st.session_state["sparql-text"] = text
@@ -95,48 +109,48 @@ def _editor() -> None:
         _run(text)
         linked = text
     if "q" in st.query_params:
-        with sentence():
+        with report_errors():
             _answer(linked, target, before)
     else:
-        st.caption(f"A query may take {SECONDS} seconds and return {ROWS:,} rows.")
+        st.caption(f"A query may take {MAX_SECONDS} seconds and return {MAX_ROWS:,} rows.")
     _history()
 
 
 def _target() -> str:
     """Let a person choose where the query goes; a link may name only what the operator named."""
-    places = {place: Named(place, place) for place in endpoints()}
-    picked = choose("Ask", "target", places, HERE, quiet=True) if len(places) > 1 else None
-    target = picked.iri if picked else HERE
-    asked_for = st.query_params.get("target", HERE)
-    if target == HERE != asked_for:
+    places = {place: Named(place, place) for place in query_targets()}
+    picked = choose("Ask", "target", places, THIS_GRAPH, quiet=True) if len(places) > 1 else None
+    target = picked.iri if picked else THIS_GRAPH
+    asked_for = st.query_params.get("target", THIS_GRAPH)
+    if target == THIS_GRAPH != asked_for:
         st.warning(
-            plain(f"This explorer does not ask {quoted(asked_for)}; its own graph is asked.")
+            escape(f"This explorer does not ask {quoted(asked_for)}; its own graph is asked.")
         )
     return target
 
 
 def _run(text: str) -> None:
     """Put a query into the address, from where it runs; one that has run runs anew."""
-    st.query_params["q"] = packed(text)
+    st.query_params["q"] = pack_query(text)
     st.session_state["sparql-linked"] = text
-    forget(_KEY)
+    forget_outcome(_KEY)
 
 
 def _answer(text: str, target: str, before: Outcome | None) -> None:
     """Run the query once; later runs of the page show the same answer."""
-    ended = run(_KEY, text, target)
+    ended = run_query(_KEY, text, target)
     if ended is not before:
         _remember(text, target, ended)
         if isinstance(ended.error, BadQuery):
             st.rerun()  # the editor stands above and marks the place
     if ended.error:
-        st.warning(plain(in_plain_words(ended.error)), icon=":material/error:")
+        st.warning(escape(in_plain_words(ended.error)), icon=":material/error:")
     elif ended.answer is not None:
         st.caption(f"{_cost(ended)} · the address of this page restores query and answer")
         show_answer(ended.answer, "result")
         _misspelt(ended, text)
         with st.expander("Use this from elsewhere"):
-            _elsewhere(queried(text, ended.answer, None if target == HERE else target))
+            _elsewhere(queried(text, ended.answer, None if target == THIS_GRAPH else target))
 
 
 def _cost(ended: Outcome) -> str:
@@ -152,7 +166,7 @@ def _misspelt(ended: Outcome, text: str) -> None:
     if isinstance(ended.answer, Table | Triples) and not len(ended.answer):
         for wrong, right in graph().misspelt(text).items():
             advice = f"; did you mean {right}?" if right else "."
-            st.caption(plain(f"The ontology declares no {wrong}{advice}"))
+            st.caption(escape(f"The ontology declares no {wrong}{advice}"))
 
 
 def _remember(text: str, target: str, ended: Outcome) -> None:
@@ -167,9 +181,9 @@ def _history() -> None:
     if known:
         with st.expander(f"Queries run in this session ({len(known)})", icon=":material/history:"):
             for (text, target), cost in known.items():
-                place = "" if target == HERE else f" · {target}"
+                place = "" if target == THIS_GRAPH else f" · {target}"
                 label = f"{' '.join(text.split())[:_SHOWN]} · {cost}{place}"
-                _link(text, plain(label), target=target)
+                _link(text, escape(label), target=target)
 
 
 page()

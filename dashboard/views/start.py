@@ -13,10 +13,18 @@ from credgraph.errors import BadParameter
 from credgraph.questions import terms_for
 from credgraph.rdf import BASE
 from dashboard.questions import ask_form
-from dashboard.state.addresses import open_record, slug
-from dashboard.state.inputs import text
-from dashboard.state.markdown import plain
-from dashboard.state.session import FRESH, Named, ask, everything, graph, sentence
+from dashboard.state import (
+    TTL,
+    Named,
+    all_records,
+    ask,
+    enter_text,
+    escape,
+    graph,
+    report_errors,
+    show_record_link,
+    slug,
+)
 from dashboard.widgets import answer
 
 _MOST = 8  # names shown of one kind
@@ -35,23 +43,23 @@ _JOBS: tuple[tuple[str, str, str, str], ...] = (
 def page() -> None:
     """Show the page."""
     st.title("Find the money, the next step and the pay", anchor=False)
-    typed = text(
+    typed = enter_text(
         "Search every name and synonym",
         "q",
         live=True,
         hint="A credential, employer, state, grant, job, topic … such as CPT, Toyota, WIOA",
     )
     if typed:
-        with sentence():
+        with report_errors():
             _found(typed)
     elif "ask" in st.query_params:
         st.page_link("views/start.py", label="All questions", icon=":material/arrow_back:")
         ask_form(st.query_params["ask"])
     else:
         _jobs()
-        with sentence():
+        with report_errors():
             _asked()
-        with sentence():
+        with report_errors():
             _holds()
 
 
@@ -91,21 +99,21 @@ def _pay(typed: str) -> int:
 
 def _nothing(typed: str) -> None:
     """Say that nothing is called so, what may have been meant, and where else to look."""
-    st.info(plain(f"Nothing in the graph is called anything like “{typed}”."))
+    st.info(escape(f"Nothing in the graph is called anything like “{typed}”."))
     meant = _meant(typed)
     if meant:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown("Did you mean", width="content")
             for record in meant:
-                open_record(record.iri, record.label)
+                show_record_link(record.iri, record.label)
     _jobs()
 
 
-@st.cache_resource(show_spinner=False, max_entries=500, ttl=FRESH)
+@st.cache_resource(show_spinner=False, max_entries=500, ttl=TTL)
 def _meant(typed: str) -> list[Named]:
     """List the records whose names are spelt much like what was typed."""
     short = dict.fromkeys(map(slug, graph().records.nearest(typed, alike=_ALIKE).values()))
-    return [everything()[name] for name in short if name in everything()]
+    return [all_records()[name] for name in short if name in all_records()]
 
 
 def _groups(rows: Sequence[dict[str, str]], typed: str) -> None:
@@ -126,15 +134,15 @@ def _is_called(typed: str, row: dict[str, str]) -> bool:
 
 
 def _group(kind: str, found: list[dict[str, str]]) -> None:
-    st.markdown(f"**{plain(kind)}** · {len(found)}")
+    st.markdown(f"**{escape(kind)}** · {len(found)}")
     for row in found[:_MOST]:
         other = row["matched"].lower() != row["record_label"].lower()
         also = f" ({row['matched']})" if other else ""
-        open_record(row["record"], row["record_label"] + also)
+        show_record_link(row["record"], row["record_label"] + also)
     if len(found) > _MOST:
         with st.expander(f"{len(found) - _MOST} more"):
             for row in found[_MOST:]:
-                open_record(row["record"], row["record_label"])
+                show_record_link(row["record"], row["record_label"])
 
 
 def _jobs() -> None:
@@ -156,9 +164,9 @@ def _asked() -> None:
         for row in ask("questions_people_ask"):
             name = row["answered_by"].removeprefix(f"{BASE}/query/explore/")
             with _card():
-                label = plain(row["question_label"])
+                label = escape(row["question_label"])
                 st.page_link("views/start.py", label=label, query_params={"ask": name})
-                st.caption(plain(row["about"]))
+                st.caption(escape(row["about"]))
 
 
 def _holds() -> None:
