@@ -19,7 +19,7 @@ from dashboard.state import (
     members,
     report_errors,
 )
-from dashboard.widgets import show
+from dashboard.tables.display import show
 
 __all__ = ["ask_form", "questions_about", "values_of"]
 

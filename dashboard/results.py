@@ -11,10 +11,10 @@ from credgraph.rdf import compact
 from credgraph.results import Column, Table, Term, Triples, display_value, is_number, python_value
 from dashboard.canvas import draw_graph
 from dashboard.charts import Range, Spec, bars, picture, ranges
-from dashboard.grids import frame
 from dashboard.neighbours import Drawing, Edge, as_table, edges_of
 from dashboard.state import graph, show_record_link, slug
-from dashboard.widgets import show, triples_downloads
+from dashboard.tables.display import show, triples_downloads
+from dashboard.tables.grid import frame
 
 __all__ = ["named", "show_answer"]
 

@@ -26,14 +26,14 @@ from credgraph.results.table import Column, Table, Term
 from credgraph.results.wording import display_value
 from credgraph.sandbox.evaluator import UPLOADED
 from dashboard.charts import STATED, SURVEYED, Range, matrix, ranges, spans
-from dashboard.grids import frame
-from dashboard.reading import as_entries, fields, folded, is_wordy
 from dashboard.state.addresses import pack_query, record_url, unpack_query, web_url
 from dashboard.state.errors import BROKEN, in_plain_words
 from dashboard.state.markdown import escape
 from dashboard.state.session import graph
+from dashboard.tables.display import _parquet
+from dashboard.tables.grid import frame
+from dashboard.tables.layout import as_entries, fields, folded, is_wordy
 from dashboard.topics import by_module
-from dashboard.widgets import _parquet
 
 APP = ROOT / "dashboard" / "app.py"
 VIEWS = sorted(p.stem for p in (ROOT / "dashboard" / "views").glob("[a-z]*.py"))

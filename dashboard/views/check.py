@@ -26,7 +26,7 @@ from dashboard.state import (
     run_query,
     session_worker,
 )
-from dashboard.widgets import show
+from dashboard.tables.display import show
 
 if TYPE_CHECKING:
     from credgraph.sandbox.worker import Upload, Worker

@@ -9,7 +9,6 @@ import streamlit as st
 
 from credgraph.results import Table, display_value, join_names
 from dashboard.charts import Range, picture, ranges
-from dashboard.reading import as_rows
 from dashboard.state import (
     Named,
     ask,
@@ -20,8 +19,9 @@ from dashboard.state import (
     report_errors,
     show_record_link,
 )
+from dashboard.tables.display import show
+from dashboard.tables.layout import as_rows
 from dashboard.topics import by_module, covered, shared
-from dashboard.widgets import show
 
 _DEFAULT = ("mssc-cpt", "smscp-level-1")
 _SILENT = ("Name", "Currency")  # said by the heads of the table

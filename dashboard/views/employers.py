@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.charts import matrix, picture
 from dashboard.state import Named, ask, choose, escape, members, report_errors, restore_profile
-from dashboard.widgets import answer, show
+from dashboard.tables.display import answer, show
 
 
 def page() -> None:

@@ -14,7 +14,6 @@ from credgraph.results import Column, Table, Term
 from credgraph.validation import as_table, summary
 from dashboard.charts import picture, stacks
 from dashboard.neighbours import label_of
-from dashboard.reading import as_rows
 from dashboard.results import named
 from dashboard.state import (
     Named,
@@ -26,7 +25,8 @@ from dashboard.state import (
     report_errors,
     show_record_link,
 )
-from dashboard.widgets import file_downloads, show
+from dashboard.tables.display import file_downloads, show
+from dashboard.tables.layout import as_rows
 
 _MOST = 20  # records chosen one by one; more is the whole graph
 

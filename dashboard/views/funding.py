@@ -16,7 +16,7 @@ from dashboard.state import (
     report_errors,
     restore_profile,
 )
-from dashboard.widgets import answer, show
+from dashboard.tables.display import answer, show
 
 _ANYBODY = "anybody, or not stated"
 

@@ -34,7 +34,7 @@ from dashboard.state import (
     slug,
     sync_widget,
 )
-from dashboard.widgets import show, triples_downloads
+from dashboard.tables.display import show, triples_downloads
 
 _MOST = 120  # nodes on the screen
 _EACH = 12  # neighbours drawn at a time

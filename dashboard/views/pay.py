@@ -16,7 +16,7 @@ from dashboard.state import (
     report_errors,
     restore_profile,
 )
-from dashboard.widgets import show
+from dashboard.tables.display import show
 
 _VIEWS = {"stacks": "Stacks in one state", "states": "One occupation in all states"}
 _FLOOR = " (some figure: so much or more)"  # the survey states no exact figure at the top

@@ -7,10 +7,10 @@ import streamlit as st
 from credgraph.results import Table
 from credgraph.validation import as_table, summary
 from dashboard.claims import both_claims
-from dashboard.reading import as_rows
 from dashboard.results import named
 from dashboard.state import ask, enter_text, escape, graph, report_errors
-from dashboard.widgets import answer, show
+from dashboard.tables.display import answer, show
+from dashboard.tables.layout import as_rows
 
 _PARTS = ("Counts", "Shape findings", "Disputed facts", "Stale facts", "What is missing")
 

@@ -30,8 +30,8 @@ from dashboard.state import (
     report_errors,
     slug,
 )
+from dashboard.tables.display import file_downloads, show
 from dashboard.topics import by_module
-from dashboard.widgets import file_downloads, show
 
 _SUBJECTS = {
     "Steps": ("pathway_steps",),

@@ -31,7 +31,7 @@ from dashboard.state import (
     run_query,
     unpack_query,
 )
-from dashboard.widgets import show
+from dashboard.tables.display import show
 
 _KEY = "sparql"
 _KEPT = 20  # queries in the history

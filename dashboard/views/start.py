@@ -25,7 +25,7 @@ from dashboard.state import (
     show_record_link,
     slug,
 )
-from dashboard.widgets import answer
+from dashboard.tables.display import answer
 
 _MOST = 8  # names shown of one kind
 _WIDTH = 210  # pixels of a card: four fit beside each other on a desk

@@ -10,9 +10,9 @@ import streamlit as st
 
 from credgraph.rdf import BASE, RECORDS
 from credgraph.results import Column, Format, Table, Term, Triples, display_value, render
-from dashboard.grids import is_exact, show_grid
-from dashboard.reading import Field, as_entries, as_rows, fields, folded, is_wordy
 from dashboard.state import ask, escape, has_page, record_link, report_errors, web_link, web_url
+from dashboard.tables.grid import is_exact, show_grid
+from dashboard.tables.layout import Field, as_entries, as_rows, fields, folded, is_wordy
 
 __all__ = [
     "answer",
