@@ -18,7 +18,7 @@ from credgraph.planning import (
     when,
 )
 from credgraph.results import join_names, with_article
-from dashboard.charts import picture, spans
+from dashboard.charts.specs import picture, spans
 from dashboard.state import escape, record_link, record_links, slug
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from credgraph.questions.listing import first_query
 from credgraph.results.table import Column, Table, Term
 from credgraph.results.wording import display_value
 from credgraph.sandbox.evaluator import UPLOADED
-from dashboard.charts import STATED, SURVEYED, Range, matrix, ranges, spans
+from dashboard.charts.specs import STATED, SURVEYED, Range, matrix, ranges, spans
 from dashboard.state.addresses import pack_query, record_url, unpack_query, web_url
 from dashboard.state.errors import BROKEN, in_plain_words
 from dashboard.state.markdown import escape

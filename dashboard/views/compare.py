@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from credgraph.results import Table, display_value, join_names
-from dashboard.charts import Range, picture, ranges
+from dashboard.charts.specs import Range, picture, ranges
 from dashboard.state import (
     Named,
     ask,

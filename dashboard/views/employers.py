@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.charts import matrix, picture
+from dashboard.charts.specs import matrix, picture
 from dashboard.state import Named, ask, choose, escape, members, report_errors, restore_profile
 from dashboard.tables.display import answer, show
 

@@ -12,7 +12,7 @@ import streamlit as st
 from credgraph.export import Export, Profile, profiles
 from credgraph.results import Column, Table, Term
 from credgraph.validation import as_table, summary
-from dashboard.charts import picture, stacks
+from dashboard.charts.specs import picture, stacks
 from dashboard.neighbours import label_of
 from dashboard.results import named
 from dashboard.state import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from credgraph.results import Table, with_article
-from dashboard.charts import matrix, picture
+from dashboard.charts.specs import matrix, picture
 from dashboard.state import (
     Named,
     ask,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.charts import STATED, SURVEYED, Range, picture, ranges
+from dashboard.charts.specs import STATED, SURVEYED, Range, picture, ranges
 from dashboard.state import (
     Named,
     ask,

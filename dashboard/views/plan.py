@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from credgraph.planning import money, person, time
-from dashboard.charts import STATED, SURVEYED, picture, ranges
-from dashboard.charts import Range as Bar
+from dashboard.charts.specs import STATED, SURVEYED, picture, ranges
+from dashboard.charts.specs import Range as Bar
 from dashboard.state import (
     PRINT,
     Named,
