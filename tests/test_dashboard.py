@@ -25,6 +25,7 @@ from credgraph.questions.listing import first_query
 from credgraph.results.table import Column, Table, Term
 from credgraph.results.wording import display_value
 from credgraph.sandbox.evaluator import UPLOADED
+from dashboard.cards.competencies import by_module
 from dashboard.charts.specs import STATED, SURVEYED, Range, matrix, ranges, spans
 from dashboard.state.addresses import pack_query, record_url, unpack_query, web_url
 from dashboard.state.errors import BROKEN, in_plain_words
@@ -33,7 +34,6 @@ from dashboard.state.session import graph
 from dashboard.tables.display import _parquet
 from dashboard.tables.grid import frame
 from dashboard.tables.layout import as_entries, fields, folded, is_wordy
-from dashboard.topics import by_module
 
 APP = ROOT / "dashboard" / "app.py"
 VIEWS = sorted(p.stem for p in (ROOT / "dashboard" / "views").glob("[a-z]*.py"))

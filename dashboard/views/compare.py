@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from credgraph.results import Table, display_value, join_names
+from dashboard.cards.competencies import by_module, covered, shared
 from dashboard.charts.specs import Range, picture, ranges
 from dashboard.state import (
     Named,
@@ -21,7 +22,6 @@ from dashboard.state import (
 )
 from dashboard.tables.display import show
 from dashboard.tables.layout import as_rows
-from dashboard.topics import by_module, covered, shared
 
 _DEFAULT = ("mssc-cpt", "smscp-level-1")
 _SILENT = ("Name", "Currency")  # said by the heads of the table

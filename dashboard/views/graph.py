@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from dashboard.canvas import canvas_is_there, draw_graph, edge_id
+from dashboard.cards.record_summary import show_facts
 from dashboard.chains import path, stack
-from dashboard.facts import show_facts
 from dashboard.neighbours import (
     Drawing,
     Edge,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from credgraph.planning import money, person, time
+from dashboard.cards.plan_steps import Told, card, facts, flags, timeline
 from dashboard.charts.specs import STATED, SURVEYED, picture, ranges
 from dashboard.charts.specs import Range as Bar
 from dashboard.state import (
@@ -26,7 +27,6 @@ from dashboard.state import (
     restore_profile,
     slug,
 )
-from dashboard.steps import Told, card, facts, flags, timeline
 
 if TYPE_CHECKING:
     from credgraph.planning import Plan, Range, Route, Thing

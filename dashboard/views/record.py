@@ -13,8 +13,9 @@ from credgraph.errors import UnknownRecord
 from credgraph.questions import Description, Question
 from credgraph.rdf import expand
 from credgraph.results import Table, Term, display_value, one_line
-from dashboard.claims import both_claims
-from dashboard.kinds import starting_points
+from dashboard.cards.browse import starting_points
+from dashboard.cards.competencies import by_module
+from dashboard.cards.disputes import both_claims
 from dashboard.questions import questions_about
 from dashboard.state import (
     PRINT,
@@ -31,7 +32,6 @@ from dashboard.state import (
     slug,
 )
 from dashboard.tables.display import file_downloads, show
-from dashboard.topics import by_module
 
 _SUBJECTS = {
     "Steps": ("pathway_steps",),
