@@ -9,9 +9,9 @@ import streamlit as st
 
 from credgraph.rdf import compact
 from credgraph.results import Column, Table, Term, Triples, display_value, is_number, python_value
-from dashboard.canvas import draw_graph
 from dashboard.charts.specs import Range, Spec, bars, picture, ranges
-from dashboard.neighbours import Drawing, Edge, as_table, edges_of
+from dashboard.graph.canvas import draw_graph
+from dashboard.graph.neighbourhood import Drawing, Edge, as_table, edges_of
 from dashboard.state import graph, show_record_link, slug
 from dashboard.tables.display import show, triples_downloads
 from dashboard.tables.grid import frame

@@ -13,8 +13,16 @@ pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgr
 from streamlit.testing.v1 import AppTest
 
 from credgraph.rdf.namespaces import RECORDS, term
-from dashboard.chains import path, stack
-from dashboard.neighbours import Opened, around, as_triples, edges_of, kind, kinds, relations
+from dashboard.graph.neighbourhood import (
+    Opened,
+    around,
+    as_triples,
+    edges_of,
+    kind,
+    kinds,
+    relations,
+)
+from dashboard.graph.paths import path, stack
 
 CPT, TOYOTA, MSSC = (
     f"{RECORDS}{name}"

@@ -13,7 +13,7 @@ from credgraph.export import Export, Profile, profiles
 from credgraph.results import Column, Table, Term
 from credgraph.validation import as_table, summary
 from dashboard.charts.specs import picture, stacks
-from dashboard.neighbours import label_of
+from dashboard.graph.neighbourhood import label_of
 from dashboard.results import named
 from dashboard.state import (
     Named,

@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboard.canvas import canvas_is_there, draw_graph, edge_id
 from dashboard.cards.record_summary import show_facts
-from dashboard.chains import path, stack
-from dashboard.neighbours import (
+from dashboard.graph.canvas import canvas_is_there, draw_graph, edge_id
+from dashboard.graph.neighbourhood import (
     Drawing,
     Edge,
     Opened,
@@ -21,6 +20,7 @@ from dashboard.neighbours import (
     label_of,
     relations,
 )
+from dashboard.graph.paths import path, stack
 from dashboard.state import (
     Named,
     all_records,

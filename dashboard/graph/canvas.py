@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from credgraph.errors import BadQuery
-from dashboard.neighbours import Drawing, Edge, edges_of, kind, kinds
+from dashboard.graph.neighbourhood import Drawing, Edge, edges_of, kind, kinds
 from dashboard.state import escape
 
 if TYPE_CHECKING:

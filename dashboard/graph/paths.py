@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 
-from dashboard.neighbours import (
+from dashboard.graph.neighbourhood import (
     ASIDE,
     STACKING,
     Drawing,
