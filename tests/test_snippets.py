@@ -17,7 +17,7 @@ pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgr
 
 import credgraph
 from credgraph.results.table import Table
-from dashboard.snippets import asked, queried
+from dashboard.editor.snippets import asked, queried
 
 SELECT = """# it's "odd": $HOME `id` \\ %20 &
 SELECT ?name { ?c a cg:Credential ; rdfs:label ?name FILTER(STR(?name) = "MSSC CPT") }"""

@@ -86,7 +86,7 @@ def edit_sparql(text: str, key: str, error: Exception | None = None) -> tuple[st
     if not editor_is_there():
         return _plain_editor(text, key)
     from dashboard.components.sparql_editor import Mark, sparql_editor
-    from dashboard.vocabulary import vocabulary
+    from dashboard.editor.completion import vocabulary
 
     marks: Sequence[Mark] = ()
     if isinstance(error, BadQuery) and error.line:
