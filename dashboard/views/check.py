@@ -12,8 +12,8 @@ from credgraph.questions.listing import first_query
 from credgraph.rdf.files import FORMATS
 from credgraph.results import Column, Table
 from credgraph.validation import as_table, summary
+from dashboard.answers.display import named, show_answer
 from dashboard.graph.canvas import edit_sparql, editor_is_there
-from dashboard.results import named, show_answer
 from dashboard.state import (
     MAX_ROWS,
     MAX_SECONDS,

@@ -12,9 +12,9 @@ import streamlit as st
 from credgraph.export import Export, Profile, profiles
 from credgraph.results import Column, Table, Term
 from credgraph.validation import as_table, summary
+from dashboard.answers.display import named
 from dashboard.charts.specs import picture, stacks
 from dashboard.graph.neighbourhood import label_of
-from dashboard.results import named
 from dashboard.state import (
     Named,
     all_records,

@@ -6,8 +6,8 @@ import streamlit as st
 
 from credgraph.results import Table
 from credgraph.validation import as_table, summary
+from dashboard.answers.display import named
 from dashboard.cards.disputes import both_claims
-from dashboard.results import named
 from dashboard.state import ask, enter_text, escape, graph, report_errors
 from dashboard.tables.display import answer, show
 from dashboard.tables.layout import as_rows

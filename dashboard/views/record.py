@@ -13,10 +13,10 @@ from credgraph.errors import UnknownRecord
 from credgraph.questions import Description, Question
 from credgraph.rdf import expand
 from credgraph.results import Table, Term, display_value, one_line
+from dashboard.answers.question_form import questions_about
 from dashboard.cards.browse import starting_points
 from dashboard.cards.competencies import by_module
 from dashboard.cards.disputes import both_claims
-from dashboard.questions import questions_about
 from dashboard.state import (
     PRINT,
     TTL,

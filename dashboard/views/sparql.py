@@ -8,10 +8,10 @@ from credgraph.errors import BadQuery, quoted
 from credgraph.questions import terms_for
 from credgraph.questions.listing import first_query
 from credgraph.results import Table, Triples
+from dashboard.answers.display import show_answer
+from dashboard.answers.question_form import values_of
 from dashboard.editor.snippets import asked, queried
 from dashboard.graph.canvas import edit_sparql, editor_is_there
-from dashboard.questions import values_of
-from dashboard.results import show_answer
 from dashboard.state import (
     MAX_ROWS,
     MAX_SECONDS,

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from credgraph.errors import BadParameter
 from credgraph.questions import terms_for
 from credgraph.rdf import BASE
-from dashboard.questions import ask_form
+from dashboard.answers.question_form import ask_form
 from dashboard.state import (
     TTL,
     Named,
