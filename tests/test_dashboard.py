@@ -31,9 +31,9 @@ from dashboard.state.addresses import pack_query, record_url, unpack_query, web_
 from dashboard.state.errors import BROKEN, in_plain_words
 from dashboard.state.markdown import escape
 from dashboard.state.session import graph
-from dashboard.tables.display import _parquet
-from dashboard.tables.grid import frame
-from dashboard.tables.layout import as_entries, fields, folded, is_wordy
+from dashboard.tables.downloads import _parquet
+from dashboard.tables.grid import grid_frame
+from dashboard.tables.layout import drop_constant_columns, fields, is_wordy, markdown_list
 
 APP = ROOT / "dashboard" / "app.py"
 VIEWS = sorted(p.stem for p in (ROOT / "dashboard" / "views").glob("[a-z]*.py"))
@@ -374,7 +374,7 @@ def test_hostile_labels_stay_text_in_tables() -> None:
     node = ox.NamedNode("https://w3id.org/credgraph/id/credential/x")
     columns = (Column("a", "A", "iri"), Column("a_label", "A", "string"), Column("u", "U", "iri"))
     table = Table(columns, [(node, ox.Literal(HOSTILE), ox.NamedNode("javascript:alert(1)"))])
-    row = frame(table).iloc[0]
+    row = grid_frame(table).iloc[0]
     assert row["A"].startswith("record?id=credential%2Fx&name=%3Cimg")
     assert row["U"] == "javascript:alert(1)"
     assert not web_url("javascript:alert(1)")
@@ -477,10 +477,10 @@ def in_text(_column: Column, cell: Term | None, _record: Term | None) -> str:
 
 def test_what_every_row_says_is_said_once() -> None:
     table = made(("a", "USD", "x"), ("b", "USD", "x"), columns="name currency where")
-    shorter, always = folded(table)
+    shorter, always = drop_constant_columns(table)
     assert [column.name for column in shorter.columns] == ["name", "where"]
     assert always == ["currency: USD"]
-    longer, always = folded(Table(table.columns, table.rows * 2))
+    longer, always = drop_constant_columns(Table(table.columns, table.rows * 2))
     assert [column.name for column in longer.columns] == ["name"]
     assert always == ["currency: USD", "where: x"]
 
@@ -496,7 +496,7 @@ def test_wordy_tables_become_lists_and_short_ones_do_not() -> None:
     rows = [(f"n{i}", text, text, text) for i in range(3)]
     found = fields(made(*rows, columns="name a b c"), in_text)
     assert is_wordy(found)
-    assert as_entries(found).startswith("- **n0**  \n  A: a long sentence")
+    assert markdown_list(found).startswith("- **n0**  \n  A: a long sentence")
     assert not is_wordy([field._replace(words=("x", "y", "z")) for field in found])
 
 
@@ -573,7 +573,7 @@ def test_a_long_text_that_all_rows_share_stays_in_the_table() -> None:
     answer = Table((Column("a", "A", "term"), Column("b", "B", "term")), [
         (ox.Literal(name), ox.Literal("x" * 5000)) for name in "abc"
     ])  # fmt: skip
-    assert folded(answer)[1] == []
+    assert drop_constant_columns(answer)[1] == []
 
 
 def test_a_bad_value_of_a_link_is_told_once_and_leaves_the_address() -> None:

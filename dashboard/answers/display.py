@@ -7,16 +7,14 @@ from collections import Counter
 import pyoxigraph as ox
 import streamlit as st
 
-from credgraph.rdf import compact
-from credgraph.results import Column, Table, Term, Triples, display_value, is_number, python_value
+from credgraph.results import Column, Table, Triples, display_value, is_number, python_value
 from dashboard.charts.specs import Range, Spec, bars, picture, ranges
 from dashboard.graph.canvas import draw_graph
 from dashboard.graph.neighbourhood import Drawing, Edge, as_table, edges_of
-from dashboard.state import graph, show_record_link, slug
-from dashboard.tables.display import show, triples_downloads
-from dashboard.tables.grid import frame
+from dashboard.state import show_record_link, slug
+from dashboard.tables import grid_frame, show_table, triples_downloads, with_labels
 
-__all__ = ["named", "show_answer"]
+__all__ = ["show_answer"]
 
 _BARS = 60  # bars in one chart
 _EDGES = 300  # edges in one drawing
@@ -39,7 +37,7 @@ def _show_triples(answer: Triples, key: str) -> None:
     parts = ["Table", *(["Graph"] if edges else []), "Turtle"]
     tabs = dict(zip(parts, st.tabs(parts), strict=True))
     with tabs["Table"]:
-        show(_triples_table(answer), "No triple matches.", key=key, file="triples", grid=True)
+        show_table(_triples_table(answer), "No triple matches.", key=key, file="triples", grid=True)
         with st.container(horizontal=True):
             triples_downloads(answer, "triples", key)
     if edges:
@@ -53,12 +51,14 @@ def _show_triples(answer: Triples, key: str) -> None:
 
 
 def _show_table(answer: Table, key: str) -> None:
-    shown = named(answer)
+    shown = with_labels(answer)
     edges, chart = _edges_of_rows(shown), _chart(shown)
     parts = ["Table", *(["Graph"] if edges else []), *(["Chart"] if chart else [])]
     tabs = dict(zip(parts, st.tabs(parts), strict=True))
     with tabs["Table"]:
-        show(shown, "The query has no answer in this graph.", key=key, file="answer", grid=True)
+        show_table(
+            shown, "The query has no answer in this graph.", key=key, file="answer", grid=True
+        )
     if edges:
         with tabs["Graph"]:
             _draw(edges, key)
@@ -67,34 +67,10 @@ def _show_table(answer: Table, key: str) -> None:
             picture(chart, alt="The numbers of the table")
 
 
-def named(table: Table) -> Table:
-    """Put a column of names beside every column of addresses that has none yet."""
-    taken = {column.name for column in table.columns}
-    plan = []
-    for i, column in enumerate(table.columns):
-        nodes = [row[i] for row in table.rows if isinstance(row[i], ox.NamedNode)]
-        plan.append((i, column, False))
-        if nodes and f"{column.name}_label" not in taken:
-            plan.append((i, Column(f"{column.name}_label", column.label, "string"), True))
-    every = {cell for row in table.rows for cell in row if isinstance(cell, ox.NamedNode)}
-    names = graph().records.labels(every) if any(label for *_, label in plan) else {}
-    rows = [
-        tuple(_name(row[i], names) if label else row[i] for i, _, label in plan)
-        for row in table.rows
-    ]
-    return Table(tuple(column for _, column, _ in plan), rows)
-
-
-def _name(cell: Term | None, names: dict[str, str]) -> Term | None:
-    if not isinstance(cell, ox.NamedNode):
-        return cell
-    return ox.Literal(names.get(cell.value) or compact(cell.value))
-
-
 def _triples_table(answer: Triples) -> Table:
     names = ("subject", "predicate", "object")
     columns = tuple(Column(name, name.capitalize(), "term") for name in names)
-    return named(Table(columns, [tuple(triple) for triple in answer]))
+    return with_labels(Table(columns, [tuple(triple) for triple in answer]))
 
 
 def _edges_of_triples(answer: Triples) -> list[Edge]:
@@ -134,12 +110,12 @@ def _draw(edges: list[Edge], key: str) -> None:
     if chosen in nodes and edges_of(chosen):  # a node of somebody's file has no page
         show_record_link(chosen, nodes[chosen], icon=":material/description:")
     with st.expander("The same as a table"):
-        show(as_table(edges), "", key=f"edges-{key}", file="edges", grid=True)
+        show_table(as_table(edges), "", key=f"edges-{key}", file="edges", grid=True)
 
 
 def _chart(table: Table) -> Spec | None:
     """Draw bars of the first number by the first text, or ranges where a min and a max are."""
-    data = frame(table)
+    data = grid_frame(table)
     numbers = [
         column.name
         for i, column in enumerate(table.columns)

@@ -19,9 +19,9 @@ from dashboard.state import (
     members,
     report_errors,
 )
-from dashboard.tables.display import show
+from dashboard.tables import show_table
 
-__all__ = ["ask_form", "questions_about", "values_of"]
+__all__ = ["ask_and_show", "ask_form", "questions_about", "values_of"]
 
 
 def values_of(question: Question) -> dict[str, str]:
@@ -48,6 +48,15 @@ def _short(parameter: Parameter, options: dict[str, Named]) -> str:
     return next((short for short, record in options.items() if record.iri == iri), "")
 
 
+def ask_and_show(name: str, empty: str, key: str = "", **values: str) -> Table | None:
+    """Ask a question of the library and show its answer, or why there is none."""
+    with report_errors():
+        table = ask(name, **values)
+        show_table(table, empty, key=key or name, file=name)
+        return table
+    return None
+
+
 def ask_form(name: str) -> Table | None:
     """Show a question, its inputs and its answer; return the answer."""
     with report_errors():
@@ -55,7 +64,7 @@ def ask_form(name: str) -> Table | None:
         st.header(escape(question.summary), anchor=False)
         values = values_of(question)
         table = ask(name, **values)
-        show(table, "The graph states nothing on this.", key=f"ask-{name}", file=name)
+        show_table(table, "The graph states nothing on this.", key=f"ask-{name}", file=name)
         st.caption(escape(question.description))
         return table
     return None

@@ -21,15 +21,15 @@ from credgraph.results import (
 )
 from dashboard.state import has_page, record_url, web_url
 
-__all__ = ["frame", "is_exact", "show_grid"]
+__all__ = ["grid_frame", "is_exact", "show_grid"]
 
 _RECORD = "record?id="
-_LARGEST_WHOLE = 2**53  # all whole numbers up to here have a float of their own
+_LARGEST_EXACT = 2**53  # a float holds every whole number up to here
 
 
 def show_grid(table: Table, key: str) -> None:
     """Show a table as a grid that sorts and searches."""
-    data = frame(table)
+    data = grid_frame(table)
     st.dataframe(data, hide_index=True, key=f"grid-{key}", column_config=_grid_columns(data))
 
 
@@ -48,17 +48,17 @@ def _grid_columns(data: pd.DataFrame) -> dict[str, Any]:
     return configured
 
 
-def frame(table: Table) -> pd.DataFrame:
-    """Return the table as a grid shows it: addresses for names, numbers as numbers."""
-    data = _built(table)
-    for head in data.columns:  # a link column holds links alone; else names have to do
+def grid_frame(table: Table) -> pd.DataFrame:
+    """Return the table as a grid shows it: addresses in place of labels, numbers as numbers."""
+    data = _as_frame(table)
+    for head in data.columns:  # a link column may hold nothing but links; else show labels
         linked = [str(value).startswith(_RECORD) for value in data[head] if value]
         if any(linked) and not all(linked):
-            data[head] = data[head].map(_name_of)
+            data[head] = data[head].map(_label_of)
     return data
 
 
-def _name_of(value: object) -> object:
+def _label_of(value: object) -> object:
     linked = isinstance(value, str) and value.startswith(_RECORD)
     return unquote(str(value).partition("&name=")[2]) if linked else value
 
@@ -78,26 +78,25 @@ def _grid_cell(column: Column, cell: Term | None, iri: str) -> object:
 
 
 def is_exact(value: float) -> bool:
-    """Tell a number that a browser's grid and a file's 64 bits hold as it is."""
-    return not isinstance(value, int) or abs(value) <= _LARGEST_WHOLE
+    """Tell whether a browser's grid and a Parquet file hold a number without rounding it."""
+    return not isinstance(value, int) or abs(value) <= _LARGEST_EXACT
 
 
-def _built(table: Table) -> pd.DataFrame:
+def _as_frame(table: Table) -> pd.DataFrame:
     places = {column.name: i for i, column in enumerate(table.columns)}
     heads, columns = dict[str, int](), []
     for column in visible_columns(table).columns:
-        at, beside = places[column.name], places.get(column.name.removesuffix("_label"), -1)
+        at, record = places[column.name], places.get(column.name.removesuffix("_label"), -1)
         if all(row[at] is None or display_value(row[at]) == "" for row in table.rows):
             continue
         heads[_head(column, heads)] = at
-        columns.append(
-            _alike([_grid_cell(column, row[at], _iri(row, beside)) for row in table.rows])
-        )
+        cells = [_grid_cell(column, row[at], _iri(row, record)) for row in table.rows]
+        columns.append(_one_type(cells))
     return pd.DataFrame(dict(zip(heads, columns, strict=True)))
 
 
-def _alike(values: list[object]) -> list[object]:
-    """Make texts of everything in a column that holds both texts and numbers."""
+def _one_type(values: list[object]) -> list[object]:
+    """Turn every value of a column into text if any of them is text."""
     if any(isinstance(value, str) for value in values):
         return ["" if value is None else str(value) for value in values]
     return values

@@ -1,4 +1,4 @@
-"""A table as people read it: the same said once, ranges in one column, long texts as entries."""
+"""Tables as text: constant columns dropped, ranges in one column, wordy tables as lists."""
 
 from __future__ import annotations
 
@@ -9,13 +9,20 @@ from typing import NamedTuple
 from credgraph.results import Column, Table, Term, display_value, visible_columns
 from dashboard.state import escape
 
-__all__ = ["Field", "as_entries", "as_rows", "fields", "folded", "is_wordy"]
+__all__ = [
+    "Field",
+    "drop_constant_columns",
+    "fields",
+    "is_wordy",
+    "markdown_list",
+    "markdown_table",
+]
 
-_ROOM = 115  # characters of one line of a table on a desk's screen
-_LINES = 2.5  # on which a cell may run before its column wants more room
-_LONG = 60  # characters from which a text of an entry gets a line of its own
-_SHARED = 200  # characters that can be said once for all rows
-_FEW = 2  # rows that may well say the same by chance
+_ROOM = 115  # characters in a line of a table on a desktop screen
+_LINES = 2.5  # that a cell may take before its column needs more room
+_LONG = 60  # characters; a longer text in a list gets a line of its own
+_SHARED = 200  # characters; a longer text stays in the table even if all rows share it
+_FEW = 2  # rows that may be equal by chance
 _UNITS = ("currency", "per", "period")
 _LOWER = re.compile(r"(.*?)min_(\w+)")
 
@@ -23,39 +30,39 @@ Show = Callable[[Column, Term | None, Term | None], str]  # of a cell and the re
 
 
 class Field(NamedTuple):
-    """A column: its head, and its cells as plain words and as Markdown."""
+    """A column: its name and head, and its cells as plain words and as Markdown."""
 
     name: str
     head: str
     words: tuple[str, ...]
-    shown: tuple[str, ...]
+    markdown: tuple[str, ...]
 
 
-def folded(table: Table) -> tuple[Table, list[str]]:
-    """Take out what is the same in every row, and say it once in words."""
-    kept, always = [], list[str]()
+def drop_constant_columns(table: Table) -> tuple[Table, list[str]]:
+    """Return the table without the columns that say the same in every row, and what they say."""
+    kept, constant = [], list[str]()
     first = next((c.name.removesuffix("_label") for c in visible_columns(table).columns), "")
     for i, column in enumerate(table.columns):
         words = {display_value(row[i], column.datatype) for row in table.rows}
-        if column.name.removesuffix("_label") == first or not _is_always_so(
+        if column.name.removesuffix("_label") == first or not _is_constant(
             column.name, words, table
         ):
             kept.append(i)
         elif column in visible_columns(table).columns:
-            always.append(f"{column.label.lower()}: {words.pop()}")
+            constant.append(f"{column.label.lower()}: {words.pop()}")
     columns = tuple(table.columns[i] for i in kept)
-    return Table(columns, [tuple(row[i] for i in kept) for row in table.rows]), always
+    return Table(columns, [tuple(row[i] for i in kept) for row in table.rows]), constant
 
 
-def _is_always_so(name: str, words: set[str], table: Table) -> bool:
-    """Tell a column that says one thing: a unit, or any few words that three rows or more share."""
+def _is_constant(name: str, words: set[str], table: Table) -> bool:
+    """Tell whether a column is a unit, or a short text that three rows or more share."""
     if len(words) != 1 or words == {""} or name == "disputed" or len(min(words)) > _SHARED:
         return False
     return name in _UNITS or len(table) > _FEW
 
 
 def fields(table: Table, show: Show) -> list[Field]:
-    """Return the columns that say anything, the two ends of a range in one."""
+    """Return the columns that are not empty, the two ends of a range as one."""
     return _ranges([field for field in _read(table, show) if any(field.words)])
 
 
@@ -63,15 +70,15 @@ def _read(table: Table, show: Show) -> list[Field]:
     places = {column.name: i for i, column in enumerate(table.columns)}
     found, heads = [], set[str]()
     for column in visible_columns(table).columns:
-        at, beside = places[column.name], places.get(column.name.removesuffix("_label"))
-        named = [None if beside is None else row[beside] for row in table.rows]
+        at, record_at = places[column.name], places.get(column.name.removesuffix("_label"))
+        records = [None if record_at is None else row[record_at] for row in table.rows]
         words = tuple(display_value(row[at], column.datatype) for row in table.rows)
-        pairs = zip(table.rows, named, strict=True)
-        shown = tuple(show(column, row[at], record) for row, record in pairs)
+        pairs = zip(table.rows, records, strict=True)
+        markdown = tuple(show(column, row[at], record) for row, record in pairs)
         head = column.label[:1].upper() + column.label[1:]
         head = f"{head} ({column.name.replace('_', ' ')})" if head in heads else head
         heads.add(head)
-        found.append(Field(column.name, head, words, shown))
+        found.append(Field(column.name, head, words, markdown))
     return found
 
 
@@ -125,10 +132,10 @@ def is_wordy(found: Sequence[Field]) -> bool:
     return len(found) > 2 and needed > _ROOM
 
 
-def as_rows(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table of Markdown cells: a browser draws it quicker than one of elements.
+def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table of Markdown cells: quicker for a browser than many elements.
 
-    >>> print(as_rows(["Name", "Pay"], [["CPT", "45,000"]]))
+    >>> print(markdown_table(["Name", "Pay"], [["CPT", "45,000"]]))
     | Name | Pay |
     | --- | --- |
     | CPT | 45,000 |
@@ -137,8 +144,8 @@ def as_rows(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def as_entries(found: Sequence[Field]) -> str:
-    """Return a Markdown list with one entry a row: its name, then each field by its head."""
+def markdown_list(found: Sequence[Field]) -> str:
+    """Return a Markdown list with one entry per row: its name, then each field with its head."""
     named = next((i for i, f in enumerate(found) if not _is_number(f)), 0)
     name, before = found[named], found[:named]
     rest = [field for field in found if field is not name and field not in before]
@@ -150,12 +157,12 @@ def _is_number(field: Field) -> bool:
 
 
 def _entry(i: int, name: Field, before: Sequence[Field], rest: Sequence[Field]) -> str:
-    numbers = "".join(f"{field.shown[i]}\\. " for field in before if field.words[i])
-    flags = "".join(f" {f.shown[i]}" for f in rest if f.name == "disputed" and f.words[i])
+    numbers = "".join(f"{field.markdown[i]}\\. " for field in before if field.words[i])
+    flags = "".join(f" {f.markdown[i]}" for f in rest if f.name == "disputed" and f.words[i])
     short, long = list[str](), list[str]()
     for field in rest:
         if field.words[i] and field.name != "disputed":
-            told = f"{escape(field.head)}: {field.shown[i]}"
-            (long if len(field.words[i]) > _LONG else short).append(told)
-    lines = [f"{numbers}**{name.shown[i]}**{flags}", " · ".join(short), *long]
+            line = f"{escape(field.head)}: {field.markdown[i]}"
+            (long if len(field.words[i]) > _LONG else short).append(line)
+    lines = [f"{numbers}**{name.markdown[i]}**{flags}", " · ".join(short), *long]
     return "- " + "  \n  ".join(line for line in lines if line)

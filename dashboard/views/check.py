@@ -12,7 +12,7 @@ from credgraph.questions.listing import first_query
 from credgraph.rdf.files import FORMATS
 from credgraph.results import Column, Table
 from credgraph.validation import as_table, summary
-from dashboard.answers.display import named, show_answer
+from dashboard.answers.display import show_answer
 from dashboard.graph.canvas import edit_sparql, editor_is_there
 from dashboard.state import (
     MAX_ROWS,
@@ -26,7 +26,7 @@ from dashboard.state import (
     run_query,
     session_worker,
 )
-from dashboard.tables.display import show
+from dashboard.tables import show_table, with_labels
 
 if TYPE_CHECKING:
     from credgraph.sandbox.worker import Upload, Worker
@@ -65,7 +65,7 @@ def _check(file: Any) -> None:
     with report_errors():
         _findings(file.file_id, upload)
     st.header("What is in it", anchor=False)
-    show(_preview(upload), "There is no statement in this file.", key="preview", grid=True)
+    show_table(_preview(upload), "There is no statement in this file.", key="preview", grid=True)
     if len(upload) > _PREVIEW:
         st.caption(f"The first {_PREVIEW} of {len(upload):,} statements.")
     st.header("Ask it together with the graph", anchor=False)
@@ -91,7 +91,7 @@ def _findings(identity: str, upload: Upload) -> None:
             icon=":material/warning:",
         )
     nothing = "Nothing was found so far." if found.truncated else "Everything conforms."
-    show(named(as_table(found)), nothing, key="found", file="findings")
+    show_table(with_labels(as_table(found)), nothing, key="found", file="findings")
 
 
 def _once(step: str, identity: str, work: Callable[[], _Found]) -> _Found:
@@ -129,7 +129,7 @@ def _bounded() -> Worker:
 def _preview(upload: Upload) -> Table:
     names = ("subject", "predicate", "object")
     columns = tuple(Column(name, name.capitalize(), "term") for name in names)
-    return named(Table(columns, [tuple(quad.triple) for quad in upload.first(_PREVIEW)]))
+    return with_labels(Table(columns, [tuple(quad.triple) for quad in upload.first(_PREVIEW)]))
 
 
 def _together(upload: Upload, identity: str) -> None:

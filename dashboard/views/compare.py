@@ -20,8 +20,7 @@ from dashboard.state import (
     report_errors,
     show_record_link,
 )
-from dashboard.tables.display import show
-from dashboard.tables.layout import as_rows
+from dashboard.tables import markdown_table, show_table
 
 _DEFAULT = ("mssc-cpt", "smscp-level-1")
 _SILENT = ("Name", "Currency")  # said by the heads of the table
@@ -56,7 +55,7 @@ def _aspects(chosen: Sequence[Named]) -> None:
         for name in stated
     ]
     heads = ["Aspect", *(escape(record.label) for record in chosen)]
-    st.markdown(as_rows(heads, data))
+    st.markdown(markdown_table(heads, data))
     silent = [name for name in names if name not in stated]
     if silent:
         st.caption(escape(f"Not stated of any: {join_names(silent)}."))
@@ -157,7 +156,7 @@ def _range_table(rows: Sequence[Range], what: str, unit: str) -> None:
         (escape(row.label), " to ".join(dict.fromkeys([f"{row.low:,.0f}", f"{row.high:,.0f}"])))
         for row in rows
     ]
-    st.markdown(as_rows([what, unit], data))
+    st.markdown(markdown_table([what, unit], data))
 
 
 def _pay(chosen: Sequence[Named]) -> None:
@@ -198,7 +197,7 @@ def _topics(chosen: Sequence[Named]) -> None:
     common = set(stated[0]).intersection(*stated[1:])
     lines.insert(0, f"**Shared by {'both' if len(told) == 2 else 'all'}:** {len(common)}")
     st.markdown("\n".join(f"- {line}" for line in lines))
-    show(shared(told, stated), "", key="topics", file="topics", grid=True)
+    show_table(shared(told, stated), "", key="topics", file="topics", grid=True)
 
 
 def _count(record: Named, found: dict[str, str], every: Sequence[dict[str, str]]) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.answers.question_form import ask_and_show
 from dashboard.charts.specs import matrix, picture
 from dashboard.state import Named, ask, choose, escape, members, report_errors, restore_profile
-from dashboard.tables.display import answer, show
+from dashboard.tables import show_table
 
 
 def page() -> None:
@@ -28,16 +29,16 @@ def page() -> None:
         with report_errors():
             _all(credential, {"industry": industry, "kind": kind})
     st.header("Money employers get for training people", anchor=False)
-    answer("employer_incentives", "The graph holds no incentive for employers.")
+    ask_and_show("employer_incentives", "The graph holds no incentive for employers.")
 
 
 def _one(employer: Named) -> None:
     st.header(escape(f"What {employer.label} asks for"), anchor=False)
     nothing = f"No source in the graph says what {employer.label} asks for."
-    answer("credentials_recognized_by_employer", nothing, employer=employer.iri)
+    ask_and_show("credentials_recognized_by_employer", nothing, employer=employer.iri)
     st.header(escape(f"Apprenticeships of {employer.label}"), anchor=False)
     nothing = f"The graph knows no apprenticeship of {employer.label}."
-    answer("apprenticeships_of_sponsor", nothing, employer=employer.iri)
+    ask_and_show("apprenticeships_of_sponsor", nothing, employer=employer.iri)
 
 
 def _all(credential: Named, wanted: dict[str, Named | None]) -> None:
@@ -54,10 +55,10 @@ def _all(credential: Named, wanted: dict[str, Named | None]) -> None:
         alt=f"{len(rows)} employers by industry and use",
         key="employers",
     )
-    show(table, "", key="employers", file="employers_recognizing_credential")
+    show_table(table, "", key="employers", file="employers_recognizing_credential")
     st.header("Counted by industry and use", anchor=False)
     nothing = "There is nothing to count."
-    answer("employer_industry_matrix", nothing, credential=credential.iri)
+    ask_and_show("employer_industry_matrix", nothing, credential=credential.iri)
 
 
 def _mark(row: dict[str, str]) -> dict[str, str]:

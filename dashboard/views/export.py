@@ -12,7 +12,6 @@ import streamlit as st
 from credgraph.export import Export, Profile, profiles
 from credgraph.results import Column, Table, Term
 from credgraph.validation import as_table, summary
-from dashboard.answers.display import named
 from dashboard.charts.specs import picture, stacks
 from dashboard.graph.neighbourhood import label_of
 from dashboard.state import (
@@ -25,8 +24,7 @@ from dashboard.state import (
     report_errors,
     show_record_link,
 )
-from dashboard.tables.display import file_downloads, show
-from dashboard.tables.layout import as_rows
+from dashboard.tables import file_downloads, markdown_table, show_table, with_labels
 
 _MOST = 20  # records chosen one by one; more is the whole graph
 
@@ -107,7 +105,13 @@ def _held_back(made: Export) -> None:
     drawer = st.expander("Every finding", on_change="rerun", key="findings")
     if drawer.open:
         with drawer:
-            show(named(as_table(findings)), "", key="export-findings", file="findings", grid=True)
+            show_table(
+                with_labels(as_table(findings)),
+                "",
+                key="export-findings",
+                file="findings",
+                grid=True,
+            )
 
 
 def _coverage(made: Export) -> None:
@@ -128,12 +132,14 @@ def _coverage(made: Export) -> None:
         [escape(kind.label), *(f"{count:,}" for count in counted)]
         for kind, counted in zip(kinds, counts, strict=True)
     ]
-    st.markdown(as_rows(heads, cells))
+    st.markdown(markdown_table(heads, cells))
     st.caption("Exported are records with an entry of their own and those told inside another's.")
     drawer = st.expander("What was left out, and why", on_change="rerun", key="dropped")
     if drawer.open:
         with drawer:
-            show(_dropped(made), "Nothing was left out.", key="dropped", file="left-out", grid=True)
+            show_table(
+                _dropped(made), "Nothing was left out.", key="dropped", file="left-out", grid=True
+            )
 
 
 def _dropped(made: Export) -> Table:

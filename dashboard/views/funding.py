@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from credgraph.results import Table, with_article
+from dashboard.answers.question_form import ask_and_show
 from dashboard.charts.specs import matrix, picture
 from dashboard.state import (
     Named,
@@ -16,7 +17,7 @@ from dashboard.state import (
     report_errors,
     restore_profile,
 )
-from dashboard.tables.display import answer, show
+from dashboard.tables import show_table
 
 _ANYBODY = "anybody, or not stated"
 
@@ -46,11 +47,11 @@ def page() -> None:
         )
         if drawer.open:
             with drawer:
-                answer("funding_in_state", "The graph knows no program there.", area=area.iri)
+                ask_and_show("funding_in_state", "The graph knows no program there.", area=area.iri)
     drawer = st.expander("Every program, by kind of money", on_change="rerun", key="every")
     if drawer.open:
         with drawer:
-            answer("funding_by_type", "The graph holds no funding program.")
+            ask_and_show("funding_by_type", "The graph holds no funding program.")
 
 
 def _who_pays(credential: Named, audience: Named | None, area: Named | None) -> None:
@@ -63,16 +64,16 @@ def _who_pays(credential: Named, audience: Named | None, area: Named | None) -> 
         return
     _first(credential, audience, table)
     if not audience:
-        show(table, "", key="pays", file="funders_of_credential", as_list=True)
+        show_table(table, "", key="pays", file="funders_of_credential", as_list=True)
         return
     named, others = (table.only("names_them", said).without("names_them") for said in (True, False))
     who = audience.label.lower()
     st.markdown(f"**{escape(f'Made for {with_article(who)}')}**")
     nobody = f"No program in the graph names {with_article(who)}."
-    show(named, nobody, key="named", file="funding_named", as_list=True)
+    show_table(named, nobody, key="named", file="funding_named", as_list=True)
     st.markdown("**Open to all, or it is not said to whom**")
     nothing = "No other program in the graph fits."
-    show(others, nothing, key="others", file="funding_open", as_list=True)
+    show_table(others, nothing, key="others", file="funding_open", as_list=True)
     st.caption("Ask a program before you count on it: only it decides who fits.")
 
 
@@ -140,7 +141,7 @@ def _picture(credential: Named) -> None:
     drawer = st.expander("The picture as a table", on_change="rerun", key="as-table")
     if drawer.open:
         with drawer:
-            answer("funders_of_credential", "", key="drawn", credential=credential.iri)
+            ask_and_show("funders_of_credential", "", key="drawn", credential=credential.iri)
 
 
 page()

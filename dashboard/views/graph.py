@@ -34,7 +34,7 @@ from dashboard.state import (
     slug,
     sync_widget,
 )
-from dashboard.tables.display import show, triples_downloads
+from dashboard.tables import show_table, triples_downloads
 
 _MOST = 120  # nodes on the screen
 _EACH = 12  # neighbours drawn at a time
@@ -183,7 +183,7 @@ def _take_along(drawing: Drawing, scene: _Scene) -> None:
     """Show the edges on the screen as a table and offer them as files."""
     edges = [e for e in drawing.edges if _is_shown(e.source, scene) and _is_shown(e.target, scene)]
     st.header("The same as a table", anchor=False)
-    show(as_table(edges), "Nothing is drawn.", key="edges", file="edges", grid=True)
+    show_table(as_table(edges), "Nothing is drawn.", key="edges", file="edges", grid=True)
     with st.container(horizontal=True):
         triples_downloads(as_triples(edges), "graph", "screen")
 

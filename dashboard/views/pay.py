@@ -16,7 +16,7 @@ from dashboard.state import (
     report_errors,
     restore_profile,
 )
-from dashboard.tables.display import show
+from dashboard.tables import show_table
 
 _VIEWS = {"stacks": "Stacks in one state", "states": "One occupation in all states"}
 _FLOOR = " (some figure: so much or more)"  # the survey states no exact figure at the top
@@ -55,11 +55,11 @@ def _stacks(area: Named, occupation: Named | None, target: int) -> None:
     _picture(rows, target)
     st.header(f"Which stacks reach {target:,} USD", anchor=False)
     reaching = ask("stacks_reaching_pay", pay=str(target))
-    show(reaching, "No pay band in the graph reaches this pay.", key="reach")
+    show_table(reaching, "No pay band in the graph reaches this pay.", key="reach")
     st.header("Pay by stack of credentials", anchor=False)
-    show(bands, "The graph holds no pay band for this occupation.", key="bands")
+    show_table(bands, "The graph holds no pay band for this occupation.", key="bands")
     st.header(escape(f"Wages in {area.label}"), anchor=False)
-    show(wages, f"The survey states no wages for this in {area.label}.", key="wages")
+    show_table(wages, f"The survey states no wages for this in {area.label}.", key="wages")
 
 
 def _states(occupation: Named, area: Named | None, target: int) -> None:
@@ -72,7 +72,7 @@ def _states(occupation: Named, area: Named | None, target: int) -> None:
     ]
     rows += sorted(states, key=lambda row: -(row.middle or 0))
     _picture(rows, target)
-    show(wages, "The survey states no wages for this occupation.", key="by-state", grid=True)
+    show_table(wages, "The survey states no wages for this occupation.", key="by-state", grid=True)
 
 
 def _picture(rows: list[Range], target: int) -> None:

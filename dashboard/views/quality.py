@@ -6,11 +6,10 @@ import streamlit as st
 
 from credgraph.results import Table
 from credgraph.validation import as_table, summary
-from dashboard.answers.display import named
+from dashboard.answers.question_form import ask_and_show
 from dashboard.cards.disputes import both_claims
 from dashboard.state import ask, enter_text, escape, graph, report_errors
-from dashboard.tables.display import answer, show
-from dashboard.tables.layout import as_rows
+from dashboard.tables import markdown_table, show_table, with_labels
 
 _PARTS = ("Counts", "Shape findings", "Disputed facts", "Stale facts", "What is missing")
 
@@ -29,13 +28,13 @@ def page() -> None:
 @st.cache_resource(show_spinner="Checking the graph against its shapes …")
 def _shape_findings() -> tuple[str, Table]:
     findings = graph().validate()
-    return summary(findings), named(as_table(findings))
+    return summary(findings), with_labels(as_table(findings))
 
 
 def _findings() -> None:
     words, table = _shape_findings()
     st.caption(escape(words))
-    show(table, "No findings: everything conforms.", key="findings", file="findings")
+    show_table(table, "No findings: everything conforms.", key="findings", file="findings")
 
 
 def _disputed() -> None:
@@ -46,16 +45,16 @@ def _disputed() -> None:
     drawer = st.expander("The same as a table", on_change="rerun", key="claims")
     if drawer.open:
         with drawer:
-            show(table, "No fact is disputed.", key="disputed", file="disputed_facts")
+            show_table(table, "No fact is disputed.", key="disputed", file="disputed_facts")
 
 
 def _stale() -> None:
     before = enter_text("Rests on a source from before", "before", default="2020-01-01")
     with report_errors():
-        answer("stale_source", "No source is older.", before=before)
+        ask_and_show("stale_source", "No source is older.", before=before)
     with report_errors():
         st.header("Records that rest on them", anchor=False)
-        answer("facts_older_than", "No record is older.", before=before)
+        ask_and_show("facts_older_than", "No record is older.", before=before)
 
 
 @st.cache_resource(show_spinner=False)
@@ -68,7 +67,7 @@ def _gaps() -> str:
             rows.append((escape(question.summary), found, escape(question.solution), name))
     rows.sort(key=lambda row: -row[1])
     heads = ["What is missing or odd", "Records", "What to do", "Query"]
-    return as_rows(heads, [(what, f"{found:,}", *rest) for what, found, *rest in rows])
+    return markdown_table(heads, [(what, f"{found:,}", *rest) for what, found, *rest in rows])
 
 
 def _missing() -> None:
@@ -87,11 +86,11 @@ def _counts() -> None:
     told = [f"{label} **{count:,}** ([query](sparql?ask={name}))" for label, count, name in figures]
     st.markdown(" · ".join(told))
     st.header("Records by kind", anchor=False)
-    show(kinds, "The graph is empty.", key="kinds", file="records_by_kind", grid=True)
+    show_table(kinds, "The graph is empty.", key="kinds", file="records_by_kind", grid=True)
     drawer = st.expander("Every source, with its date", on_change="rerun", key="sources")
     if drawer.open:
         with drawer:
-            answer("sources_listed", "The graph names no source.")
+            ask_and_show("sources_listed", "The graph names no source.")
 
 
 page()

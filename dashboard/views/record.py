@@ -31,7 +31,7 @@ from dashboard.state import (
     report_errors,
     slug,
 )
-from dashboard.tables.display import file_downloads, show
+from dashboard.tables import file_downloads, show_table
 
 _SUBJECTS = {
     "Steps": ("pathway_steps",),
@@ -209,11 +209,11 @@ def _by_subject(kinds: list[str]) -> dict[str, list[Question]]:
 
 def _part(name: str, found: Description, by_subject: dict[str, list[Question]]) -> None:
     if name == "All facts":
-        show(found.facts, "The graph states nothing about it.", key="facts", file="facts")
+        show_table(found.facts, "The graph states nothing about it.", key="facts", file="facts")
     elif name == "What points here":
-        show(found.links, "Nothing points at it.", key="links", file="links", grid=True)
+        show_table(found.links, "Nothing points at it.", key="links", file="links", grid=True)
     elif name == "Sources":
-        show(found.sources, "No source is stated.", key="sources", file="sources")
+        show_table(found.sources, "No source is stated.", key="sources", file="sources")
     else:
         _answers(found, by_subject[name])
 
@@ -247,13 +247,13 @@ def _room(title: str, place: int, name: str) -> Iterator[bool]:
 
 def _answer(question: Question, table: Table) -> None:
     if question.name != "competencies_of_credential":
-        show(table, "", key=question.name, file=question.name)
+        show_table(table, "", key=question.name, file=question.name)
         return
     st.markdown(by_module(table))
     drawer = st.expander("The same as a table", on_change="rerun", key=f"drawer-{question.name}")
     if drawer.open:
         with drawer:
-            show(table, "", key=question.name, file=question.name)
+            show_table(table, "", key=question.name, file=question.name)
 
 
 def _about(question: Question, label: str) -> str:

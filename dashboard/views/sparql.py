@@ -31,7 +31,7 @@ from dashboard.state import (
     run_query,
     unpack_query,
 )
-from dashboard.tables.display import show
+from dashboard.tables import show_table
 
 _KEY = "sparql"
 _KEPT = 20  # queries in the history
@@ -67,7 +67,7 @@ def _form(name: str) -> None:
     text = question.bound(terms_for(question, values, graph().records))
     _link(text, "Edit it as SPARQL", icon=":material/edit:")
     answer = ask(name, **values)
-    show(answer, "The graph states nothing on this.", key=name, file=name, grid=True)
+    show_table(answer, "The graph states nothing on this.", key=name, file=name, grid=True)
     with st.expander("Its SPARQL, and how to ask it from elsewhere"):
         _elsewhere({"SPARQL": text, **asked(name, values), **queried(text, answer)})
 

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from credgraph.errors import BadParameter
 from credgraph.questions import terms_for
 from credgraph.rdf import BASE
-from dashboard.answers.question_form import ask_form
+from dashboard.answers.question_form import ask_and_show, ask_form
 from dashboard.state import (
     TTL,
     Named,
@@ -25,7 +25,6 @@ from dashboard.state import (
     show_record_link,
     slug,
 )
-from dashboard.tables.display import answer
 
 _MOST = 8  # names shown of one kind
 _WIDTH = 210  # pixels of a card: four fit beside each other on a desk
@@ -185,7 +184,7 @@ def _holds() -> None:
     drawer = st.expander("Every part with its source and date", on_change="rerun", key="parts")
     if drawer.open:
         with drawer:
-            answer("graphs_counted", "The graph is empty.")
+            ask_and_show("graphs_counted", "The graph is empty.")
 
 
 page()
