@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import streamlit as st
 
 from credgraph.results import Column, Table, Triples, display_value, is_number, python_value
-from dashboard.charts.specs import Range, Spec, bars, picture, ranges
+from dashboard.charts import Range, Spec, bar_chart, range_chart, show_chart
 from dashboard.graph.canvas import draw_graph
 from dashboard.graph.neighbourhood import Drawing, Edge, as_table, edges_of
 from dashboard.state import show_record_link, slug
@@ -64,7 +64,7 @@ def _show_table(answer: Table, key: str) -> None:
             _draw(edges, key)
     if chart:
         with tabs["Chart"]:
-            picture(chart, alt="The numbers of the table")
+            show_chart(chart, alt="The numbers of the table")
 
 
 def _triples_table(answer: Triples) -> Table:
@@ -131,7 +131,7 @@ def _chart(table: Table) -> Spec | None:
     if low and high:
         return _ranges(table, labels, low, high)
     values = zip(labels, table.column(numbers[0]), strict=False)
-    return bars([(label, float(v)) for label, v in values if is_number(v)], numbers[0])
+    return bar_chart([(label, float(v)) for label, v in values if is_number(v)], numbers[0])
 
 
 def _labels(table: Table, numbers: list[str]) -> list[str] | None:
@@ -151,4 +151,4 @@ def _ranges(table: Table, labels: list[str], low: str, high: str) -> Spec | None
         for label, a, b in ends
         if is_number(a) and is_number(b)
     ]
-    return ranges(rows, unit=f"{low} to {high}") if rows else None
+    return range_chart(rows, unit=f"{low} to {high}") if rows else None

@@ -17,8 +17,7 @@ from credgraph.planning import (
     price,
     when,
 )
-from credgraph.results import join_names, with_article
-from dashboard.charts.specs import picture, spans
+from credgraph.results import with_article
 from dashboard.state import escape, record_link, record_links, slug
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
         Thing,
     )
 
-__all__ = ["Told", "card", "facts", "flags", "timeline"]
+__all__ = ["Told", "card", "facts", "flags"]
 
 _MANY = 6  # employers named before the rest is counted
 _BADGES = {TRY_FIRST: ":green-badge[try first]", FITS: ":blue-badge[fits]"}
@@ -47,30 +46,6 @@ class Told(NamedTuple):
 
     where: str
     step: Step
-
-
-def timeline(route: Route) -> None:
-    """Draw the steps whose time is stated; name the others."""
-    rows, silent = [], []
-    for i, step in enumerate(route.steps, 1):
-        name = f"{i}. {step.credential.label}"
-        if step.starts is not None and step.ends is not None:
-            rows.append(_span(name, step.starts, step.ends, "when the pathway places it"))
-        elif step.months:
-            rows.append(_span(name, 0, step.months.max, "how long it takes, its start is open"))
-        else:
-            silent.append(step.credential.label)
-    if rows:
-        spec = spans(rows, "From month", "To month", "Step", "Bar")
-        picture(spec, alt=f"{len(rows)} steps over months; the cards below say the same")
-    if silent:
-        st.caption(
-            escape(f"Not drawn, for no source states how long it takes: {join_names(silent)}.")
-        )
-
-
-def _span(name: str, start: object, end: object, kind: str) -> dict[str, object]:
-    return {"Step": name, "From month": float(str(start)), "To month": float(str(end)), "Bar": kind}
 
 
 def card(number: int, route: Route, plan: Plan, key: str, told: dict[str, Told] | None) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from credgraph.results import Table, display_value, join_names
 from dashboard.cards.competencies import by_module, covered, shared
-from dashboard.charts.specs import Range, picture, ranges
+from dashboard.charts import Range, range_chart, show_chart
 from dashboard.state import (
     Named,
     ask,
@@ -139,8 +139,8 @@ def _prices(chosen: Sequence[Named]) -> None:
         ]
     st.header("What each costs", anchor=False)
     if rows:
-        spec = ranges([_visible(row) for row in rows], unit="USD")
-        picture(spec, alt="Prices of the credentials compared")
+        spec = range_chart([_visible(row) for row in rows], unit="USD")
+        show_chart(spec, alt="Prices of the credentials compared")
         _range_table(rows, "Price", "USD")
     if silent:
         st.caption(escape(f"No source in the graph states a price for {join_names(silent)}."))
@@ -177,7 +177,7 @@ def _pay(chosen: Sequence[Named]) -> None:
         for (name, low, high), who in asked.items()
     ]
     rows.sort(key=lambda row: (row.low, row.high, row.label))
-    picture(ranges(rows), alt="Pay bands that ask for the credentials compared")
+    show_chart(range_chart(rows), alt="Pay bands that ask for the credentials compared")
     _range_table([r._replace(label=f"{r.label}: {r.group}") for r in rows], "Stack", "USD a year")
 
 

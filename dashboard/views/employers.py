@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.answers.question_form import ask_and_show
-from dashboard.charts.specs import matrix, picture
+from dashboard.charts import matrix_chart, show_chart
 from dashboard.state import Named, ask, choose, escape, members, report_errors, restore_profile
 from dashboard.tables import show_table
 
@@ -50,8 +50,8 @@ def _all(credential: Named, wanted: dict[str, Named | None]) -> None:
         st.info(escape(f"No source in the graph names such an employer for {credential.label}."))
         return
     rows = [_mark(row) for row in table]
-    picture(
-        matrix(rows, "Industry", "Employer", "Use"),
+    show_chart(
+        matrix_chart(rows, "Industry", "Employer", "Use"),
         alt=f"{len(rows)} employers by industry and use",
         key="employers",
     )

@@ -12,7 +12,7 @@ import streamlit as st
 from credgraph.export import Export, Profile, profiles
 from credgraph.results import Column, Table, Term
 from credgraph.validation import as_table, summary
-from dashboard.charts.specs import picture, stacks
+from dashboard.charts import show_chart, stacked_bar_chart
 from dashboard.graph.neighbourhood import label_of
 from dashboard.state import (
     Named,
@@ -125,7 +125,9 @@ def _coverage(made: Export) -> None:
         for kind in kinds
         for what, count in (("carried", kind.carried), ("left out", kind.facts - kind.carried))
     ]
-    picture(stacks(rows, "Facts"), alt="Facts carried and left out, by kind of record")
+    show_chart(
+        stacked_bar_chart(rows, "Facts"), alt="Facts carried and left out, by kind of record"
+    )
     heads = ["Kind", "Records", "Exported", "Facts carried", "Facts left out"]
     counts = [(k.records, k.exported, k.carried, k.facts - k.carried) for k in kinds]
     cells = [

@@ -6,7 +6,7 @@ import streamlit as st
 
 from credgraph.results import Table, with_article
 from dashboard.answers.question_form import ask_and_show
-from dashboard.charts.specs import matrix, picture
+from dashboard.charts import matrix_chart, show_chart
 from dashboard.state import (
     Named,
     ask,
@@ -136,7 +136,7 @@ def _picture(credential: Named) -> None:
         return
     st.header("For whom each program is", anchor=False)
     alt = f"Funding programs of {credential.label} by kind of person"
-    picture(matrix(rows, "For whom", "Program", "Pays for"), alt=alt, key="programs")
+    show_chart(matrix_chart(rows, "For whom", "Program", "Pays for"), alt=alt, key="programs")
     st.caption("⚠ marks a program with a disputed fact.")
     drawer = st.expander("The picture as a table", on_change="rerun", key="as-table")
     if drawer.open:

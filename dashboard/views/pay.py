@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.charts.specs import STATED, SURVEYED, Range, picture, ranges
+from dashboard.charts import STATED_PAY, SURVEYED_WAGES, Range, range_chart, show_chart
 from dashboard.state import (
     Named,
     ask,
@@ -50,7 +50,7 @@ def _stacks(area: Named, occupation: Named | None, target: int) -> None:
     if occupation:
         wages = wages.only("occupation", occupation.iri)
         bands = ask("pay_bands_of_occupation", occupation=occupation.iri)
-    rows = [_wage(row, row["occupation_label"], SURVEYED) for row in wages]
+    rows = [_wage(row, row["occupation_label"], SURVEYED_WAGES) for row in wages]
     rows += [_band(row) for row in bands]
     _picture(rows, target)
     st.header(f"Which stacks reach {target:,} USD", anchor=False)
@@ -80,7 +80,9 @@ def _picture(rows: list[Range], target: int) -> None:
     if not drawn:
         st.info("There is no range to draw for this choice.")
         return
-    picture(ranges(drawn, target), alt=f"Pay ranges of {len(drawn)} rows against {target:,} USD")
+    show_chart(
+        range_chart(drawn, target), alt=f"Pay ranges of {len(drawn)} rows against {target:,} USD"
+    )
     st.caption(
         "Thin bar: 10th to 90th percentile, or from the lowest to the highest pay of a stack. "
         "Thick bar: middle half. Black tick: median. Dashed line: the pay wanted. "
@@ -97,7 +99,7 @@ def _wage(row: dict[str, object], label: str, group: str) -> Range:
 def _band(row: dict[str, object]) -> Range:
     flag = " ⚠" if row["disputed"] else ""
     low, high = _number(row["min_pay"]) or 0, _number(row["max_pay"]) or 0
-    return Range(f"{row['band_label']}{flag}", STATED, low, high)
+    return Range(f"{row['band_label']}{flag}", STATED_PAY, low, high)
 
 
 def _number(value: object) -> float | None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from credgraph.planning import money, person, time
-from dashboard.cards.plan_steps import Told, card, facts, flags, timeline
-from dashboard.charts.specs import STATED, SURVEYED, picture, ranges
-from dashboard.charts.specs import Range as Bar
+from dashboard.cards.plan_steps import Told, card, facts, flags
+from dashboard.charts import STATED_PAY, SURVEYED_WAGES, range_chart, show_chart, show_timeline
+from dashboard.charts import Range as Bar
 from dashboard.state import (
     PRINT,
     Named,
@@ -163,7 +163,7 @@ def _route(route: Route, plan: Plan, key: str, told: dict[str, Told] | None) -> 
     if not route.steps:
         st.success("You hold every credential that this pay band requires.")
     else:
-        timeline(route)
+        show_timeline(route)
     for i in range(1, len(route.steps) + 1):
         card(i, route, plan, f"{key}-{i}", told)
     _wages(route, plan)
@@ -197,14 +197,14 @@ def _besides(route: Route) -> str:
 
 def _wages(route: Route, plan: Plan) -> None:
     """Draw the pay band against what people really earn, and say it in words."""
-    bars = [Bar(route.band.label, STATED, *map(float, _ends(route.band.pay)))]
+    bars = [Bar(route.band.label, STATED_PAY, *map(float, _ends(route.band.pay)))]
     notes = []
     for wages in route.wages:
         found = {name: None if v is None else float(v) for name, v in wages.percentiles}
         low, high = found.get("10th"), found.get("90th")
         if low and high:
             middle = (found.get("25th"), found.get("75th"), found.get("median"))
-            bars.append(Bar(wages.occupation.label, SURVEYED, low, high, *middle))
+            bars.append(Bar(wages.occupation.label, SURVEYED_WAGES, low, high, *middle))
         figures = ", ".join(
             f"{name} {f'${amount:,.0f}' if amount is not None else 'withheld'}"
             for name, amount in wages.percentiles
@@ -216,7 +216,7 @@ def _wages(route: Route, plan: Plan) -> None:
     if len(bars) > 1:
         target = float(plan.pay) if plan.pay else None
         st.markdown("## The pay band against real wages")
-        picture(ranges(bars, target), alt="The pay band against real wages")
+        show_chart(range_chart(bars, target), alt="The pay band against real wages")
     for note in notes:
         st.caption(escape(note))
 
