@@ -25,7 +25,7 @@ from credgraph.questions.listing import first_query
 from credgraph.results.table import Column, Table, Term
 from credgraph.results.wording import display_value
 from credgraph.sandbox.evaluator import UPLOADED
-from dashboard.cards.competencies import by_module
+from dashboard.cards.competencies import competencies_by_module
 from dashboard.charts.specs import Range, matrix_chart, range_chart, span_chart
 from dashboard.charts.style import STATED_PAY, SURVEYED_WAGES
 from dashboard.state.addresses import pack_query, record_url, unpack_query, web_url
@@ -314,7 +314,9 @@ def test_everything_about_a_record_stands_on_one_page_when_asked() -> None:
 
 
 def test_topics_stand_under_their_module_and_group() -> None:
-    lines = by_module(graph().ask("competencies_of_credential", credential="mssc-cpt")).splitlines()
+    lines = competencies_by_module(
+        graph().ask("competencies_of_credential", credential="mssc-cpt")
+    ).splitlines()
     modules = [i for i, line in enumerate(lines) if line.startswith("- ")]
     assert [lines[i].count("required") for i in modules] == [1, 1, 1, 1, 0, 0]
     assert "Beside the modules" in lines[modules[5]]

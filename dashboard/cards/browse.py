@@ -1,4 +1,4 @@
-"""Where to start when nothing is chosen yet: the kinds of things, with their records by name."""
+"""Browsing by kind: the kinds of records, and all records of one kind."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.state import Named, escape, members, show_record_link
 
-__all__ = ["starting_points"]
+__all__ = ["show_kinds"]
 
 _KINDS = {
     "credential": ("cg:Credential", "Credentials", "What each is made of, costs and leads to"),
@@ -30,27 +30,27 @@ _KINDS = {
     "competency": ("cg:Competency", "Topics", "Which modules and credentials cover it"),
     "area": ("cg:Area", "States and areas", "Wages, programs and assessment centers there"),
 }
-_ABREAST = 3  # cards in a row
-_FEW = 5  # names shown of a kind before it is chosen
+_COLUMNS = 3  # cards in a row
+_FEW = 5  # records named on the card of a kind
 
 
-def starting_points() -> None:
-    """Show every kind with some of its records, or all records of the kind that the link names."""
+def show_kinds() -> None:
+    """Show a card per kind with some of its records, or all records of the kind in the address."""
     asked = st.query_params.get("kind", "")
     if asked and asked not in _KINDS:
         st.warning(escape(f"The explorer lists no kind called “{asked}”."), icon=":material/info:")
     if asked in _KINDS:
-        _all(*_KINDS[asked][:2])
+        _records_of(*_KINDS[asked][:2])
         return
     st.caption("Search above by any name, or start from a kind.")
     for i, (name, (of_class, title, about)) in enumerate(_KINDS.items()):
-        if i % _ABREAST == 0:
-            places = st.columns(_ABREAST)
-        with places[i % _ABREAST], st.container(border=True, height="stretch"):
-            _some(name, title, about, [*members(of_class).values()])
+        if i % _COLUMNS == 0:
+            places = st.columns(_COLUMNS)
+        with places[i % _COLUMNS], st.container(border=True, height="stretch"):
+            _kind_card(name, title, about, [*members(of_class).values()])
 
 
-def _some(name: str, title: str, about: str, records: list[Named]) -> None:
+def _kind_card(name: str, title: str, about: str, records: list[Named]) -> None:
     st.page_link(
         "views/record.py", label=f"**{title}** · {len(records)}", query_params={"kind": name}
     )
@@ -58,10 +58,10 @@ def _some(name: str, title: str, about: str, records: list[Named]) -> None:
     st.caption(escape(about + ": " + few + (" …" if len(records) > _FEW else "")))
 
 
-def _all(of_class: str, title: str) -> None:
+def _records_of(of_class: str, title: str) -> None:
     st.page_link("views/record.py", label="All kinds", icon=":material/arrow_back:")
     st.header(title, anchor=False)
-    places = st.columns(_ABREAST)
+    places = st.columns(_COLUMNS)
     records = [*members(of_class).values()]
     rows = -(-len(records) // len(places)) or 1
     for i, record in enumerate(records):

@@ -1,4 +1,4 @@
-"""What credentials cover: their topics by module and group, and which of them several share."""
+"""The competencies of credentials: by module and group, and which of them several share."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ import pyoxigraph as ox
 from credgraph.results import Column, Table, Term
 from dashboard.state import Named, ask, escape, record_link
 
-__all__ = ["by_module", "covered", "shared"]
+__all__ = ["competencies_by_module", "competencies_of", "shared_competencies"]
 
-Topics = dict[str, str]  # labels by IRI
+Competencies = dict[str, str]  # labels by IRI
 
 
-def by_module(table: Table) -> str:
-    """Return the answer of competencies_of_credential as a Markdown list: module, group, topics."""
+def competencies_by_module(table: Table) -> str:
+    """Return the answer to competencies_of_credential as a Markdown list by module and group."""
     found: dict[str, dict[str, list[str]]] = {}
     groups = set(table.column("group"))
     for row in table:
         own = found.setdefault(_module(row), {})
         if row["group"]:
             group = record_link(row["group"], row["group_label"])
-            own.setdefault(group, []).append(_topic(row))
-        elif row["competency"] not in groups:  # else it is named where its parts are
-            own.setdefault("", []).append(_topic(row))
+            own.setdefault(group, []).append(_competency(row))
+        elif row["competency"] not in groups:  # a group is named with its members
+            own.setdefault("", []).append(_competency(row))
     return "\n".join(line for module, own in found.items() for line in _module_lines(module, own))
 
 
@@ -41,14 +41,14 @@ def _module_lines(module: str, groups: dict[str, list[str]]) -> list[str]:
     return [f"- {module}", *lines]
 
 
-def _topic(row: dict[str, Any]) -> str:
+def _competency(row: dict[str, Any]) -> str:
     depth = f" ({escape(row['depth_label'])})" if row["depth_label"] else ""
     flag = f" :orange-badge[⚠ {escape(row['disputed'])}]" if row["disputed"] else ""
     return record_link(row["competency"], row["competency_label"]) + depth + flag
 
 
-def covered(records: Sequence[Named]) -> list[Topics]:
-    """Return the topics of each credential."""
+def competencies_of(records: Sequence[Named]) -> list[Competencies]:
+    """Return the competencies of each credential."""
     return [
         {
             row["competency"]: row["competency_label"]
@@ -59,20 +59,23 @@ def covered(records: Sequence[Named]) -> list[Topics]:
     ]
 
 
-def shared(records: Sequence[Named], topics: Sequence[Topics]) -> Table:
-    """Return a row a topic and a column a credential, the topics that most of them share first."""
+def shared_competencies(records: Sequence[Named], covered: Sequence[Competencies]) -> Table:
+    """Return a row per competency and a column per credential, the most shared first.
+
+    `covered` holds the competencies of each credential, in the order of `records`.
+    """
     heads = (
         Column("topic", "Topic", "iri"),
         Column("topic_label", "Topic", "string"),
         *(Column(f"c{i}", record.label, "string") for i, record in enumerate(records)),
     )
-    every = {iri: label for found in topics for iri, label in found.items()}
-    many = {iri: sum(iri in found for found in topics) for iri in every}
+    every = {iri: label for found in covered for iri, label in found.items()}
+    many = {iri: sum(iri in found for found in covered) for iri in every}
     rows: list[tuple[Term | None, ...]] = [
         (
             ox.NamedNode(iri),
             ox.Literal(every[iri]),
-            *(ox.Literal("✓") if iri in found else None for found in topics),
+            *(ox.Literal("✓") if iri in found else None for found in covered),
         )
         for iri in sorted(every, key=lambda iri: (-many[iri], every[iri].lower(), iri))
     ]

@@ -1,4 +1,4 @@
-"""Disputed facts on a page: each with both claims and who makes them."""
+"""Disputed facts in words: each with both claims and who makes them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from itertools import groupby
 from credgraph.results import Table
 from dashboard.state import escape, record_link
 
-__all__ = ["both_claims"]
+__all__ = ["dispute_list"]
 
 
-def both_claims(disputes: Table) -> str:
-    """Return the answer of disputes_of_record or of disputed_facts as Markdown."""
+def dispute_list(disputes: Table) -> str:
+    """Return the answer to disputes_of_record or disputed_facts as Markdown."""
     return "\n\n".join(
         _dispute(list(rows)) for _, rows in groupby(disputes, lambda row: row["dispute"])
     )

@@ -1,4 +1,4 @@
-"""The steps of a plan on a page: a picture over months, and a card for each step."""
+"""The steps of a plan: a card for each, with the facts that it rests on."""
 
 from __future__ import annotations
 
@@ -34,30 +34,33 @@ if TYPE_CHECKING:
         Thing,
     )
 
-__all__ = ["Told", "card", "facts", "flags"]
+__all__ = ["SeenStep", "dispute_badges", "show_facts", "show_step"]
 
 _MANY = 6  # employers named before the rest is counted
 _BADGES = {TRY_FIRST: ":green-badge[try first]", FITS: ":blue-badge[fits]"}
-_ALWAYS = ("Why", "When")  # said of every step, though told before
+_ALWAYS = ("Why", "When")  # repeated for every step
 
 
-class Told(NamedTuple):
-    """A step told in full, and where on the page."""
+class SeenStep(NamedTuple):
+    """A step that the page has shown in full, and where."""
 
     where: str
     step: Step
 
 
-def card(number: int, route: Route, plan: Plan, key: str, told: dict[str, Told] | None) -> None:
+def show_step(
+    number: int, route: Route, plan: Plan, key: str, seen: dict[str, SeenStep] | None
+) -> None:
     """Show one step: what it takes, who pays for it, what it opens, what to beware of.
 
-    `told` are the steps, by credential, that a page to be printed has told in full already.
+    On a page to be printed, `seen` holds the steps shown in full so far, by credential, and this
+    step is added to it; elsewhere it is None.
     """
     step = route.steps[number - 1]
     with st.container(border=True, key=f"card-{key}"):
         head = f"## {number}\\. {_link(step.credential)} {_disputed(step)}"
-        if told and step.credential.iri in told:
-            st.markdown(f"{head}\n{_again(step, told[step.credential.iri])}")
+        if seen and step.credential.iri in seen:
+            st.markdown(f"{head}\n{_differences(step, seen[step.credential.iri])}")
             return
         st.markdown(head)
         left, right = st.columns(2, gap="medium")
@@ -65,13 +68,15 @@ def card(number: int, route: Route, plan: Plan, key: str, told: dict[str, Told] 
         right.markdown(_payers(step, plan))
         if step.pitfalls:
             st.markdown(_pitfalls(step.pitfalls))
-        facts(step.facts, "Facts this step rests on, with their sources", key, told is not None)
-    if told is not None:
-        told[step.credential.iri] = Told(f"step {number} of {route.band.label}", step)
+        show_facts(
+            step.facts, "Facts this step rests on, with their sources", key, seen is not None
+        )
+    if seen is not None:
+        seen[step.credential.iri] = SeenStep(f"step {number} of {route.band.label}", step)
 
 
-def _again(step: Step, first: Told) -> str:
-    """Say of a step told before why and when it is due, and all that differs, as Markdown."""
+def _differences(step: Step, first: SeenStep) -> str:
+    """Say why and when a step is due, and all that differs from when it was shown, in Markdown."""
     own, before = _about(step), _about(first.step)
     differs = {
         name: own.get(name, "nothing here")
@@ -96,8 +101,8 @@ def _bullets(lines: dict[str, str]) -> str:
 
 
 def _pitfalls(pitfalls: Iterable[Pitfall]) -> str:
-    told = [f"- **{escape(p.advice.label)}.** {escape(p.description)}" for p in pitfalls]
-    return "**Pitfalls**\n" + "\n".join(told)
+    lines = [f"- **{escape(p.advice.label)}.** {escape(p.description)}" for p in pitfalls]
+    return "**Pitfalls**\n" + "\n".join(lines)
 
 
 def _disputed(step: Step) -> str:
@@ -106,11 +111,11 @@ def _disputed(step: Step) -> str:
 
 
 def _about(step: Step) -> dict[str, str]:
-    """Return what is to know of a step by name, as Markdown."""
+    """Return what to know about a step by heading, as Markdown."""
     why = escape(step.why) + (escape(f"; if {step.condition}") if step.condition else "")
     if step.usually_first:
         why += f"; usually after {_links(step.usually_first)}, which is not required"
-    told = {
+    about = {
         "Why": why,
         "To pass": _links(step.modules),
         "When": escape(when(step)),
@@ -118,7 +123,7 @@ def _about(step: Step) -> dict[str, str]:
         "Employers that recognize it": _employers(step),
         "Opens the pay of": "; ".join(map(_opened, step.opens)),
     }
-    return {name: words for name, words in told.items() if words}
+    return {name: words for name, words in about.items() if words}
 
 
 def _opened(band: Band) -> str:
@@ -158,37 +163,37 @@ def _list(title: str, payers: Iterable[Payer]) -> str:
 
 def _payer(payer: Payer) -> str:
     badge = _BADGES.get(payer.rank, "")
-    told = {
+    parts = {
         "": payer.why,
         "pays for ": "" if payer.pays_for == "the credential" else payer.pays_for,
         "covers: ": payer.coverage,
         "apply through ": payer.apply_through,
         "condition: ": payer.condition,
     }
-    words = "; ".join(f"{name}{text}" for name, text in told.items() if text)
-    head = f"**{_link(payer.program)}** {badge} {flags(payer.fact.disputes)}".rstrip()
+    words = "; ".join(f"{name}{text}" for name, text in parts.items() if text)
+    head = f"**{_link(payer.program)}** {badge} {dispute_badges(payer.fact.disputes)}".rstrip()
     return f"{head}  \n   {escape(words[:1].upper() + words[1:])}" if words else head
 
 
-def flags(disputes: Iterable[Dispute]) -> str:
-    """Return what is disputed, as Markdown: the kind, and a link to both claims."""
+def dispute_badges(disputes: Iterable[Dispute]) -> str:
+    """Return disputes as Markdown: the kind of each as a badge, and a link to both claims."""
     return " ".join(
         f":orange-badge[⚠ {escape(d.kind)}] {record_link(d.iri, d.label)}" for d in disputes
     )
 
 
-def facts(used: Iterable[Fact], title: str, key: str, whole: bool) -> None:
-    """Offer the facts used, one click away, or show them where the page is to be printed whole."""
+def show_facts(used: Iterable[Fact], title: str, key: str, whole: bool) -> None:
+    """Offer the facts used, one click away; where `whole`, as for printing, show them at once."""
     drawer = st.expander(title, expanded=whole, on_change="rerun", key=f"facts-{key}")
     if drawer.open:
         drawer.markdown(_by_use(used))
 
 
 def _by_use(used: Iterable[Fact]) -> str:
-    """List the facts by use, sources and disputes, as Markdown."""
+    """List the facts by use, source and dispute, as Markdown."""
     alike: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
     for fact in dict.fromkeys(used):
-        key = (fact.use, "; ".join(map(_source, fact.sources)), flags(fact.disputes))
+        key = (fact.use, "; ".join(map(_source, fact.sources)), dispute_badges(fact.disputes))
         alike.setdefault(key, []).append((fact.record.iri, fact.record.label))
     return "\n".join(
         f"- **{escape(use[:1].upper() + use[1:])}:** {record_links(found)}. Source: {source} {said}"

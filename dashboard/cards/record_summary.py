@@ -1,4 +1,4 @@
-"""A record in a few lines: what the graph states of it that is no link to another record."""
+"""A record's literal properties, summarized."""
 
 from __future__ import annotations
 
@@ -9,41 +9,41 @@ from credgraph.rdf import expand
 from credgraph.results import display_value
 from dashboard.state import ask, escape
 
-__all__ = ["show_facts"]
+__all__ = ["show_record_summary"]
 
 _MOST = 8  # properties
-_LONGEST = 220  # characters of what one property says
+_LONGEST = 220  # characters of the values of one property
 _NAME = expand("rdfs:label")
 _ORDER = {
     expand("dcterms:description"): 0,
     expand("skos:altLabel"): 2,
     expand("cg:sourceSection"): 3,
-}  # of properties; all others are 1
+}  # all other properties are 1
 
 
-def show_facts(iri: str) -> None:
-    """Show the first literal facts of a record, and how many more its page has."""
-    facts, told = _facts(iri), list[str]()
+def show_record_summary(iri: str) -> None:
+    """Show the first literal properties of a record, and how many more its page has."""
+    facts, lines = _literals(iri), list[str]()
     disputes = ask("disputes_of_record", record=iri)
     if len(disputes):
         count = len(set(disputes.column("dispute")))
-        told.append(f":orange-badge[⚠ {count} disputed fact{'s' * (count != 1)}, see its page]")
+        lines.append(f":orange-badge[⚠ {count} disputed fact{'s' * (count != 1)}, see its page]")
     disputed = set(disputes.column("property"))
     for (property_, name), values in list(facts.items())[:_MOST]:
         flag = ":orange-badge[⚠ disputed] " if property_ in disputed else ""
         words = " · ".join(values)
         shorter = f"{words[: _LONGEST - 1]}…" if len(words) > _LONGEST else words
-        told.append(f"**{escape(name)}**: {flag}{escape(shorter)}")
-    if told:
-        st.markdown("\n\n".join(told))
+        lines.append(f"**{escape(name)}**: {flag}{escape(shorter)}")
+    if lines:
+        st.markdown("\n\n".join(lines))
     if not facts:
         st.caption("The graph states nothing of it but links to other records.")
     if len(facts) > _MOST:
         st.caption(f"{len(facts) - _MOST} more on its page.")
 
 
-def _facts(iri: str) -> dict[tuple[str, str], list[str]]:
-    """Gather values by property and its name: the description first, other names last."""
+def _literals(iri: str) -> dict[tuple[str, str], list[str]]:
+    """Return values by property and its label: the description first, other names last."""
     table = ask("facts_of_record", record=iri)
     found: dict[tuple[str, str], list[str]] = {}
     for row, (_, _, value, _) in zip(table, table.rows, strict=True):

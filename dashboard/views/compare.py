@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from credgraph.results import Table, display_value, join_names
-from dashboard.cards.competencies import by_module, covered, shared
+from dashboard.cards import competencies_by_module, competencies_of, shared_competencies
 from dashboard.charts import Range, range_chart, show_chart
 from dashboard.state import (
     Named,
@@ -183,21 +183,23 @@ def _pay(chosen: Sequence[Named]) -> None:
 
 def _topics(chosen: Sequence[Named]) -> None:
     st.header("Topics they cover", anchor=False)
-    topics = covered(chosen)
+    topics = competencies_of(chosen)
     silent = [record.label for record, found in zip(chosen, topics, strict=True) if not found]
     if silent:
         st.caption(escape(f"No source in the graph lists the topics of {join_names(silent)}."))
     told = [record for record, found in zip(chosen, topics, strict=True) if found]
     if len(told) < 2:
         for record in told:
-            st.markdown(by_module(ask("competencies_of_credential", credential=record.iri)))
+            st.markdown(
+                competencies_by_module(ask("competencies_of_credential", credential=record.iri))
+            )
         return
     stated = [found for found in topics if found]
     lines = [_count(record, found, stated) for record, found in zip(told, stated, strict=True)]
     common = set(stated[0]).intersection(*stated[1:])
     lines.insert(0, f"**Shared by {'both' if len(told) == 2 else 'all'}:** {len(common)}")
     st.markdown("\n".join(f"- {line}" for line in lines))
-    show_table(shared(told, stated), "", key="topics", file="topics", grid=True)
+    show_table(shared_competencies(told, stated), "", key="topics", file="topics", grid=True)
 
 
 def _count(record: Named, found: dict[str, str], every: Sequence[dict[str, str]]) -> str:

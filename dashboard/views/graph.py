@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboard.cards.record_summary import show_facts
+from dashboard.cards import show_record_summary
 from dashboard.graph.canvas import canvas_is_there, draw_graph, edge_id
 from dashboard.graph.neighbourhood import (
     Drawing,
@@ -160,7 +160,7 @@ def _panel(scene: _Scene, drawing: Drawing) -> None:
             st.button("Hide", on_click=_hide, args=(iri,))
             st.button("Undo", on_click=_back)
     _choose_relations(iri, scene)
-    show_facts(iri)
+    show_record_summary(iri)
 
 
 def _choose_relations(iri: str, scene: _Scene) -> None:

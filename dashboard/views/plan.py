@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from credgraph.planning import money, person, time
-from dashboard.cards.plan_steps import Told, card, facts, flags
+from dashboard.cards import SeenStep, dispute_badges, show_facts, show_step
 from dashboard.charts import STATED_PAY, SURVEYED_WAGES, range_chart, show_chart, show_timeline
 from dashboard.charts import Range as Bar
 from dashboard.state import (
@@ -95,7 +95,7 @@ def _show(plan: Plan, whole: bool) -> None:
         st.caption(escape(f"For {person(plan)}. {bands}, the surest and shortest route first."))
         if not whole:
             _elsewhere(plan)
-    told = dict[str, Told]() if whole else None
+    told = dict[str, SeenStep]() if whole else None
     for i, route in enumerate(plan.routes):
         title = f"{escape(route.band.label)}: {escape(money(route.band.pay))} a year"
         opened = i == 0 or whole
@@ -158,17 +158,17 @@ def _way(route: Route) -> Route:
     return ways[picked]
 
 
-def _route(route: Route, plan: Plan, key: str, told: dict[str, Told] | None) -> None:
+def _route(route: Route, plan: Plan, key: str, told: dict[str, SeenStep] | None) -> None:
     _headline(route)
     if not route.steps:
         st.success("You hold every credential that this pay band requires.")
     else:
         show_timeline(route)
     for i in range(1, len(route.steps) + 1):
-        card(i, route, plan, f"{key}-{i}", told)
+        show_step(i, route, plan, f"{key}-{i}", told)
     _wages(route, plan)
     _notes({"What to know": route.notes, "What the graph does not state": route.not_stated})
-    facts(route.facts, "Facts the route rests on beside its steps", key, told is not None)
+    show_facts(route.facts, "Facts the route rests on beside its steps", key, told is not None)
 
 
 def _headline(route: Route) -> None:
@@ -186,7 +186,7 @@ def _headline(route: Route) -> None:
         shown = record_link(route.pathway.iri, route.pathway.label)
         told.append(f"Order and time after the pathway {shown}.")
     if route.disputes:
-        told.append("Rests on disputed facts: " + flags(route.disputes))
+        told.append("Rests on disputed facts: " + dispute_badges(route.disputes))
     st.markdown("\n\n".join(told))
 
 

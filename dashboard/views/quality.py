@@ -7,7 +7,7 @@ import streamlit as st
 from credgraph.results import Table
 from credgraph.validation import as_table, summary
 from dashboard.answers.question_form import ask_and_show
-from dashboard.cards.disputes import both_claims
+from dashboard.cards import dispute_list
 from dashboard.state import ask, enter_text, escape, graph, report_errors
 from dashboard.tables import markdown_table, show_table, with_labels
 
@@ -41,7 +41,7 @@ def _disputed() -> None:
     table = ask("disputed_facts")
     facts = len(set(table.column("dispute")))
     st.caption(f"{facts} disputed facts, each with its claim and every source against it.")
-    st.markdown(both_claims(table))
+    st.markdown(dispute_list(table))
     drawer = st.expander("The same as a table", on_change="rerun", key="claims")
     if drawer.open:
         with drawer:

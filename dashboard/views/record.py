@@ -14,9 +14,7 @@ from credgraph.questions import Description, Question
 from credgraph.rdf import expand
 from credgraph.results import Table, Term, display_value, one_line
 from dashboard.answers.question_form import questions_about
-from dashboard.cards.browse import starting_points
-from dashboard.cards.competencies import by_module
-from dashboard.cards.disputes import both_claims
+from dashboard.cards import competencies_by_module, dispute_list, show_kinds
 from dashboard.state import (
     PRINT,
     TTL,
@@ -75,7 +73,7 @@ def page() -> None:
     if not name:
         heading.title("One record", anchor=False)
         with report_errors():
-            starting_points()
+            show_kinds()
         return
     found = None
     with report_errors():
@@ -160,7 +158,7 @@ def _disputes(disputes: Table) -> None:
         key=f"disputes-{opened}",
     )
     if drawer.open:
-        drawer.markdown(both_claims(disputes))
+        drawer.markdown(dispute_list(disputes))
 
 
 def _figures(iri: str) -> None:
@@ -249,7 +247,7 @@ def _answer(question: Question, table: Table) -> None:
     if question.name != "competencies_of_credential":
         show_table(table, "", key=question.name, file=question.name)
         return
-    st.markdown(by_module(table))
+    st.markdown(competencies_by_module(table))
     drawer = st.expander("The same as a table", on_change="rerun", key=f"drawer-{question.name}")
     if drawer.open:
         with drawer:
