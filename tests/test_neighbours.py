@@ -13,16 +13,10 @@ pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgr
 from streamlit.testing.v1 import AppTest
 
 from credgraph.rdf.namespaces import RECORDS, term
-from dashboard.graph.neighbourhood import (
-    Opened,
-    around,
-    as_triples,
-    edges_of,
-    kind,
-    kinds,
-    relations,
-)
-from dashboard.graph.paths import path, stack
+from dashboard.graph.edges import edge_triples, edges_of, relations_of
+from dashboard.graph.kinds import kind_label, kind_labels
+from dashboard.graph.neighbourhood import Expansion, neighbourhood_of
+from dashboard.graph.paths import shortest_path, stack_of
 
 CPT, TOYOTA, MSSC = (
     f"{RECORDS}{name}"
@@ -31,7 +25,7 @@ CPT, TOYOTA, MSSC = (
 
 
 def test_the_first_picture_has_few_records_of_many_kinds_and_counts_the_rest() -> None:
-    drawing = around([Opened(CPT)], each=12, most=120)
+    drawing = neighbourhood_of([Expansion(CPT)], each=12, most=120)
     assert len(drawing.nodes) == 13
     assert len({iri.split("/")[-2] for iri in drawing.nodes}) >= 8
     others = {edge.other(CPT) for edge in edges_of(CPT)}
@@ -39,8 +33,8 @@ def test_the_first_picture_has_few_records_of_many_kinds_and_counts_the_rest() -
 
 
 def test_opening_another_record_adds_to_the_picture_and_takes_nothing_away() -> None:
-    before = around([Opened(CPT)], each=12, most=120)
-    after = around([Opened(CPT), Opened(MSSC)], each=12, most=120)
+    before = neighbourhood_of([Expansion(CPT)], each=12, most=120)
+    after = neighbourhood_of([Expansion(CPT), Expansion(MSSC)], each=12, most=120)
     assert list(after.nodes)[:1] == [CPT]
     assert before.nodes.keys() < after.nodes.keys()
     new = after.nodes.keys() - before.nodes.keys()
@@ -48,16 +42,16 @@ def test_opening_another_record_adds_to_the_picture_and_takes_nothing_away() -> 
 
 
 def test_a_relation_is_drawn_whole_and_within_the_bound() -> None:
-    employers = next(r for r in relations(CPT) if r.name == "^cg:recognizes")
-    whole = around([Opened(CPT, "^cg:recognizes")], each=2, most=120)
+    employers = next(r for r in relations_of(CPT) if r.name == "^cg:recognizes")
+    whole = neighbourhood_of([Expansion(CPT, "^cg:recognizes")], each=2, most=120)
     assert len(whole.nodes) == employers.edges + 1
     assert not whole.left_out
-    some = around([Opened(CPT, "^cg:recognizes")], each=2, most=20)
+    some = neighbourhood_of([Expansion(CPT, "^cg:recognizes")], each=2, most=20)
     assert (len(some.nodes), some.left_out[CPT]) == (20, employers.edges - 19)
 
 
 def test_two_records_on_the_screen_are_joined_by_all_that_links_them() -> None:
-    drawing = around([Opened(CPT, "cg:issuer"), Opened(TOYOTA)], each=12, most=120)
+    drawing = neighbourhood_of([Expansion(CPT, "cg:issuer"), Expansion(TOYOTA)], each=12, most=120)
     drawn = {(e.source, e.relation, e.target) for e in drawing.edges}
     between = {
         (e.source, e.relation, e.target)
@@ -66,18 +60,18 @@ def test_two_records_on_the_screen_are_joined_by_all_that_links_them() -> None:
         if e.other(iri) in drawing.nodes
     }
     assert drawn == between
-    assert len(as_triples(drawing.edges)) == len(drawn)
+    assert len(edge_triples(drawing.edges)) == len(drawn)
 
 
 def test_a_stack_holds_what_comes_before_and_after_and_nothing_beside() -> None:
-    drawing = stack(CPT, most=120)
+    drawing = stack_of(CPT, most=120)
     names = set(drawing.nodes.values())
     assert {"Safety", "Siemens SMSCP Level 2", "Mechatronics technician"} <= names
     assert "Toyota" not in names
-    safety = stack(f"{RECORDS}module/safety", most=120)
+    safety = stack_of(f"{RECORDS}module/safety", most=120)
     assert "Siemens SMSCP Level 2" in safety.nodes.values()
     assert "Green Production" not in safety.nodes.values()  # a sibling is no part of its stack
-    assert sum(stack(CPT, most=5).left_out.values()) > 0
+    assert sum(stack_of(CPT, most=5).left_out.values()) > 0
 
 
 def test_what_a_record_builds_on_stands_above_it() -> None:
@@ -87,19 +81,19 @@ def test_what_a_record_builds_on_stands_above_it() -> None:
 
 
 def test_a_path_is_a_chain_from_one_end_to_the_other() -> None:
-    chain = path(f"{RECORDS}area/us-sc", TOYOTA)
+    chain = shortest_path(f"{RECORDS}area/us-sc", TOYOTA)
     assert chain
     here = f"{RECORDS}area/us-sc"
     for edge in chain:
         here = edge.other(here)
     assert here == TOYOTA
-    assert path(CPT, CPT) == []
-    assert path(CPT, f"{RECORDS}credential/none") is None
+    assert shortest_path(CPT, CPT) == []
+    assert shortest_path(CPT, f"{RECORDS}credential/none") is None
 
 
 def test_every_kind_is_named_once_main_kinds_first() -> None:
-    assert kinds()[0] == "Credential"
-    assert len(set(kinds())) == len(kinds()) > 20
+    assert kind_labels()[0] == "Credential"
+    assert len(set(kind_labels())) == len(kind_labels()) > 20
 
 
 def graph(**query: str | list[str]) -> AppTest:
@@ -144,11 +138,11 @@ def test_picking_a_relation_draws_it_and_writes_the_link() -> None:
 
 def test_what_is_no_record_is_drawn_without_neighbours() -> None:
     assert edges_of("https://x.example/a") == ()
-    assert kind("https://x.example/a") == "Other"
-    assert kind(term("cg:Credential").value) == "Term"
+    assert kind_label("https://x.example/a") == "Other"
+    assert kind_label(term("cg:Credential").value) == "Term"
 
 
 def test_a_path_leads_through_no_unit_or_other_concept() -> None:
-    assert path(f"{RECORDS}credential/nims-machining-1", TOYOTA) is None
-    chain = path(f"{RECORDS}credential/osha-10", f"{RECORDS}funding-program/wioa") or []
+    assert shortest_path(f"{RECORDS}credential/nims-machining-1", TOYOTA) is None
+    chain = shortest_path(f"{RECORDS}credential/osha-10", f"{RECORDS}funding-program/wioa") or []
     assert [edge.relation_label for edge in chain] == ["listed in", "listed in", "funds"]

@@ -9,8 +9,7 @@ import streamlit as st
 
 from credgraph.results import Column, Table, Triples, display_value, is_number, python_value
 from dashboard.charts import Range, Spec, bar_chart, range_chart, show_chart
-from dashboard.graph.canvas import draw_graph
-from dashboard.graph.neighbourhood import Drawing, Edge, as_table, edges_of
+from dashboard.graph import Edge, Subgraph, draw_graph, edge_table, edges_of
 from dashboard.state import show_record_link, slug
 from dashboard.tables import grid_frame, show_table, triples_downloads, with_labels
 
@@ -100,7 +99,7 @@ def _edges_of_rows(table: Table) -> list[Edge]:
 
 def _draw(edges: list[Edge], key: str) -> None:
     nodes = {e.source: e.source_label for e in edges} | {e.target: e.target_label for e in edges}
-    event = draw_graph(Drawing(edges, nodes, Counter()), f"drawn-{key}")
+    event = draw_graph(Subgraph(edges, nodes, Counter()), f"drawn-{key}")
     picked = event.get("id") if event else None
     if event and event["type"] == "expand" and picked:
         st.switch_page("views/graph.py", query_params={"id": slug(picked)})
@@ -110,7 +109,7 @@ def _draw(edges: list[Edge], key: str) -> None:
     if chosen in nodes and edges_of(chosen):  # a node of somebody's file has no page
         show_record_link(chosen, nodes[chosen], icon=":material/description:")
     with st.expander("The same as a table"):
-        show_table(as_table(edges), "", key=f"edges-{key}", file="edges", grid=True)
+        show_table(edge_table(edges), "", key=f"edges-{key}", file="edges", grid=True)
 
 
 def _chart(table: Table) -> Spec | None:

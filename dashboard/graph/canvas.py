@@ -1,41 +1,40 @@
-"""The two components, where their build is there; without it the views keep their tables."""
+"""The canvas that draws a subgraph, where it is built; without it the pages keep their tables."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from credgraph.errors import BadQuery
-from dashboard.graph.neighbourhood import Drawing, Edge, edges_of, kind, kinds
+from dashboard.graph.edges import Edge, Subgraph, edges_of
+from dashboard.graph.kinds import kind_label, kind_labels
 from dashboard.state import escape
 
 if TYPE_CHECKING:
     from dashboard.components.graph_canvas import Edge as Drawn
     from dashboard.components.graph_canvas import Node
 
-__all__ = ["canvas_is_there", "draw_graph", "edge_id", "edit_sparql", "editor_is_there"]
+__all__ = ["draw_graph", "has_canvas", "line_id"]
 
-Happened = dict[str, Any] | None
+Event = dict[str, Any]  # what the user did on the canvas, see `graph_canvas`
 
 
-def draw_graph(drawing: Drawing, key: str, *, omitted: str = "", **options: Any) -> Happened:
-    """Draw nodes and edges; return what the person did there, if anything.
+def draw_graph(subgraph: Subgraph, key: str, *, omitted: str = "", **options: Any) -> Event | None:
+    """Draw nodes and edges; return what the user did there, if anything.
 
     `options` are those of `graph_canvas`.
     """
-    if not canvas_is_there():
+    if not has_canvas():
         words = "The drawing is not part of this installation; the table below holds it all."
         st.caption(escape(f"{words} {omitted}"))
         return None
     from dashboard.components.graph_canvas import graph_canvas
 
     event = graph_canvas(
-        _nodes(drawing),
-        _edges(drawing),
+        _nodes(subgraph),
+        _edges(subgraph),
         key=key,
-        kinds={name: {"label": name} for name in kinds()},
+        kinds={name: {"label": name} for name in kind_labels()},
         omitted=omitted,
         label="Graph. The same edges are in the table below.",
         **options,
@@ -43,27 +42,27 @@ def draw_graph(drawing: Drawing, key: str, *, omitted: str = "", **options: Any)
     return dict(event) if event else None
 
 
-def _nodes(drawing: Drawing) -> list[Node]:
-    shown: dict[str, set[str]] = {iri: set() for iri in drawing.nodes}
-    for edge in drawing.edges:
+def _nodes(subgraph: Subgraph) -> list[Node]:
+    shown: dict[str, set[str]] = {iri: set() for iri in subgraph.nodes}
+    for edge in subgraph.edges:
         shown[edge.source].add(edge.target)
         shown[edge.target].add(edge.source)
     return [
         {
             "id": iri,
             "label": label,
-            "kind": kind(iri),
+            "kind": kind_label(iri),
             "more": len({edge.other(iri) for edge in edges_of(iri)} - shown[iri]),
         }
-        for iri, label in drawing.nodes.items()
+        for iri, label in subgraph.nodes.items()
     ]
 
 
-def _edges(drawing: Drawing) -> list[Drawn]:
-    """Draw one line from one record to another, with the names of all that it stands for."""
+def _edges(subgraph: Subgraph) -> list[Drawn]:
+    """Return one line from one record to another for all edges between them, with their labels."""
     lines: dict[str, list[Edge]] = {}
-    for edge in drawing.edges:
-        lines.setdefault(edge_id(edge), []).append(edge)
+    for edge in subgraph.edges:
+        lines.setdefault(line_id(edge), []).append(edge)
     return [
         {
             "id": name,
@@ -76,47 +75,16 @@ def _edges(drawing: Drawing) -> list[Drawn]:
     ]
 
 
-def edge_id(edge: Edge) -> str:
-    """Return the name of the line that stands for an edge on the canvas."""
+def line_id(edge: Edge) -> str:
+    """Return the id of the line on the canvas that an edge is part of."""
     return f"{edge.source} {edge.target}"
 
 
-def edit_sparql(text: str, key: str, error: Exception | None = None) -> tuple[str, bool]:
-    """Let a person edit a query; return the text and whether they asked to run it."""
-    if not editor_is_there():
-        return _plain_editor(text, key)
-    from dashboard.components.sparql_editor import Mark, sparql_editor
-    from dashboard.editor.completion import vocabulary
-
-    marks: Sequence[Mark] = ()
-    if isinstance(error, BadQuery) and error.line:
-        marks = [{"line": error.line, "column": error.column, "message": error.problem}]
-    event = sparql_editor(text, key=key, vocabulary=vocabulary(), errors=marks)
-    if event is None:
-        return text, False
-    return event["text"], event["type"] == "run"
-
-
-def canvas_is_there() -> bool:
-    """Tell whether the canvas, which brings its own buttons, is part of this installation."""
+def has_canvas() -> bool:
+    """Tell whether the canvas, which has its own buttons, is part of this installation."""
     try:
         from dashboard.components.graph_canvas import _component
 
         return bool(_component())
-    except Exception:  # not built, or of another Streamlit: the views keep their tables
+    except Exception:  # not built, or for another Streamlit
         return False
-
-
-def editor_is_there() -> bool:
-    """Tell whether the editor, which brings its own button to run, is part of this installation."""
-    try:
-        from dashboard.components.sparql_editor import _component
-
-        return bool(_component())
-    except Exception:
-        return False
-
-
-def _plain_editor(text: str, key: str) -> tuple[str, bool]:
-    typed = st.text_area("Query", value=text, height=320, max_chars=200_000, key=f"{key}-plain")
-    return str(typed), False

@@ -13,7 +13,7 @@ from credgraph.rdf.files import FORMATS
 from credgraph.results import Column, Table
 from credgraph.validation import as_table, summary
 from dashboard.answers.display import show_answer
-from dashboard.graph.canvas import edit_sparql, editor_is_there
+from dashboard.editor.query_editor import edit_query, has_editor
 from dashboard.state import (
     MAX_ROWS,
     MAX_SECONDS,
@@ -135,9 +135,9 @@ def _preview(upload: Upload) -> Table:
 def _together(upload: Upload, identity: str) -> None:
     before = last_outcome(_KEY)
     kept = str(st.session_state.get("check-query", first_query("of_a_file")))
-    text, wanted = edit_sparql(kept, "check", before.error if before else None)
+    text, wanted = edit_query(kept, "check", before.error if before else None)
     st.session_state["check-query"] = text
-    if not editor_is_there():
+    if not has_editor():
         wanted = st.button("Run", type="primary")
     if wanted:
         forget_outcome(_KEY)

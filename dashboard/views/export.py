@@ -13,7 +13,7 @@ from credgraph.export import Export, Profile, profiles
 from credgraph.results import Column, Table, Term
 from credgraph.validation import as_table, summary
 from dashboard.charts import show_chart, stacked_bar_chart
-from dashboard.graph.neighbourhood import label_of
+from dashboard.graph import label_of
 from dashboard.state import (
     Named,
     all_records,

@@ -7,20 +7,23 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from dashboard.cards import show_record_summary
-from dashboard.graph.canvas import canvas_is_there, draw_graph, edge_id
-from dashboard.graph.neighbourhood import (
-    Drawing,
+from dashboard.graph import (
     Edge,
-    Opened,
-    around,
-    as_table,
-    as_triples,
+    Expansion,
+    Subgraph,
+    draw_graph,
+    edge_table,
+    edge_triples,
     edges_of,
-    kind,
+    has_canvas,
+    kind_label,
     label_of,
-    relations,
+    line_id,
+    neighbourhood_of,
+    relations_of,
+    shortest_path,
+    stack_of,
 )
-from dashboard.graph.paths import path, stack
 from dashboard.state import (
     Named,
     all_records,
@@ -46,7 +49,7 @@ class _Scene(NamedTuple):
     """What the link asks for: where to start, what is opened, and what is out of sight."""
 
     start: str
-    opened: list[Opened]
+    opened: list[Expansion]
     hidden: list[str]
     off: list[str]
 
@@ -70,15 +73,15 @@ def _explore(start: Named, end: Named | None) -> None:
         shown = choose_option("Show", "show", _SHOWN, "around")
     with right:
         each = enter_number("Neighbours added at a time", "each", _EACH, step=2)
-    chain = path(start.iri, end.iri) if end else None
+    chain = shortest_path(start.iri, end.iri) if end else None
     if end and chain is None:
         words = f"No path from {start.label} to {end.label} was found, but through mere concepts."
         st.info(escape(words))
     scene = _asked(start.iri, path_only=bool(chain))
     if shown == "stack":
-        drawing = stack(start.iri, _MOST)
+        drawing = stack_of(start.iri, _MOST)
     else:
-        drawing = around(scene.opened, each, _MOST, chain or ())
+        drawing = neighbourhood_of(scene.opened, each, _MOST, chain or ())
     with left:
         event = _draw(drawing, scene, chain or [], shown)
     scene = _after(event, scene, drawing)
@@ -93,13 +96,13 @@ def _asked(start: str, *, path_only: bool) -> _Scene:
     for entry in st.query_params.get_all("open"):
         name, _, relation = entry.partition(" ")
         if name in all_records():
-            opened.append(Opened(expand_slug(name), relation))
-    default = [] if path_only else [Opened(start)]
+            opened.append(Expansion(expand_slug(name), relation))
+    default = [] if path_only else [Expansion(start)]
     hidden = [expand_slug(s) for s in st.query_params.get_all("hide") if s in all_records()]
     return _Scene(start, [*default, *opened], hidden, st.query_params.get_all("without"))
 
 
-def _draw(drawing: Drawing, scene: _Scene, chain: list[Edge], shown: str) -> dict[str, Any] | None:
+def _draw(drawing: Subgraph, scene: _Scene, chain: list[Edge], shown: str) -> dict[str, Any] | None:
     return draw_graph(
         drawing,
         "canvas",
@@ -107,18 +110,18 @@ def _draw(drawing: Drawing, scene: _Scene, chain: list[Edge], shown: str) -> dic
         hidden=scene.hidden,
         off=scene.off,
         layout="hierarchical" if shown == "stack" else "concentric",
-        highlight=[name for e in chain for name in (e.source, e.target, edge_id(e))],
+        highlight=[name for e in chain for name in (e.source, e.target, line_id(e))],
         omitted=_left_out(drawing),
         name=slug(scene.start).rpartition("/")[2],
     )
 
 
-def _selected(drawing: Drawing, scene: _Scene) -> str:
+def _selected(drawing: Subgraph, scene: _Scene) -> str:
     picked = st.session_state.get(_CHOSEN)
     return str(picked) if picked in drawing.nodes else scene.start
 
 
-def _left_out(drawing: Drawing) -> str:
+def _left_out(drawing: Subgraph) -> str:
     words = f"{len(drawing.nodes)} records and {len(drawing.edges)} edges are drawn."
     if drawing.left_out:
         most = drawing.left_out.most_common(3)
@@ -127,7 +130,7 @@ def _left_out(drawing: Drawing) -> str:
     return words
 
 
-def _after(event: dict[str, Any] | None, scene: _Scene, drawing: Drawing) -> _Scene:
+def _after(event: dict[str, Any] | None, scene: _Scene, drawing: Subgraph) -> _Scene:
     """Do what a person asked for on the canvas; return the scene as it is since."""
     if not event:
         return scene
@@ -145,16 +148,16 @@ def _after(event: dict[str, Any] | None, scene: _Scene, drawing: Drawing) -> _Sc
     return scene
 
 
-def _panel(scene: _Scene, drawing: Drawing) -> None:
+def _panel(scene: _Scene, drawing: Subgraph) -> None:
     """Tell of the selected record, by keyboard too: its facts, its relations, what to do."""
     names = {i: label for i, label in drawing.nodes.items() if _is_shown(i, scene)}
     names = names or {scene.start: label_of(scene.start)}
     if st.session_state.get(_CHOSEN) not in names:
         st.session_state[_CHOSEN] = scene.start if scene.start in names else next(iter(names))
     iri = str(st.selectbox("Selected", list(names), format_func=names.__getitem__, key=_CHOSEN))
-    st.caption(escape(f"{kind(iri)} · {len(edges_of(iri))} edges"))
+    st.caption(escape(f"{kind_label(iri)} · {len(edges_of(iri))} edges"))
     show_record_link(iri, "Open its page", icon=":material/description:")
-    if not canvas_is_there():  # which has these buttons too
+    if not has_canvas():  # which has these buttons too
         with st.container(horizontal=True):
             st.button("Expand", on_click=_open, args=(iri,))
             st.button("Hide", on_click=_hide, args=(iri,))
@@ -165,7 +168,7 @@ def _panel(scene: _Scene, drawing: Drawing) -> None:
 
 def _choose_relations(iri: str, scene: _Scene) -> None:
     """Show how many edges each relation has, and let a person choose which to draw."""
-    found = {relation.name: relation for relation in relations(iri)}
+    found = {relation.name: relation for relation in relations_of(iri)}
     key = f"relations-{slug(iri)}"
     sync_widget(key, [o.relation for o in scene.opened if o.iri == iri and o.relation])
     st.multiselect(
@@ -179,17 +182,17 @@ def _choose_relations(iri: str, scene: _Scene) -> None:
     )
 
 
-def _take_along(drawing: Drawing, scene: _Scene) -> None:
+def _take_along(drawing: Subgraph, scene: _Scene) -> None:
     """Show the edges on the screen as a table and offer them as files."""
     edges = [e for e in drawing.edges if _is_shown(e.source, scene) and _is_shown(e.target, scene)]
     st.header("The same as a table", anchor=False)
-    show_table(as_table(edges), "Nothing is drawn.", key="edges", file="edges", grid=True)
+    show_table(edge_table(edges), "Nothing is drawn.", key="edges", file="edges", grid=True)
     with st.container(horizontal=True):
-        triples_downloads(as_triples(edges), "graph", "screen")
+        triples_downloads(edge_triples(edges), "graph", "screen")
 
 
 def _is_shown(iri: str, scene: _Scene) -> bool:
-    return iri not in scene.hidden and kind(iri) not in scene.off
+    return iri not in scene.hidden and kind_label(iri) not in scene.off
 
 
 def _open(iri: str) -> None:

@@ -10,8 +10,8 @@ from credgraph.questions.listing import first_query
 from credgraph.results import Table, Triples
 from dashboard.answers.display import show_answer
 from dashboard.answers.question_form import values_of
+from dashboard.editor.query_editor import edit_query, has_editor
 from dashboard.editor.snippets import asked, queried
-from dashboard.graph.canvas import edit_sparql, editor_is_there
 from dashboard.state import (
     MAX_ROWS,
     MAX_SECONDS,
@@ -101,9 +101,9 @@ def _editor() -> None:
     target = _target()
     before = last_outcome(_KEY)
     kept = str(st.session_state["sparql-text"])
-    text, wanted = edit_sparql(kept, "sparql", before.error if before else None)
+    text, wanted = edit_query(kept, "sparql", before.error if before else None)
     st.session_state["sparql-text"] = text
-    if not editor_is_there():
+    if not has_editor():
         st.button("Run", type="primary", on_click=_run, args=(text,))
     if wanted:
         _run(text)
