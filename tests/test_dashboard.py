@@ -21,13 +21,13 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from credgraph.errors import BadQuery, UnknownQuestion
-from credgraph.questions.listing import first_query
 from credgraph.results.table import Column, Table, Term
 from credgraph.results.wording import display_value
 from credgraph.sandbox.evaluator import UPLOADED
 from dashboard.cards.competencies import competencies_by_module
 from dashboard.charts.specs import Range, matrix_chart, range_chart, span_chart
 from dashboard.charts.style import STATED_PAY, SURVEYED_WAGES
+from dashboard.editor.examples import example_query
 from dashboard.state.addresses import pack_query, record_url, unpack_query, web_url
 from dashboard.state.errors import BROKEN, in_plain_words
 from dashboard.state.markdown import escape
@@ -621,7 +621,7 @@ def elsewhere(app: AppTest, view: str) -> None:
 
 
 def test_an_editor_starts_from_a_query_with_an_answer() -> None:
-    answer = graph().query(first_query("first"))
+    answer = graph().query(example_query("first"))
     assert isinstance(answer, Table)
     assert len(answer) > 10
-    assert f"GRAPH <{UPLOADED}>" in first_query("of_a_file")
+    assert f"GRAPH <{UPLOADED}>" in example_query("of_a_file")

@@ -17,7 +17,7 @@ pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgr
 
 import credgraph
 from credgraph.results.table import Table
-from dashboard.editor.snippets import asked, queried
+from dashboard.editor.snippets import query_snippets, question_snippets
 
 SELECT = """# it's "odd": $HOME `id` \\ %20 &
 SELECT ?name { ?c a cg:Credential ; rdfs:label ?name FILTER(STR(?name) = "MSSC CPT") }"""
@@ -51,7 +51,7 @@ def shell(text: str) -> str:
 
 @pytest.mark.parametrize("text", QUERIES)
 def test_a_query_runs_from_python_and_a_shell(text: str, graph: credgraph.CredentialGraph) -> None:
-    snippets = queried(text, graph.query(text))
+    snippets = query_snippets(text, graph.query(text))
     assert list(snippets) == ["Python", "Shell", "curl", "R"]
     for printed in (python(snippets["Python"]), shell(snippets["Shell"])):
         assert any(words in printed for words in QUERIES[text])
@@ -61,7 +61,7 @@ def test_a_query_runs_from_python_and_a_shell(text: str, graph: credgraph.Creden
 def test_a_query_runs_from_elsewhere_against_an_endpoint(
     text: str, graph: credgraph.CredentialGraph, endpoint: str
 ) -> None:
-    snippets = queried(text, graph.query(text), endpoint)
+    snippets = query_snippets(text, graph.query(text), endpoint)
     assert any(words in python(snippets["Python"]) for words in QUERIES[text])
     if shutil.which("curl") is None:
         pytest.skip("there is no curl on this machine")
@@ -70,14 +70,14 @@ def test_a_query_runs_from_elsewhere_against_an_endpoint(
 
 @pytest.mark.parametrize("text", QUERIES)
 def test_r_asks_for_the_form_that_it_reads(text: str, graph: credgraph.CredentialGraph) -> None:
-    r = queried(text, graph.query(text))["R"]
+    r = query_snippets(text, graph.query(text))["R"]
     written = next(line for line in r.splitlines() if line.startswith("query <- "))
     assert json.loads(written.removeprefix("query <- ")) == text
     assert ("read.csv" in r) == ("text/csv" in r) == isinstance(graph.query(text), Table)
 
 
 def test_a_question_runs_from_python_and_a_shell() -> None:
-    snippets = asked("funders_of_credential", {"credential": "mssc-cpt"})
+    snippets = question_snippets("funders_of_credential", {"credential": "mssc-cpt"})
     assert "funding-program" in python(snippets["Python"])
     assert "WIOA" in shell(snippets["Shell"])
-    assert "--credential 'a; b'" in asked("q", {"credential": "a; b"})["Shell"]
+    assert "--credential 'a; b'" in question_snippets("q", {"credential": "a; b"})["Shell"]

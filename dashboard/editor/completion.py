@@ -17,13 +17,13 @@ __all__ = ["vocabulary"]
 
 @st.cache_resource(show_spinner=False)
 def vocabulary() -> Vocabulary:
-    """Return the vocabulary: the terms of the ontology, others in use, and every record."""
+    """Return the terms of the ontology, other terms in use, every record, and the prefixes."""
     records = [_term(r.iri, r.label, "record") for r in all_records().values()]
-    known = {term["iri"]: term for term in (*_declared(), *_borrowed())}
+    known = {term["iri"]: term for term in (*_own_terms(), *_other_terms())}
     return {"prefixes": prefixes(), "terms": [*known.values(), *records]}
 
 
-def _declared() -> list[Term]:
+def _own_terms() -> list[Term]:
     rows = ask("links_to_record", record=BASE)
     ours = [row["from"] for row in rows if row["property"] == expand("rdfs:isDefinedBy")]
     return [_described(iri) for iri in ours]
@@ -38,7 +38,7 @@ def _described(iri: str) -> Term:
     return term
 
 
-def _borrowed() -> list[Term]:
+def _other_terms() -> list[Term]:
     classes = [(r["class"], r["class_label"]) for r in ask("classes_counted") if not r["own"]]
     rows = ask("properties_counted")
     properties = [(r["property"], r["property_label"]) for r in rows if not r["own"]]

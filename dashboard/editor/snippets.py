@@ -1,4 +1,4 @@
-"""The same question asked from elsewhere: Python, a shell with curl, and R."""
+"""Code that asks the same question outside the explorer: Python, a shell with curl, and R."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from shlex import quote
 
 from credgraph.results import Table, Triples
 
-__all__ = ["asked", "queried"]
+__all__ = ["query_snippets", "question_snippets"]
 
 _ENDPOINT = "http://localhost:7878/query"
 _SERVE = """# serve the graph first, all its named graphs as one:
@@ -19,8 +19,8 @@ _JSON, _TURTLE = "application/sparql-results+json", "text/turtle"
 Answer = Table | Triples | bool
 
 
-def asked(name: str, values: Mapping[str, str]) -> dict[str, str]:
-    """Return how to ask a question of the library from Python and a shell."""
+def question_snippets(name: str, values: Mapping[str, str]) -> dict[str, str]:
+    """Return how to ask a question of the library from Python and a shell, by language."""
     arguments = "".join(f", {key}={json.dumps(value)}" for key, value in values.items())
     options = "".join(f" --{key} {quote(value)}" for key, value in values.items())
     python = (
@@ -30,8 +30,11 @@ def asked(name: str, values: Mapping[str, str]) -> dict[str, str]:
     return {"Python": python, "Shell": f"credgraph ask {name}{options} --format csv\n"}
 
 
-def queried(text: str, answer: Answer, endpoint: str | None = None) -> dict[str, str]:
-    """Return how to run a query, and read an answer like this one, from elsewhere."""
+def query_snippets(text: str, answer: Answer, endpoint: str | None = None) -> dict[str, str]:
+    """Return how to run a query, and read an answer like this one, by language.
+
+    `endpoint` is the URL that was asked, None for the graph of this explorer.
+    """
     body = text.rstrip()
     url = endpoint or _ENDPOINT
     serve = "" if endpoint else _SERVE

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import streamlit as st
 
 from credgraph.errors import BadQuery, CredGraphError, TimedOut
-from credgraph.questions.listing import first_query
 from credgraph.rdf.files import FORMATS
 from credgraph.results import Column, Table
 from credgraph.validation import as_table, summary
 from dashboard.answers.display import show_answer
-from dashboard.editor.query_editor import edit_query, has_editor
+from dashboard.editor import edit_query, example_query, has_editor
 from dashboard.state import (
     MAX_ROWS,
     MAX_SECONDS,
@@ -134,7 +133,7 @@ def _preview(upload: Upload) -> Table:
 
 def _together(upload: Upload, identity: str) -> None:
     before = last_outcome(_KEY)
-    kept = str(st.session_state.get("check-query", first_query("of_a_file")))
+    kept = str(st.session_state.get("check-query", example_query("of_a_file")))
     text, wanted = edit_query(kept, "check", before.error if before else None)
     st.session_state["check-query"] = text
     if not has_editor():

@@ -6,12 +6,16 @@ import streamlit as st
 
 from credgraph.errors import BadQuery, quoted
 from credgraph.questions import terms_for
-from credgraph.questions.listing import first_query
 from credgraph.results import Table, Triples
 from dashboard.answers.display import show_answer
 from dashboard.answers.question_form import values_of
-from dashboard.editor.query_editor import edit_query, has_editor
-from dashboard.editor.snippets import asked, queried
+from dashboard.editor import (
+    edit_query,
+    example_query,
+    has_editor,
+    query_snippets,
+    question_snippets,
+)
 from dashboard.state import (
     MAX_ROWS,
     MAX_SECONDS,
@@ -69,7 +73,9 @@ def _form(name: str) -> None:
     answer = ask(name, **values)
     show_table(answer, "The graph states nothing on this.", key=name, file=name, grid=True)
     with st.expander("Its SPARQL, and how to ask it from elsewhere"):
-        _elsewhere({"SPARQL": text, **asked(name, values), **queried(text, answer)})
+        _elsewhere(
+            {"SPARQL": text, **question_snippets(name, values), **query_snippets(text, answer)}
+        )
 
 
 def _link(text: str, label: str, icon: str | None = None, target: str = THIS_GRAPH) -> None:
@@ -92,10 +98,12 @@ def _elsewhere(texts: dict[str, str]) -> None:
 
 
 def _editor() -> None:
-    linked = unpack_query(st.query_params["q"]) if "q" in st.query_params else first_query("first")
+    linked = (
+        unpack_query(st.query_params["q"]) if "q" in st.query_params else example_query("first")
+    )
     if linked is None:
         st.warning("The query in this link is not whole; here is an example instead.")
-        linked = first_query("first")
+        linked = example_query("first")
     if st.session_state.get("sparql-linked") != linked:  # another link: its text comes in
         st.session_state["sparql-linked"] = st.session_state["sparql-text"] = linked
     target = _target()
@@ -150,7 +158,7 @@ def _answer(text: str, target: str, before: Outcome | None) -> None:
         show_answer(ended.answer, "result")
         _misspelt(ended, text)
         with st.expander("Use this from elsewhere"):
-            _elsewhere(queried(text, ended.answer, None if target == THIS_GRAPH else target))
+            _elsewhere(query_snippets(text, ended.answer, None if target == THIS_GRAPH else target))
 
 
 def _cost(ended: Outcome) -> str:
