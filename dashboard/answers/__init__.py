@@ -1,4 +1,14 @@
-"""Answers in every form: those of the question library with their inputs, and those of any query.
+"""Answers on a page: to questions of the library, with inputs, and to any query, in every form.
 
-The one room above tables, charts, graph and editor; a form for one kind of answer belongs in those.
+This room stands above tables, charts, graph and editor; a form for one kind of answer belongs
+there. Import `show_answer` from `display`: it draws charts, which other pages need not load.
 """
+
+from dashboard.answers.question_form import (
+    ask_and_show,
+    enter_values,
+    questions_about,
+    show_question_form,
+)
+
+__all__ = ["ask_and_show", "enter_values", "questions_about", "show_question_form"]

@@ -1,4 +1,4 @@
-"""The answer of any query: a table with names, a graph of its edges, a chart of its numbers."""
+"""The answer to any query: a table with labels, a graph of its edges, a chart of its numbers."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections import Counter
 import pyoxigraph as ox
 import streamlit as st
 
-from credgraph.results import Column, Table, Triples, display_value, is_number, python_value
-from dashboard.charts import Range, Spec, bar_chart, range_chart, show_chart
+from credgraph.results import Column, Table, Triples, display_value
+from dashboard.answers.default_chart import default_chart
+from dashboard.charts import show_chart
 from dashboard.graph import Edge, Subgraph, draw_graph, edge_table, edges_of
 from dashboard.state import show_record_link, slug
-from dashboard.tables import grid_frame, show_table, triples_downloads, with_labels
+from dashboard.tables import show_table, triples_downloads, with_labels
 
 __all__ = ["show_answer"]
 
-_BARS = 60  # bars in one chart
 _EDGES = 300  # edges in one drawing
 
 
@@ -51,7 +51,7 @@ def _show_triples(answer: Triples, key: str) -> None:
 
 def _show_table(answer: Table, key: str) -> None:
     shown = with_labels(answer)
-    edges, chart = _edges_of_rows(shown), _chart(shown)
+    edges, chart = _edges_of_rows(shown), default_chart(shown)
     parts = ["Table", *(["Graph"] if edges else []), *(["Chart"] if chart else [])]
     tabs = dict(zip(parts, st.tabs(parts), strict=True))
     with tabs["Table"]:
@@ -82,18 +82,21 @@ def _edges_of_triples(answer: Triples) -> list[Edge]:
 
 
 def _edges_of_rows(table: Table) -> list[Edge]:
-    """Join the first record of each row to the others in it, by the name of their column."""
+    """Return an edge from the first record of each row to every other, named by its column."""
     names = [column.name for column in table.columns]
+    labelled = [
+        (i, names.index(f"{n}_label")) for i, n in enumerate(names) if f"{n}_label" in names
+    ]
     found: dict[Edge, None] = {}
     for row in table.rows:
         nodes = [
-            (i, cell.value, display_value(row[names.index(f"{names[i]}_label")]))
-            for i, cell in enumerate(row)
-            if isinstance(cell, ox.NamedNode) and f"{names[i]}_label" in names
+            (i, cell.value, display_value(row[label]))
+            for i, label in labelled
+            if isinstance(cell := row[i], ox.NamedNode)
         ]
         for i, iri, label in nodes[1:]:
             head = table.columns[i].label
-            found[Edge(nodes[0][1], nodes[0][2], f"urn:column:{names[i]}", head, iri, label)] = None
+            found[Edge(*nodes[0][1:], f"urn:column:{names[i]}", head, iri, label)] = None
     return list(found)[:_EDGES]
 
 
@@ -106,48 +109,7 @@ def _draw(edges: list[Edge], key: str) -> None:
     if event and event["type"] == "select":
         st.session_state[f"picked-{key}"] = picked
     chosen = st.session_state.get(f"picked-{key}")
-    if chosen in nodes and edges_of(chosen):  # a node of somebody's file has no page
+    if chosen in nodes and edges_of(chosen):  # a node of an uploaded file has no page
         show_record_link(chosen, nodes[chosen], icon=":material/description:")
     with st.expander("The same as a table"):
         show_table(edge_table(edges), "", key=f"edges-{key}", file="edges", grid=True)
-
-
-def _chart(table: Table) -> Spec | None:
-    """Draw bars of the first number by the first text, or ranges where a min and a max are."""
-    data = grid_frame(table)
-    numbers = [
-        column.name
-        for i, column in enumerate(table.columns)
-        if any(is_number(python_value(row[i])) for row in table.rows)
-    ]
-    if not numbers or len(table) < 2 or data.empty:
-        return None
-    labels = _labels(table, numbers)
-    if labels is None:
-        return None
-    low = next((n for n in numbers if "min" in n.lower() or n.lower() in ("low", "p10")), "")
-    high = next((n for n in numbers if "max" in n.lower() or n.lower() in ("high", "p90")), "")
-    if low and high:
-        return _ranges(table, labels, low, high)
-    values = zip(labels, table.column(numbers[0]), strict=False)
-    return bar_chart([(label, float(v)) for label, v in values if is_number(v)], numbers[0])
-
-
-def _labels(table: Table, numbers: list[str]) -> list[str] | None:
-    for column in table.columns:
-        is_iri = any(
-            isinstance(row[table.columns.index(column)], ox.NamedNode) for row in table.rows
-        )
-        if column.name not in numbers and not is_iri:
-            return [display_value(row[table.columns.index(column)]) for row in table.rows][:_BARS]
-    return None
-
-
-def _ranges(table: Table, labels: list[str], low: str, high: str) -> Spec | None:
-    ends = zip(labels, table.column(low), table.column(high), strict=False)
-    rows = [
-        Range(label, f"{low} to {high}", float(a), float(b))
-        for label, a, b in ends
-        if is_number(a) and is_number(b)
-    ]
-    return range_chart(rows, unit=f"{low} to {high}") if rows else None

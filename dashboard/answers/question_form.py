@@ -1,4 +1,4 @@
-"""The question library on a page: a form a question, its answer, and a link that restores both."""
+"""Questions of the library on a page: inputs for their parameters, and their answers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from credgraph.questions import Parameter, Question
+from credgraph.rdf import expand
 from credgraph.results import Table
 from dashboard.state import (
     Named,
@@ -21,11 +22,11 @@ from dashboard.state import (
 )
 from dashboard.tables import show_table
 
-__all__ = ["ask_and_show", "ask_form", "questions_about", "values_of"]
+__all__ = ["ask_and_show", "enter_values", "questions_about", "show_question_form"]
 
 
-def values_of(question: Question) -> dict[str, str]:
-    """Show an input for each parameter; return what each holds, from the link or the sample."""
+def enter_values(question: Question) -> dict[str, str]:
+    """Show an input for each parameter; return their values, from the address or the sample."""
     values = {}
     places = st.columns(max(len(question.parameters), 1))
     for place, parameter in zip(places, question.parameters, strict=False):
@@ -38,12 +39,14 @@ def _input(parameter: Parameter) -> str:
     if parameter.datatype != "iri":
         return enter_text(parameter.label, parameter.name, default=parameter.sample)
     options = members(parameter.of_class) if parameter.of_class else all_records()
-    picked = choose(parameter.label, parameter.name, options, default=_short(parameter, options))
+    picked = choose(
+        parameter.label, parameter.name, options, default=_sample_option(parameter, options)
+    )
     return picked.iri if picked else parameter.sample
 
 
-def _short(parameter: Parameter, options: dict[str, Named]) -> str:
-    """Return the option that the sample value names."""
+def _sample_option(parameter: Parameter, options: dict[str, Named]) -> str:
+    """Return the option that the sample value of a parameter names."""
     iri = graph().records.find(parameter.sample, parameter).value
     return next((short for short, record in options.items() if record.iri == iri), "")
 
@@ -57,12 +60,12 @@ def ask_and_show(name: str, empty: str, key: str = "", **values: str) -> Table |
     return None
 
 
-def ask_form(name: str) -> Table | None:
+def show_question_form(name: str) -> Table | None:
     """Show a question, its inputs and its answer; return the answer."""
     with report_errors():
         question = graph().questions[name]
         st.header(escape(question.summary), anchor=False)
-        values = values_of(question)
+        values = enter_values(question)
         table = ask(name, **values)
         show_table(table, "The graph states nothing on this.", key=f"ask-{name}", file=name)
         st.caption(escape(question.description))
@@ -72,9 +75,7 @@ def ask_form(name: str) -> Table | None:
 
 @st.cache_resource(show_spinner=False)
 def questions_about(kinds: Sequence[str]) -> list[Question]:
-    """List the questions whose one parameter is of one of these classes."""
-    from credgraph.rdf import expand
-
+    """List the questions whose only parameter is of one of these classes."""
     found = []
     for question in graph().questions.values():
         if len(question.parameters) == 1 and question.folder == "explore":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.answers.question_form import ask_and_show
+from dashboard.answers import ask_and_show
 from dashboard.charts import matrix_chart, show_chart
 from dashboard.state import Named, ask, choose, escape, members, report_errors, restore_profile
 from dashboard.tables import show_table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from credgraph.results import Table, with_article
-from dashboard.answers.question_form import ask_and_show
+from dashboard.answers import ask_and_show
 from dashboard.charts import matrix_chart, show_chart
 from dashboard.state import (
     Named,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from credgraph.results import Table
 from credgraph.validation import as_table, summary
-from dashboard.answers.question_form import ask_and_show
+from dashboard.answers import ask_and_show
 from dashboard.cards import dispute_list
 from dashboard.state import ask, enter_text, escape, graph, report_errors
 from dashboard.tables import markdown_table, show_table, with_labels

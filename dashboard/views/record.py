@@ -13,7 +13,7 @@ from credgraph.errors import UnknownRecord
 from credgraph.questions import Description, Question
 from credgraph.rdf import expand
 from credgraph.results import Table, Term, display_value, one_line
-from dashboard.answers.question_form import questions_about
+from dashboard.answers import questions_about
 from dashboard.cards import competencies_by_module, dispute_list, show_kinds
 from dashboard.state import (
     PRINT,

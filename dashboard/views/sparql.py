@@ -7,8 +7,8 @@ import streamlit as st
 from credgraph.errors import BadQuery, quoted
 from credgraph.questions import terms_for
 from credgraph.results import Table, Triples
+from dashboard.answers import enter_values
 from dashboard.answers.display import show_answer
-from dashboard.answers.question_form import values_of
 from dashboard.editor import (
     edit_query,
     example_query,
@@ -67,7 +67,7 @@ def _library() -> dict[str, Named]:
 def _form(name: str) -> None:
     question = graph().questions[name]
     st.caption(escape(question.description))
-    values = values_of(question)
+    values = enter_values(question)
     text = question.bound(terms_for(question, values, graph().records))
     _link(text, "Edit it as SPARQL", icon=":material/edit:")
     answer = ask(name, **values)

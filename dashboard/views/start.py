@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from credgraph.errors import BadParameter
 from credgraph.questions import terms_for
 from credgraph.rdf import BASE
-from dashboard.answers.question_form import ask_and_show, ask_form
+from dashboard.answers import ask_and_show, show_question_form
 from dashboard.state import (
     TTL,
     Named,
@@ -53,7 +53,7 @@ def page() -> None:
             _found(typed)
     elif "ask" in st.query_params:
         st.page_link("views/start.py", label="All questions", icon=":material/arrow_back:")
-        ask_form(st.query_params["ask"])
+        show_question_form(st.query_params["ask"])
     else:
         _jobs()
         with report_errors():
