@@ -1,4 +1,4 @@
-"""Check a file: its findings, a preview, and questions put to it together with the graph."""
+"""Check a file: its findings, a preview, and queries of it together with the graph."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _KEY = "check"
 _LARGEST = 10  # MB
 _PREVIEW = 200  # statements shown
-_Found = TypeVar("_Found")
+_Result = TypeVar("_Result")
 
 
 def page() -> None:
@@ -68,18 +68,18 @@ def _check(file: Any) -> None:
     if len(upload) > _PREVIEW:
         st.caption(f"The first {_PREVIEW} of {len(upload):,} statements.")
     st.header("Ask it together with the graph", anchor=False)
-    _together(upload, file.file_id)
+    _query(upload, file.file_id)
 
 
 def _read(file: Any) -> Upload:
     def work() -> Upload:
-        return _bounded().read(file.getvalue(), file.name)
+        return _worker().read(file.getvalue(), file.name)
 
-    return _once("read", file.file_id, work)
+    return _cached("read", file.file_id, work)
 
 
 def _findings(identity: str, upload: Upload) -> None:
-    found = _once("found", identity, lambda: _bounded().validate_with(upload))
+    found = _cached("found", identity, lambda: _worker().validate_with(upload))
     words = f"{len(upload):,} statement{'s' * (len(upload) != 1)}; {summary(found)}"
     st.caption(escape(words))
     if found.truncated:
@@ -93,8 +93,8 @@ def _findings(identity: str, upload: Upload) -> None:
     show_table(with_labels(as_table(found)), nothing, key="found", file="findings")
 
 
-def _once(step: str, identity: str, work: Callable[[], _Found]) -> _Found:
-    """Do one step for a file once; the session keeps what came out until another file comes."""
+def _cached(step: str, identity: str, work: Callable[[], _Result]) -> _Result:
+    """Do one step for a file once; the session keeps its result or error until the next file."""
     known = st.session_state.get(f"check-{step}")
     if not known or known[0] != identity:
         with st.spinner("Checking the file …"):
@@ -103,10 +103,10 @@ def _once(step: str, identity: str, work: Callable[[], _Found]) -> _Found:
     _, found, refused = known
     if refused:
         raise refused
-    return cast("_Found", found)
+    return cast("_Result", found)
 
 
-def _tried(work: Callable[[], _Found]) -> tuple[_Found | None, CredGraphError | None]:
+def _tried(work: Callable[[], _Result]) -> tuple[_Result | None, CredGraphError | None]:
     try:
         return work(), None
     except TimedOut:
@@ -118,11 +118,11 @@ def _tried(work: Callable[[], _Found]) -> tuple[_Found | None, CredGraphError | 
         return None, refused
 
 
-def _bounded() -> Worker:
-    bounded = session_worker()
-    if bounded is None:
+def _worker() -> Worker:
+    worker = session_worker()
+    if worker is None:
         raise Refused("Files are read in a bounded worker, which cannot run here.")
-    return bounded
+    return worker
 
 
 def _preview(upload: Upload) -> Table:
@@ -131,7 +131,7 @@ def _preview(upload: Upload) -> Table:
     return with_labels(Table(columns, [tuple(quad.triple) for quad in upload.first(_PREVIEW)]))
 
 
-def _together(upload: Upload, identity: str) -> None:
+def _query(upload: Upload, identity: str) -> None:
     before = last_outcome(_KEY)
     kept = str(st.session_state.get("check-query", example_query("of_a_file")))
     text, wanted = edit_query(kept, "check", before.error if before else None)
@@ -145,7 +145,7 @@ def _together(upload: Upload, identity: str) -> None:
     if asked:
         ended = run_query(_KEY, asked, upload=upload, about=identity)
         if ended is not before and isinstance(ended.error, BadQuery):
-            st.rerun()  # the editor stands above and marks the place
+            st.rerun()  # the editor, which is above, marks the place
         if ended.error:
             st.warning(escape(in_plain_words(ended.error)), icon=":material/error:")
         elif ended.answer is not None:

@@ -23,7 +23,7 @@ from dashboard.state import (
 from dashboard.tables import markdown_table, show_table
 
 _DEFAULT = ("mssc-cpt", "smscp-level-1")
-_SILENT = ("Name", "Currency")  # said by the heads of the table
+_IN_HEADS = ("Name", "Currency")  # the heads of the table show them
 _LOWER = re.compile(r"(.*) from")  # the lower end of a range, such as Price from
 _MONEY = {"Price": "Price, USD"}
 
@@ -46,7 +46,7 @@ def page() -> None:
 
 
 def _aspects(chosen: Sequence[Named]) -> None:
-    """Show one row an aspect and one column a credential."""
+    """Show one row per aspect and one column per credential."""
     columns = [{**_compared(chosen, i), **_recognized(chosen[i])} for i in range(len(chosen))]
     names = dict.fromkeys(name for column in columns for name in column)
     stated = [name for name in names if any(column.get(name) for column in columns)]
@@ -77,17 +77,17 @@ def _compared(chosen: Sequence[Named], i: int) -> dict[str, str]:
         base = aspect.removesuffix(" from").removesuffix(" to")
         name = base if base in lower else aspect
         words.setdefault(name, []).append(first)
-        own = [told for told in disputed.split("; ") if told.startswith("first: ")]
-        flags.setdefault(name, []).extend(told.removeprefix("first: ") for told in own)
+        own = [flag for flag in disputed.split("; ") if flag.startswith("first: ")]
+        flags.setdefault(name, []).extend(flag.removeprefix("first: ") for flag in own)
     return {
         _MONEY.get(name, name): _cell(found, flags[name])
         for name, found in words.items()
-        if name not in _SILENT
+        if name not in _IN_HEADS
     }
 
 
 def _cell(found: Sequence[str], flags: Sequence[str]) -> str:
-    """Return a range or a word, with what is disputed about it; nothing where it is not stated."""
+    """Return a range or a word with its disputes, and an empty text where it is not stated."""
     ends = list(dict.fromkeys(filter(None, found)))
     badges = [f":orange-badge[⚠ {escape(flag)}]" for flag in dict.fromkeys(flags)]
     return " ".join([escape(" to ".join(ends)), *badges]) if ends else ""
@@ -139,14 +139,14 @@ def _prices(chosen: Sequence[Named]) -> None:
         ]
     st.header("What each costs", anchor=False)
     if rows:
-        spec = range_chart([_visible(row) for row in rows], unit="USD")
+        spec = range_chart([_with_tick(row) for row in rows], unit="USD")
         show_chart(spec, alt="Prices of the credentials compared")
         _range_table(rows, "Price", "USD")
     if silent:
         st.caption(escape(f"No source in the graph states a price for {join_names(silent)}."))
 
 
-def _visible(row: Range) -> Range:
+def _with_tick(row: Range) -> Range:
     """Give a single price a tick, since a bar from 250 to 250 has no length."""
     return row._replace(middle=row.low) if row.low == row.high else row
 
@@ -160,7 +160,7 @@ def _range_table(rows: Sequence[Range], what: str, unit: str) -> None:
 
 
 def _pay(chosen: Sequence[Named]) -> None:
-    """Draw the pay of every stack that asks for one of them."""
+    """Draw the pay of every stack that asks for one of the credentials."""
     asked: dict[tuple[str, float, float], list[str]] = {}
     for record in chosen:
         for row in ask("pay_with_credential", credential=record.iri):
@@ -187,19 +187,19 @@ def _topics(chosen: Sequence[Named]) -> None:
     silent = [record.label for record, found in zip(chosen, topics, strict=True) if not found]
     if silent:
         st.caption(escape(f"No source in the graph lists the topics of {join_names(silent)}."))
-    told = [record for record, found in zip(chosen, topics, strict=True) if found]
-    if len(told) < 2:
-        for record in told:
+    listed = [record for record, found in zip(chosen, topics, strict=True) if found]
+    if len(listed) < 2:
+        for record in listed:
             st.markdown(
                 competencies_by_module(ask("competencies_of_credential", credential=record.iri))
             )
         return
     stated = [found for found in topics if found]
-    lines = [_count(record, found, stated) for record, found in zip(told, stated, strict=True)]
+    lines = [_count(record, found, stated) for record, found in zip(listed, stated, strict=True)]
     common = set(stated[0]).intersection(*stated[1:])
-    lines.insert(0, f"**Shared by {'both' if len(told) == 2 else 'all'}:** {len(common)}")
+    lines.insert(0, f"**Shared by {'both' if len(listed) == 2 else 'all'}:** {len(common)}")
     st.markdown("\n".join(f"- {line}" for line in lines))
-    show_table(shared_competencies(told, stated), "", key="topics", file="topics", grid=True)
+    show_table(shared_competencies(listed, stated), "", key="topics", file="topics", grid=True)
 
 
 def _count(record: Named, found: dict[str, str], every: Sequence[dict[str, str]]) -> str:

@@ -1,4 +1,4 @@
-"""Employers: which of them ask for a credential, in which industry, and in which use."""
+"""Employers: which of them ask for a credential, in which industry, and for which use."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ def page() -> None:
     with places[3]:
         kind = choose("Use", "kind", members("scheme:recognition-kind"))
     if employer:
-        _one(employer)
+        _of_employer(employer)
     elif credential:
         with report_errors():
-            _all(credential, {"industry": industry, "kind": kind})
+            _of_credential(credential, {"industry": industry, "kind": kind})
     st.header("Money employers get for training people", anchor=False)
     ask_and_show("employer_incentives", "The graph holds no incentive for employers.")
 
 
-def _one(employer: Named) -> None:
+def _of_employer(employer: Named) -> None:
     st.header(escape(f"What {employer.label} asks for"), anchor=False)
     nothing = f"No source in the graph says what {employer.label} asks for."
     ask_and_show("credentials_recognized_by_employer", nothing, employer=employer.iri)
@@ -41,7 +41,7 @@ def _one(employer: Named) -> None:
     ask_and_show("apprenticeships_of_sponsor", nothing, employer=employer.iri)
 
 
-def _all(credential: Named, wanted: dict[str, Named | None]) -> None:
+def _of_credential(credential: Named, wanted: dict[str, Named | None]) -> None:
     table = ask("employers_recognizing_credential", credential=credential.iri)
     for name, record in wanted.items():
         if record:

@@ -26,7 +26,7 @@ from dashboard.state import (
 )
 from dashboard.tables import file_downloads, markdown_table, show_table, with_labels
 
-_MOST = 20  # records chosen one by one; more is the whole graph
+_MOST = 20  # records chosen one by one; the whole graph has more
 
 
 def page() -> None:
@@ -42,9 +42,9 @@ def page() -> None:
     profile = next(each for each in profiles() if each.name == chosen.iri)
     st.caption(escape(profile.about))
     with report_errors():
-        made = _made(profile.name, tuple(record.iri for record in records))
+        made = _export(profile.name, tuple(record.iri for record in records))
         _downloads(made, profile)
-        _outcome(made)
+        _figures(made)
         _held_back(made)
         _coverage(made)
 
@@ -55,8 +55,8 @@ def _profiles() -> dict[str, Named]:
 
 
 @st.cache_resource(show_spinner="Mapping the records …", max_entries=30)
-def _made(profile: str, records: tuple[str, ...]) -> Export:
-    """Return an export; nobody may change it, for all sessions share it."""
+def _export(profile: str, records: tuple[str, ...]) -> Export:
+    """Return an export; do not modify it, for all sessions share it."""
     return graph().export(profile, records=records)
 
 
@@ -68,7 +68,7 @@ def _downloads(made: Export, profile: Profile) -> None:
 
 
 def _zipped(made: Export) -> bytes:
-    """Put every file of the export into an archive that is the same each time."""
+    """Return an archive of all files of the export, the same bytes each time."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for document in made.documents():
@@ -76,7 +76,7 @@ def _zipped(made: Export) -> bytes:
     return content.getvalue()
 
 
-def _outcome(made: Export) -> None:
+def _figures(made: Export) -> None:
     covered = made.coverage
     figures = (
         ("Records with an entry of their own", f"{len(made.mapped.entities):,}"),

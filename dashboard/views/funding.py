@@ -62,7 +62,7 @@ def _who_pays(credential: Named, audience: Named | None, area: Named | None) -> 
     if not len(table):
         st.info(escape(f"No program in the graph pays for {credential.label}{person}{place}."))
         return
-    _first(credential, audience, table)
+    _try_first(credential, audience, table)
     if not audience:
         show_table(table, "", key="pays", file="funders_of_credential", as_list=True)
         return
@@ -78,7 +78,7 @@ def _who_pays(credential: Named, audience: Named | None, area: Named | None) -> 
 
 
 def _programs(credential: Named, audience: Named | None, area: Named | None) -> Table:
-    """Return the programs that fit: of the place, of the nation, and those that name no place."""
+    """Return the programs that fit: local ones, national ones, and those that name no place."""
     about = {"credential": credential.iri}
     if audience and area:
         values = about | {"audience": audience.iri, "area": area.iri}
@@ -95,16 +95,16 @@ def _programs(credential: Named, audience: Named | None, area: Named | None) -> 
     )
 
 
-def _first(credential: Named, audience: Named | None, table: Table) -> None:
-    """Say which of these programs published advice says to try first, and what is at stake."""
+def _try_first(credential: Named, audience: Named | None, table: Table) -> None:
+    """Show which programs to try first, by published advice, and the price without any of them."""
     here, advised = set(table.column("program")), dict[str, str]()
     if audience:
         values = {"credential": credential.iri, "audience": audience.iri}
         rows = [row for row in ask("funding_to_try_first", **values) if row["rank"] == 1]
-        advised = {r["program"]: f"{_named(r)} ({escape(r['why'])})" for r in rows}
-    told = [words for iri, words in advised.items() if iri in here]
-    if told:
-        st.success(f"Try first: {'; '.join(told)}", icon=":material/flag:")
+        advised = {r["program"]: f"{_program_link(r)} ({escape(r['why'])})" for r in rows}
+    first = [words for iri, words in advised.items() if iri in here]
+    if first:
+        st.success(f"Try first: {'; '.join(first)}", icon=":material/flag:")
     [overview] = ask("credential_overview", credential=credential.iri)
     if overview["min_price"] is not None:
         low, high = (f"{overview[end]:,.0f}" for end in ("min_price", "max_price"))
@@ -117,7 +117,7 @@ def _first(credential: Named, audience: Named | None, table: Table) -> None:
         )
 
 
-def _named(row: dict[str, str]) -> str:
+def _program_link(row: dict[str, str]) -> str:
     return record_link(row["program"], row["program_label"])
 
 

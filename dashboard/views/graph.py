@@ -1,4 +1,4 @@
-"""Graph: start from one record, see what stands around it, expand, find paths, take it along."""
+"""Graph: start from a record, see its neighbours, expand them, find paths, download the edges."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ _SHOWN = {"around": "What is around it", "stack": "What it builds on and leads t
 
 
 class _Scene(NamedTuple):
-    """What the link asks for: where to start, what is opened, and what is out of sight."""
+    """What the address asks for: where to start, what is expanded, and what is hidden."""
 
     start: str
-    opened: list[Expansion]
+    expanded: list[Expansion]
     hidden: list[str]
     off: list[str]
 
@@ -75,31 +75,33 @@ def _explore(start: Named, end: Named | None) -> None:
         each = enter_number("Neighbours added at a time", "each", _EACH, step=2)
     chain = shortest_path(start.iri, end.iri) if end else None
     if end and chain is None:
-        words = f"No path from {start.label} to {end.label} was found, but through mere concepts."
+        words = (
+            f"No path from {start.label} to {end.label} was found, except through shared concepts."
+        )
         st.info(escape(words))
-    scene = _asked(start.iri, path_only=bool(chain))
+    scene = _scene(start.iri, path_only=bool(chain))
     if shown == "stack":
         drawing = stack_of(start.iri, _MOST)
     else:
-        drawing = neighbourhood_of(scene.opened, each, _MOST, chain or ())
+        drawing = neighbourhood_of(scene.expanded, each, _MOST, chain or ())
     with left:
         event = _draw(drawing, scene, chain or [], shown)
-    scene = _after(event, scene, drawing)
+    scene = _apply(event, scene, drawing)
     with right:
-        _panel(scene, drawing)
-    _take_along(drawing, scene)
+        _selected_panel(scene, drawing)
+    _edge_table(drawing, scene)
 
 
-def _asked(start: str, *, path_only: bool) -> _Scene:
-    """Read the link; where it opens nothing, the start is opened, or the path stands alone."""
-    opened = []
+def _scene(start: str, *, path_only: bool) -> _Scene:
+    """Read the address; the start is expanded too, unless only a path is drawn."""
+    expanded = []
     for entry in st.query_params.get_all("open"):
         name, _, relation = entry.partition(" ")
         if name in all_records():
-            opened.append(Expansion(expand_slug(name), relation))
+            expanded.append(Expansion(expand_slug(name), relation))
     default = [] if path_only else [Expansion(start)]
     hidden = [expand_slug(s) for s in st.query_params.get_all("hide") if s in all_records()]
-    return _Scene(start, [*default, *opened], hidden, st.query_params.get_all("without"))
+    return _Scene(start, [*default, *expanded], hidden, st.query_params.get_all("without"))
 
 
 def _draw(drawing: Subgraph, scene: _Scene, chain: list[Edge], shown: str) -> dict[str, Any] | None:
@@ -130,8 +132,8 @@ def _left_out(drawing: Subgraph) -> str:
     return words
 
 
-def _after(event: dict[str, Any] | None, scene: _Scene, drawing: Subgraph) -> _Scene:
-    """Do what a person asked for on the canvas; return the scene as it is since."""
+def _apply(event: dict[str, Any] | None, scene: _Scene, drawing: Subgraph) -> _Scene:
+    """Write what the user did on the canvas into the address; return the scene after it."""
     if not event:
         return scene
     scene = scene._replace(hidden=event["hidden"], off=event["off"])
@@ -143,13 +145,13 @@ def _after(event: dict[str, Any] | None, scene: _Scene, drawing: Subgraph) -> _S
         _open(str(event["id"]))
         st.rerun()
     if event["type"] == "undo":
-        _back()
+        _undo()
         st.rerun()
     return scene
 
 
-def _panel(scene: _Scene, drawing: Subgraph) -> None:
-    """Tell of the selected record, by keyboard too: its facts, its relations, what to do."""
+def _selected_panel(scene: _Scene, drawing: Subgraph) -> None:
+    """Show the selected record, for the keyboard too: its properties, relations and actions."""
     names = {i: label for i, label in drawing.nodes.items() if _is_shown(i, scene)}
     names = names or {scene.start: label_of(scene.start)}
     if st.session_state.get(_CHOSEN) not in names:
@@ -161,16 +163,16 @@ def _panel(scene: _Scene, drawing: Subgraph) -> None:
         with st.container(horizontal=True):
             st.button("Expand", on_click=_open, args=(iri,))
             st.button("Hide", on_click=_hide, args=(iri,))
-            st.button("Undo", on_click=_back)
+            st.button("Undo", on_click=_undo)
     _choose_relations(iri, scene)
     show_record_summary(iri)
 
 
 def _choose_relations(iri: str, scene: _Scene) -> None:
-    """Show how many edges each relation has, and let a person choose which to draw."""
+    """Show how many edges each relation has, and let the user choose which to draw."""
     found = {relation.name: relation for relation in relations_of(iri)}
     key = f"relations-{slug(iri)}"
-    sync_widget(key, [o.relation for o in scene.opened if o.iri == iri and o.relation])
+    sync_widget(key, [o.relation for o in scene.expanded if o.iri == iri and o.relation])
     st.multiselect(
         "Draw all edges of a relation",
         list(found),
@@ -182,8 +184,8 @@ def _choose_relations(iri: str, scene: _Scene) -> None:
     )
 
 
-def _take_along(drawing: Subgraph, scene: _Scene) -> None:
-    """Show the edges on the screen as a table and offer them as files."""
+def _edge_table(drawing: Subgraph, scene: _Scene) -> None:
+    """Show the edges on the screen as a table, with downloads."""
     edges = [e for e in drawing.edges if _is_shown(e.source, scene) and _is_shown(e.target, scene)]
     st.header("The same as a table", anchor=False)
     show_table(edge_table(edges), "Nothing is drawn.", key="edges", file="edges", grid=True)
@@ -196,12 +198,12 @@ def _is_shown(iri: str, scene: _Scene) -> bool:
 
 
 def _open(iri: str) -> None:
-    st.query_params.pop("show", None)  # a stack is whole as it is
+    st.query_params.pop("show", None)  # a stack has nothing to expand
     _write("open", [*st.query_params.get_all("open"), slug(iri)])
 
 
 def _open_relations(iri: str, key: str) -> None:
-    """Open the relations that are picked, each in the place where it was picked first."""
+    """Expand the relations that are picked, in the order in which they were picked."""
     wanted = [f"{slug(iri)} {relation}" for relation in st.session_state[key]]
     entries = st.query_params.get_all("open")
     kept = [e for e in entries if not e.startswith(f"{slug(iri)} ") or e in wanted]
@@ -213,8 +215,8 @@ def _hide(iri: str) -> None:
     _write("hide", [*st.query_params.get_all("hide"), slug(iri)])
 
 
-def _back() -> None:
-    """Take back what was hidden or opened last, or else the path."""
+def _undo() -> None:
+    """Undo what was hidden last, or else what was expanded last, or else the path."""
     for name in ("hide", "open", "to"):
         values = st.query_params.get_all(name)
         if values:

@@ -1,4 +1,4 @@
-"""Pay: what each stack of credentials earns, held against the real wages of a state."""
+"""Pay: what each stack of credentials earns, compared with the real wages of a state."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from dashboard.state import (
 from dashboard.tables import show_table
 
 _VIEWS = {"stacks": "Stacks in one state", "states": "One occupation in all states"}
-_FLOOR = " (some figure: so much or more)"  # the survey states no exact figure at the top
+_FLOOR = " (some figure: so much or more)"  # the survey gives no exact figure above a limit
 
 
 def page() -> None:

@@ -1,4 +1,4 @@
-"""Plan a route: from what a person holds to the pay they want, step by step, with who pays."""
+"""Plan a route: from what the user holds to the pay they want, step by step, with who pays."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from dashboard.state import (
 if TYPE_CHECKING:
     from credgraph.planning import Plan, Range, Route, Thing
 
-_PAY = 65000  # what is asked for until somebody says otherwise
+_PAY = 65000  # wanted by default
 
 
 def page() -> None:
@@ -41,7 +41,10 @@ def page() -> None:
     whole = is_print_version()
     if whole:
         st.page_link(
-            "views/plan.py", label="Change the plan", icon=":material/edit:", query_params=_asked()
+            "views/plan.py",
+            label="Change the plan",
+            icon=":material/edit:",
+            query_params=_parameters(),
         )
     with st.container(key="choices"):
         hold, audience, state, pay = _inputs()
@@ -62,8 +65,8 @@ def _inputs() -> tuple[list[Named], Named | None, Named | None, int]:
     return hold, audience, state, pay
 
 
-def _asked(**changed: str) -> dict[str, str | list[str]]:
-    """Return what the address asks for, with changes, but not that it is to be printed."""
+def _parameters(**changed: str) -> dict[str, str | list[str]]:
+    """Return the parameters of the address with changes, and without the one for printing."""
     names = [name for name in st.query_params if name != PRINT]
     kept: dict[str, str | list[str]] = {name: st.query_params.get_all(name) for name in names}
     return kept | changed
@@ -87,34 +90,34 @@ def _plan(hold: Sequence[Named], audience: Named | None, state: Named | None, pa
 
 def _show(plan: Plan, whole: bool) -> None:
     if plan.missing:
-        _nothing(plan)
+        _no_route(plan)
         return
     count = len(plan.routes)
     bands = f"{count} pay band{'s' * (count != 1)} reach{'es' * (count == 1)} ${plan.pay or 0:,.0f}"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(escape(f"For {person(plan)}. {bands}, the surest and shortest route first."))
         if not whole:
-            _elsewhere(plan)
-    told = dict[str, SeenStep]() if whole else None
+            _links(plan)
+    seen = dict[str, SeenStep]() if whole else None
     for i, route in enumerate(plan.routes):
         title = f"{escape(route.band.label)}: {escape(money(route.band.pay))} a year"
         opened = i == 0 or whole
         drawer = st.expander(title, expanded=opened, on_change="rerun", key=f"route-{i}-{whole}")
         if drawer.open:
             with drawer:
-                _route(_way(route), plan, f"{i}", told)
+                _route(_chosen_route(route), plan, f"{i}", seen)
 
 
-def _elsewhere(plan: Plan) -> None:
-    """Link the plan on paper, and the pages that know more of this person and this place."""
-    paper = _asked(**{PRINT: "1"})
+def _links(plan: Plan) -> None:
+    """Link the plan for printing, and pages about funding and pay for the same user and state."""
+    paper = _parameters(**{PRINT: "1"})
     _link("plan", "Printable page", "print", paper)
-    area = {"area": _short(plan.state)} if plan.state else {}
+    area = {"area": _option_of(plan.state)} if plan.state else {}
     steps = [step for route in plan.routes for step in route.steps]
     paid = next((step.credential for step in steps if step.payers), None)
     if paid:
-        who = {"audience": _short(plan.audience)} if plan.audience else {}
-        asked = {"credential": _short(paid), **who, **area}
+        who = {"audience": _option_of(plan.audience)} if plan.audience else {}
+        asked = {"credential": _option_of(paid), **who, **area}
         _link("funding", f"Who pays for {paid.label}", "savings", asked)
     if plan.state:
         asked = {"pay": f"{plan.pay or 0:.0f}", **area}
@@ -131,22 +134,22 @@ def _link(view: str, label: str, icon: str, asked: Mapping[str, str | list[str]]
     )
 
 
-def _short(thing: Thing) -> str:
-    """Return the name by which the choices of other pages know a record."""
+def _option_of(thing: Thing) -> str:
+    """Return the name of a record among the options of other pages."""
     return thing.iri.rpartition("/")[2]
 
 
-def _nothing(plan: Plan) -> None:
-    """Say that nothing gets there, what is missing, and offer what comes closest."""
+def _no_route(plan: Plan) -> None:
+    """Say that no route reaches the pay and what is missing, and offer the highest pay reached."""
     gaps = "".join(f"\n- {escape(text)}" for text in plan.gaps)
     st.warning(escape(plan.missing) + ("\n\nWhat is missing:" + gaps if gaps else ""))
     if plan.highest:
         label = f"Plan for {money(plan.highest.pay)} a year instead"
-        _link("plan", label, "route", _asked(pay=f"{plan.highest.pay.max:.0f}"))
+        _link("plan", label, "route", _parameters(pay=f"{plan.highest.pay.max:.0f}"))
 
 
-def _way(route: Route) -> Route:
-    """Let a person pick one of the ways to a pay band; the link remembers it."""
+def _chosen_route(route: Route) -> Route:
+    """Let the user pick one of the routes to a pay band; the address keeps the choice."""
     ways = {
         way.pathway.iri.rpartition("/")[2]: way for way in (route, *route.others) if way.pathway
     }
@@ -158,17 +161,17 @@ def _way(route: Route) -> Route:
     return ways[picked]
 
 
-def _route(route: Route, plan: Plan, key: str, told: dict[str, SeenStep] | None) -> None:
+def _route(route: Route, plan: Plan, key: str, seen: dict[str, SeenStep] | None) -> None:
     _headline(route)
     if not route.steps:
         st.success("You hold every credential that this pay band requires.")
     else:
         show_timeline(route)
     for i in range(1, len(route.steps) + 1):
-        show_step(i, route, plan, f"{key}-{i}", told)
+        show_step(i, route, plan, f"{key}-{i}", seen)
     _wages(route, plan)
     _notes({"What to know": route.notes, "What the graph does not state": route.not_stated})
-    show_facts(route.facts, "Facts the route rests on beside its steps", key, told is not None)
+    show_facts(route.facts, "Facts the route rests on beside its steps", key, seen is not None)
 
 
 def _headline(route: Route) -> None:
@@ -179,24 +182,24 @@ def _headline(route: Route) -> None:
         "Time": span + (" and more" if route.untimed and route.months else ""),
         "Cost, cheapest stated way": cost + (" and more" if route.unpriced and route.cost else ""),
         "Job": route.band.role or "not stated",
-        "Also needed": _besides(route),
+        "Also needed": _also_needed(route),
     }
-    told = [" · ".join(f"{label}: **{escape(words)}**" for label, words in figures.items())]
+    lines = [" · ".join(f"{label}: **{escape(words)}**" for label, words in figures.items())]
     if route.pathway:
         shown = record_link(route.pathway.iri, route.pathway.label)
-        told.append(f"Order and time after the pathway {shown}.")
+        lines.append(f"Order and time after the pathway {shown}.")
     if route.disputes:
-        told.append("Rests on disputed facts: " + dispute_badges(route.disputes))
-    st.markdown("\n\n".join(told))
+        lines.append("Rests on disputed facts: " + dispute_badges(route.disputes))
+    st.markdown("\n\n".join(lines))
 
 
-def _besides(route: Route) -> str:
+def _also_needed(route: Route) -> str:
     years = [f"{time(route.band.experience)} of experience"] if route.band.experience else []
     return ", ".join([*years, *route.requires]) or "nothing more"
 
 
 def _wages(route: Route, plan: Plan) -> None:
-    """Draw the pay band against what people really earn, and say it in words."""
+    """Draw the pay band against surveyed wages, and say it in words."""
     bars = [Bar(route.band.label, STATED_PAY, *map(float, _ends(route.band.pay)))]
     notes = []
     for wages in route.wages:

@@ -83,8 +83,10 @@ def _counts() -> None:
         ("Sources", len(ask("sources_listed")), "sources_listed"),
         ("Disputed facts", len(facts), "disputed_facts"),
     )
-    told = [f"{label} **{count:,}** ([query](sparql?ask={name}))" for label, count, name in figures]
-    st.markdown(" · ".join(told))
+    shown = [
+        f"{label} **{count:,}** ([query](sparql?ask={name}))" for label, count, name in figures
+    ]
+    st.markdown(" · ".join(shown))
     st.header("Records by kind", anchor=False)
     show_table(kinds, "The graph is empty.", key="kinds", file="records_by_kind", grid=True)
     drawer = st.expander("Every source, with its date", on_change="rerun", key="sources")

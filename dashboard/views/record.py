@@ -60,8 +60,8 @@ _FIGURES = (
 )
 _KINDS = {expand("rdf:type"), expand("skos:inScheme")}
 _TYPE = expand("rdf:type")
-_OPEN = 2  # answers of a subject that need no click
-_MANY = 3  # disputed facts from which a page opens without them
+_SHOWN_AT_ONCE = 2  # answers of a subject that need no click
+_MANY = 3  # disputed facts; a page with so many opens with their list closed
 
 
 def page() -> None:
@@ -81,7 +81,7 @@ def page() -> None:
     heading.title(escape(found.label) if found else "No such record", anchor=False)
     if found:
         with report_errors():
-            _everything(found)
+            _show_record(found)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200, ttl=TTL)
@@ -100,7 +100,7 @@ def _nearest(name: str) -> tuple[str, ...]:
         return error.nearest
 
 
-def _everything(found: Description) -> None:
+def _show_record(found: Description) -> None:
     kinds = {row["value"]: row["value_label"] for row in found.facts if row["property"] in _KINDS}
     types = [r["value_label"] for r in found.facts if r["property"] == _TYPE]
     st.markdown(" ".join(f":blue-badge[{escape(str(label))}]" for label in types))
@@ -165,17 +165,17 @@ def _figures(iri: str) -> None:
     overview = ask("credential_overview", credential=iri)
     names = [column.name for column in overview.columns]
     cells = dict(zip(names, overview.rows[0], strict=True)) if len(overview) else {}
-    told = []
+    figures = []
     for label, low, high in _FIGURES:
         words = [display_value(cells.get(name)) for name in (low, high) if name]
         ends = dict.fromkeys(word for word in words if word)
         figure = f"{label} **{escape(' to '.join(ends) or 'not stated')}**"
-        told.append(figure + (_meant(cells) if low == "min_price" and ends else ""))
-    st.markdown(" · ".join(told))
+        figures.append(figure + (_price_note(cells) if low == "min_price" and ends else ""))
+    st.markdown(" · ".join(figures))
 
 
-def _meant(cells: Mapping[str, Term | None]) -> str:
-    """Tell which of several prices it is, and whether somebody disputes it."""
+def _price_note(cells: Mapping[str, Term | None]) -> str:
+    """Return which of several prices is shown, and a mark if it is disputed."""
     bundled, disputed = (display_value(cells[name]) for name in ("price_profile", "disputed"))
     return (f" {escape(f'({bundled})')}" if bundled else "") + (" ⚠" if disputed else "")
 
@@ -188,21 +188,21 @@ def _subjects(found: Description, kinds: list[str]) -> None:
             st.header(name, anchor=False)
             _part(name, found, by_subject)
         return
-    # a tab takes the browser as long as six texts, whenever the page is shown
+    # tabs would be slower: each costs the browser as much as six texts
     _part(
         choose_option("Show", "part", {name: name for name in names}, names[0]), found, by_subject
     )
 
 
 def _by_subject(kinds: list[str]) -> dict[str, list[Question]]:
-    """Return the questions about such a record, by subject and in the order to read."""
+    """Return the questions about a record of these kinds, by subject and in reading order."""
     found: dict[str, list[Question]] = {name: [] for name in (*_SUBJECTS, "More")}
-    if expand("cg:Employer") in kinds:  # what an employer asks for matters more than its money
+    if expand("cg:Employer") in kinds:  # first what it asks for, then what it pays for
         found = {"Employers": [], **found}
     for question in questions_about(kinds):
         if question.name != "credential_overview":
             found[_subject(question)].append(question)
-    return {name: sorted(asked, key=_place) for name, asked in found.items() if asked}
+    return {name: sorted(asked, key=_position) for name, asked in found.items() if asked}
 
 
 def _part(name: str, found: Description, by_subject: dict[str, list[Question]]) -> None:
@@ -217,24 +217,24 @@ def _part(name: str, found: Description, by_subject: dict[str, list[Question]]) 
 
 
 def _answers(found: Description, questions: list[Question]) -> None:
-    told, silent = list[tuple[Question, Table]](), list[tuple[Question, Table]]()
+    answered, empty = list[tuple[Question, Table]](), list[tuple[Question, Table]]()
     for question in questions:
         with report_errors():
             table = ask(question.name, **{question.parameters[0].name: found.iri})
-            (told if len(table) else silent).append((question, table))
-    for i, (question, table) in enumerate(told):
-        with report_errors(), _room(_about(question, found.label), i, question.name) as is_open:
+            (answered if len(table) else empty).append((question, table))
+    for i, (question, table) in enumerate(answered):
+        with report_errors(), _drawer(_heading(question, found.label), i, question.name) as is_open:
             if is_open:
                 _answer(question, table)
-    if silent:
-        said = [_about(question, found.label) for question, _ in silent]
+    if empty:
+        said = [_heading(question, found.label) for question, _ in empty]
         st.caption(escape("Not stated in the graph: " + " · ".join(said)))
 
 
 @contextmanager
-def _room(title: str, place: int, name: str) -> Iterator[bool]:
-    """Make room for an answer: the first ones stand open, the others wait for a click."""
-    if place < _OPEN or is_print_version():
+def _drawer(title: str, place: int, name: str) -> Iterator[bool]:
+    """Show the title of an answer: the first ones open, the others after a click."""
+    if place < _SHOWN_AT_ONCE or is_print_version():
         st.markdown(f"{'###' if is_print_version() else '##'} {escape(title)}")
         yield True
     else:
@@ -254,8 +254,8 @@ def _answer(question: Question, table: Table) -> None:
             show_table(table, "", key=question.name, file=question.name)
 
 
-def _about(question: Question, label: str) -> str:
-    """Put the name of the record where the question speaks of any."""
+def _heading(question: Question, label: str) -> str:
+    """Return the summary of a question with the label of the record in place of any record."""
     anything = rf"\b(?:an?|the) {re.escape(question.parameters[0].label.lower())}\b"
     return re.sub(anything, lambda _: label, question.summary, count=1)
 
@@ -267,8 +267,8 @@ def _subject(question: Question) -> str:
     return "More"
 
 
-def _place(question: Question) -> int:
-    """Put the questions of a subject in the order of its words."""
+def _position(question: Question) -> int:
+    """Return the position of a question in its subject, by the words of the subject."""
     words = _SUBJECTS.get(_subject(question), ())
     return next((i for i, word in enumerate(words) if word in question.name), len(words))
 

@@ -51,7 +51,7 @@ def page() -> None:
     if "ask" in st.query_params:
         with report_errors():
             name = asked_for.iri if asked_for else st.query_params["ask"]
-            _form(name)
+            _question(name)
         return
     _editor()
 
@@ -64,27 +64,27 @@ def _library() -> dict[str, Named]:
     }
 
 
-def _form(name: str) -> None:
+def _question(name: str) -> None:
     question = graph().questions[name]
     st.caption(escape(question.description))
     values = enter_values(question)
     text = question.bound(terms_for(question, values, graph().records))
-    _link(text, "Edit it as SPARQL", icon=":material/edit:")
+    _query_link(text, "Edit it as SPARQL", icon=":material/edit:")
     answer = ask(name, **values)
     show_table(answer, "The graph states nothing on this.", key=name, file=name, grid=True)
     with st.expander("Its SPARQL, and how to ask it from elsewhere"):
-        _elsewhere(
+        _snippets(
             {"SPARQL": text, **question_snippets(name, values), **query_snippets(text, answer)}
         )
 
 
-def _link(text: str, label: str, icon: str | None = None, target: str = THIS_GRAPH) -> None:
+def _query_link(text: str, label: str, icon: str | None = None, target: str = THIS_GRAPH) -> None:
     there = {} if target == THIS_GRAPH else {"target": target}
     query_params = {"q": pack_query(text), **there}
     st.page_link("views/sparql.py", label=label, icon=icon, query_params=query_params)
 
 
-def _elsewhere(texts: dict[str, str]) -> None:
+def _snippets(texts: dict[str, str]) -> None:
     for tab, (language, text) in zip(st.tabs(list(texts)), texts.items(), strict=True):
         with tab:
             known = {
@@ -104,7 +104,7 @@ def _editor() -> None:
     if linked is None:
         st.warning("The query in this link is not whole; here is an example instead.")
         linked = example_query("first")
-    if st.session_state.get("sparql-linked") != linked:  # another link: its text comes in
+    if st.session_state.get("sparql-linked") != linked:  # another link: edit its text
         st.session_state["sparql-linked"] = st.session_state["sparql-text"] = linked
     target = _target()
     before = last_outcome(_KEY)
@@ -125,7 +125,7 @@ def _editor() -> None:
 
 
 def _target() -> str:
-    """Let a person choose where the query goes; a link may name only what the operator named."""
+    """Let the user choose where to send the query; links may name only what the operator allows."""
     places = {place: Named(place, place) for place in query_targets()}
     picked = choose("Ask", "target", places, THIS_GRAPH, quiet=True) if len(places) > 1 else None
     target = picked.iri if picked else THIS_GRAPH
@@ -138,7 +138,7 @@ def _target() -> str:
 
 
 def _run(text: str) -> None:
-    """Put a query into the address, from where it runs; one that has run runs anew."""
+    """Put a query into the address, which runs it; a query that has run is run again."""
     st.query_params["q"] = pack_query(text)
     st.session_state["sparql-linked"] = text
     forget_outcome(_KEY)
@@ -148,20 +148,20 @@ def _answer(text: str, target: str, before: Outcome | None) -> None:
     """Run the query once; later runs of the page show the same answer."""
     ended = run_query(_KEY, text, target)
     if ended is not before:
-        _remember(text, target, ended)
+        _add_to_history(text, target, ended)
         if isinstance(ended.error, BadQuery):
-            st.rerun()  # the editor stands above and marks the place
+            st.rerun()  # the editor, which is above, marks the place
     if ended.error:
         st.warning(escape(in_plain_words(ended.error)), icon=":material/error:")
     elif ended.answer is not None:
-        st.caption(f"{_cost(ended)} · the address of this page restores query and answer")
+        st.caption(f"{_size_and_time(ended)} · the address of this page restores query and answer")
         show_answer(ended.answer, "result")
-        _misspelt(ended, text)
+        _unknown_terms(ended, text)
         with st.expander("Use this from elsewhere"):
-            _elsewhere(query_snippets(text, ended.answer, None if target == THIS_GRAPH else target))
+            _snippets(query_snippets(text, ended.answer, None if target == THIS_GRAPH else target))
 
 
-def _cost(ended: Outcome) -> str:
+def _size_and_time(ended: Outcome) -> str:
     if ended.error or ended.answer is None:
         return f"{ended.seconds:.2f} s · no answer"
     if isinstance(ended.answer, bool):
@@ -170,17 +170,17 @@ def _cost(ended: Outcome) -> str:
     return f"{ended.seconds:.2f} s · {len(ended.answer):,} {unit}{'s' * (len(ended.answer) != 1)}"
 
 
-def _misspelt(ended: Outcome, text: str) -> None:
+def _unknown_terms(ended: Outcome, text: str) -> None:
     if isinstance(ended.answer, Table | Triples) and not len(ended.answer):
         for wrong, right in graph().misspelt(text).items():
             advice = f"; did you mean {right}?" if right else "."
             st.caption(escape(f"The ontology declares no {wrong}{advice}"))
 
 
-def _remember(text: str, target: str, ended: Outcome) -> None:
+def _add_to_history(text: str, target: str, ended: Outcome) -> None:
     known: dict[tuple[str, str], str] = st.session_state.get("sparql-history", {})
     known.pop((text, target), None)
-    kept = {(text, target): _cost(ended), **known}
+    kept = {(text, target): _size_and_time(ended), **known}
     st.session_state["sparql-history"] = dict(list(kept.items())[:_KEPT])
 
 
@@ -191,7 +191,7 @@ def _history() -> None:
             for (text, target), cost in known.items():
                 place = "" if target == THIS_GRAPH else f" · {target}"
                 label = f"{' '.join(text.split())[:_SHOWN]} · {cost}{place}"
-                _link(text, escape(label), target=target)
+                _query_link(text, escape(label), target=target)
 
 
 page()

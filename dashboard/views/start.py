@@ -27,9 +27,9 @@ from dashboard.state import (
 )
 
 _MOST = 8  # names shown of one kind
-_WIDTH = 210  # pixels of a card: four fit beside each other on a desk
-_ALIKE = 0.8  # how much of a name must be spelt as it was typed, for it to be meant
-_LEAST_PAY, _MOST_PAY = 10_000, 999_999_999  # numbers below are codes; no pay is above
+_WIDTH = 210  # pixels of a card: four fit in a row on a desktop
+_ALIKE = 0.8  # share of a name that must match what was typed for it to be suggested
+_LEAST_PAY, _MOST_PAY = 10_000, 999_999_999  # smaller numbers are codes; no pay is larger
 _MAIN = ("Credential", "Module", "Funding program")  # the kinds that people look for most
 _JOBS: tuple[tuple[str, str, str, str], ...] = (
     ("plan", "Plan a route", "From what I hold to the pay I want", "route"),
@@ -50,20 +50,20 @@ def page() -> None:
     )
     if typed:
         with report_errors():
-            _found(typed)
+            _results(typed)
     elif "ask" in st.query_params:
         st.page_link("views/start.py", label="All questions", icon=":material/arrow_back:")
         show_question_form(st.query_params["ask"])
     else:
         _jobs()
         with report_errors():
-            _asked()
+            _first_questions()
         with report_errors():
-            _holds()
+            _contents()
 
 
-def _found(typed: str) -> None:
-    pay = _pay(typed)
+def _results(typed: str) -> None:
+    pay = _typed_pay(typed)
     if pay:
         values = {"pay": str(pay)}
         label = f"Plan a route to {pay:,} USD a year"
@@ -71,7 +71,7 @@ def _found(typed: str) -> None:
     rows = list(ask("search_by_name", text=typed))
     if not rows:
         if not pay:
-            _nothing(typed)
+            _no_hit(typed)
         return
     st.caption(f"{len(rows):,} record{'s' * (len(rows) != 1)}")
     others = [row for row in rows if row["about_others"] and not _is_called(typed, row)]
@@ -85,8 +85,8 @@ def _found(typed: str) -> None:
                 _groups(others, typed)
 
 
-def _pay(typed: str) -> int:
-    """Return the yearly pay that somebody typed, such as $65K; 0 where there is none."""
+def _typed_pay(typed: str) -> int:
+    """Return the yearly pay among the words that were typed, such as $65K; 0 if there is none."""
     found, question = graph(), graph().questions["stacks_reaching_pay"]
     for word in typed.split():
         with suppress(BadParameter):
@@ -96,27 +96,27 @@ def _pay(typed: str) -> int:
     return 0
 
 
-def _nothing(typed: str) -> None:
-    """Say that nothing is called so, what may have been meant, and where else to look."""
+def _no_hit(typed: str) -> None:
+    """Say that nothing has this name, what may have been meant, and where else to look."""
     st.info(escape(f"Nothing in the graph is called anything like “{typed}”."))
-    meant = _meant(typed)
-    if meant:
+    similar = _similar(typed)
+    if similar:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown("Did you mean", width="content")
-            for record in meant:
+            for record in similar:
                 show_record_link(record.iri, record.label)
     _jobs()
 
 
 @st.cache_resource(show_spinner=False, max_entries=500, ttl=TTL)
-def _meant(typed: str) -> list[Named]:
-    """List the records whose names are spelt much like what was typed."""
+def _similar(typed: str) -> list[Named]:
+    """List the records whose names are similar to what was typed."""
     short = dict.fromkeys(map(slug, graph().records.nearest(typed, alike=_ALIKE).values()))
     return [all_records()[name] for name in short if name in all_records()]
 
 
 def _groups(rows: Sequence[dict[str, str]], typed: str) -> None:
-    """Show the records by kind: what is called exactly so, then what people look for most."""
+    """Show the records by kind: exact names first, then the kinds that people look for most."""
     groups: dict[str, list[dict[str, str]]] = {}
     for row in rows:
         groups.setdefault(row["kind_label"] or "", []).append(row)
@@ -157,7 +157,7 @@ def _card() -> DeltaGenerator:
     return st.container(border=True, width=_WIDTH, height="stretch")
 
 
-def _asked() -> None:
+def _first_questions() -> None:
     st.header("Questions people ask first", anchor=False)
     with st.container(horizontal=True, key="cards-questions"):
         for row in ask("questions_people_ask"):
@@ -168,14 +168,14 @@ def _asked() -> None:
                 st.caption(escape(row["about"]))
 
 
-def _holds() -> None:
+def _contents() -> None:
     st.header("What the graph holds", anchor=False)
     graphs = ask("graphs_counted")
     kinds = {row["kind_label"]: row["records"] for row in ask("records_by_kind")}
     dates = sorted(row["as_of"] for row in graphs if row["as_of"])
     shown = ("Credential", "Competency", "Organization", "Funding program", "Wage observation")
-    told = [f"{kind}s **{kinds.get(kind, 0):,}**" for kind in (*shown, "Source")]
-    st.markdown(" · ".join(told).replace("ys ", "ies "))
+    counts = [f"{kind}s **{kinds.get(kind, 0):,}**" for kind in (*shown, "Source")]
+    st.markdown(" · ".join(counts).replace("ys ", "ies "))
     st.caption(
         f"{sum(graphs.column('triples')):,} statements in {len(graphs)} parts, "
         f"{len(graph().questions)} questions; the newest part is as of {dates[-1]}, "
