@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgraph[explorer]'")
 
-from test_dashboard import shown, tables, words
+from explorer_pages import shown, tables, words
 
 import credgraph
 

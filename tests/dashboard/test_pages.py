@@ -18,6 +18,8 @@ from places import ROOT
 pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgraph[explorer]'")
 
 import streamlit as st
+from explorer_pages import APP, HOSTILE, shown, tables, words
+from explorer_server import VIEWS
 from streamlit.testing.v1 import AppTest
 
 from credgraph.errors import BadQuery, UnknownQuestion
@@ -35,40 +37,6 @@ from dashboard.state.session import graph
 from dashboard.tables.downloads import _parquet
 from dashboard.tables.grid import grid_frame
 from dashboard.tables.layout import drop_constant_columns, fields, is_wordy, markdown_list
-
-APP = ROOT / "dashboard" / "app.py"
-VIEWS = sorted(p.stem for p in (ROOT / "dashboard" / "views").glob("[a-z]*.py"))
-HOSTILE = "<img src=x onerror=alert(1)> ![p](http://a.example/p.png) [c](javascript:alert(1))"
-
-
-def shown(view: str, **query: str | list[str]) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.switch_page(f"views/{view}.py")
-    app.run()
-    assert not app.exception, (view, query, [e.message for e in app.exception])
-    assert BROKEN not in [element.value for element in app.error], (view, query)
-    return app
-
-
-def words(app: AppTest) -> str:
-    kinds: tuple[Any, ...] = (
-        app.title, app.header, app.subheader, app.markdown, app.caption, app.text, app.info,
-        app.warning,
-    )  # fmt: skip
-    return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")
-
-
-def tables(app: AppTest) -> list[pd.DataFrame]:
-    """The tables of a page: those written in Markdown, then the grids."""
-    written = [e.value for e in app.markdown if str(e.value).startswith("| ")]
-    return [*map(as_written, written), *(element.value for element in app.dataframe)]
-
-
-def as_written(text: str) -> pd.DataFrame:
-    heads, _, *rows = [line[2:-2].split(" | ") for line in text.splitlines()]
-    return pd.DataFrame(rows, columns=heads)
 
 
 def test_the_navigation_names_every_view() -> None:

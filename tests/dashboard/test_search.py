@@ -6,8 +6,8 @@ import pytest
 
 pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgraph[explorer]'")
 
+from explorer_pages import shown, words
 from streamlit.testing.v1 import AppTest
-from test_dashboard import shown, words
 
 import credgraph
 
