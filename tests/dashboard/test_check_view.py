@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from places import ROOT
 
 pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgraph[explorer]'")
 
+from explorer_pages import shown
 from streamlit.testing.v1 import AppTest
 
 from credgraph import snapshot
@@ -24,8 +24,7 @@ MINE = b"""@prefix cg: <https://w3id.org/credgraph/ns#> .
 
 
 def checked(name: str, content: bytes) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=60)
-    app.switch_page("views/check.py").run()
+    app = shown("check")
     app.file_uploader[0].set_value((name, content, "")).run()
     assert not app.exception
     assert BROKEN not in [element.value for element in app.error]

@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from places import ROOT
 
 pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgraph[explorer]'")
 
+from explorer_pages import shown
 from streamlit.testing.v1 import AppTest
 
 from credgraph.rdf.namespaces import RECORDS, term
@@ -96,14 +96,6 @@ def test_every_kind_is_named_once_main_kinds_first() -> None:
     assert len(set(kind_labels())) == len(kind_labels()) > 20
 
 
-def graph(**query: str | list[str]) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.switch_page("views/graph.py")
-    return app.run()
-
-
 def edges(app: AppTest) -> str:
     return unquote(str(app.dataframe[0].value.to_dict()))
 
@@ -113,24 +105,26 @@ def relation_picker(app: AppTest) -> Any:
 
 
 def test_a_link_restores_what_is_drawn_and_hidden() -> None:
-    plain = graph(id="credential/mssc-cpt")
+    plain = shown("graph", id="credential/mssc-cpt")
     assert "Green Production" in edges(plain)
-    less = graph(id="credential/mssc-cpt", hide=["module/green-production"], without=["Issuer"])
+    less = shown(
+        "graph", id="credential/mssc-cpt", hide=["module/green-production"], without=["Issuer"]
+    )
     assert "Green Production" not in edges(less)
     assert "issued by" not in edges(less)
-    more = graph(id="credential/mssc-cpt", open=["credential/mssc-cpt ^cg:recognizes"])
+    more = shown("graph", id="credential/mssc-cpt", open=["credential/mssc-cpt ^cg:recognizes"])
     assert "Toyota" in edges(more)
 
 
 def test_the_selected_record_shows_facts_and_counts_by_relation() -> None:
-    app = graph(id="credential/mssc-cpt")
+    app = shown("graph", id="credential/mssc-cpt")
     assert app.selectbox(key="graph-chosen").value == f"{RECORDS}credential/mssc-cpt"
     assert any("description" in element.value for element in app.markdown)
     assert any("recognizes 44" in option for option in relation_picker(app).options)
 
 
 def test_picking_a_relation_draws_it_and_writes_the_link() -> None:
-    app = graph(id="credential/mssc-cpt")
+    app = shown("graph", id="credential/mssc-cpt")
     relation_picker(app).set_value(["^cg:recognizes"]).run()
     assert "credential/mssc-cpt ^cg:recognizes" in app.query_params["open"]
     assert "Toyota" in edges(app)

@@ -1,42 +1,23 @@
-"""The explorer's logic, without a browser: every view renders, links restore, errors are told."""
+"""Every page without a browser: it renders, shows its answers, and says what is wrong."""
 
 from __future__ import annotations
 
-import io
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs
 
-import pandas as pd
-import pyoxigraph as ox
 import pytest
 from places import ROOT
 
 pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgraph[explorer]'")
 
 import streamlit as st
-from explorer_pages import APP, HOSTILE, shown, tables, words
+from explorer_pages import APP, shown, tables, words
 from explorer_server import VIEWS
-from streamlit.testing.v1 import AppTest
 
-from credgraph.errors import BadQuery, UnknownQuestion
-from credgraph.results.table import Column, Table, Term
-from credgraph.results.wording import display_value
-from credgraph.sandbox.evaluator import UPLOADED
 from dashboard.cards.competencies import competencies_by_module
-from dashboard.charts.specs import Range, matrix_chart, range_chart, span_chart
-from dashboard.charts.style import STATED_PAY, SURVEYED_WAGES
-from dashboard.editor.examples import example_query
-from dashboard.state.addresses import pack_query, record_url, unpack_query, web_url
-from dashboard.state.errors import BROKEN, in_plain_words
-from dashboard.state.markdown import escape
 from dashboard.state.session import graph
-from dashboard.tables.downloads import _parquet
-from dashboard.tables.grid import grid_frame
-from dashboard.tables.layout import drop_constant_columns, fields, is_wordy, markdown_list
 
 
 def test_the_navigation_names_every_view() -> None:
@@ -115,45 +96,6 @@ def test_a_credential_page_shows_both_claims_of_a_dispute() -> None:
     found = words(shown("record", id="credential/mssc-cpt", print="1"))
     assert "Claim: Every major US manufacturer recognizes CPT." in found
     assert "Against it: Only the 44 employers listed are facts" in found
-
-
-def test_a_link_restores_the_choices_of_a_view() -> None:
-    app = shown("funding", credential="mssc-cpt", audience="veteran", area="us-sc")
-    assert [box.value for box in app.selectbox] == ["mssc-cpt", "FormerMilitary", "us-sc"]
-    assert "Who pays for MSSC CPT for a veteran in South Carolina" in words(app)
-    same = shown("funding", credential="MSSC CPT", audience="Veteran", area="SC")
-    assert [box.value for box in same.selectbox] == [box.value for box in app.selectbox]
-
-
-def test_a_choice_is_written_into_the_link_and_back() -> None:
-    app = shown("pay")
-    app.selectbox[0].select("us-tx").run()
-    assert app.query_params["area"] in ("us-tx", ["us-tx"])
-    again = shown("pay", area="us-tx")
-    assert [str(t.to_dict()) for t in tables(again)] == [str(t.to_dict()) for t in tables(app)]
-
-
-@pytest.mark.parametrize(
-    ("view", "query"),
-    [
-        ("pay", {"area": "atlantis"}),
-        ("pay", {"pay": "lots"}),
-        ("employers", {"industry": "nowhere"}),
-        ("funding", {"audience": "dragons"}),
-        ("compare", {"c": "nothing"}),
-        ("plan", {"hold": "nothing"}),
-        ("graph", {"id": "nothing"}),
-        ("sparql", {"q": "zz"}),
-        ("sparql", {"ask": "removed_question"}),
-        ("start", {"ask": "removed_question"}),
-        ("quality", {"before": "yesterday"}),
-    ],
-)
-def test_a_bad_link_gets_one_sentence_and_the_page_works(view: str, query: dict[str, str]) -> None:
-    app = shown(view, **query)
-    if view != "quality":  # its date stands on a tab that is closed at first
-        assert len(app.warning) == 1
-    assert len(app.title) == 1
 
 
 def test_comparing_puts_every_credential_beside_the_others() -> None:
@@ -263,15 +205,6 @@ def test_a_record_is_asked_about_by_its_name(name: str, said: str) -> None:
     assert said in words(shown("record", id=name))
 
 
-@pytest.mark.parametrize("view", ["plan", "compare", "graph", "export"])
-def test_a_widget_that_shows_its_value_is_not_drawn_anew(view: str) -> None:
-    app = shown(view, id="credential/mssc-cpt", c=["mssc-cpt", "nims-machining-1"])
-    app.run()
-    shown_in = [*app.multiselect, *app.selectbox, *app.number_input, *app.text_input]
-    assert shown_in
-    assert not [each.label for each in shown_in if each.proto.set_value]
-
-
 def test_everything_about_a_record_stands_on_one_page_when_asked() -> None:
     app = shown("record", id="credential/mssc-cpt", print="1")
     heads = [element.value for element in app.header]
@@ -322,157 +255,6 @@ def test_the_graph_grows_by_what_the_link_opens_and_finds_paths() -> None:
     assert 0 < len(path) < 8
 
 
-def test_a_typed_query_runs_and_a_bad_one_is_told_with_its_place() -> None:
-    good = shown("sparql", q=pack_query("SELECT ?c WHERE { ?c a cg:Credential }"))
-    assert len(tables(good)[0]) > 10
-    assert "Line 1, column" in words(shown("sparql", q=pack_query("SELECT * WHERE {")))
-    service = shown(
-        "sparql", q=pack_query("SELECT * { SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } }")
-    )
-    assert "SERVICE is not allowed" in words(service)
-
-
-def test_hostile_text_stays_text() -> None:
-    escaped = escape(HOSTILE)
-    assert all(f"\\{mark}" in escaped for mark in "<![(:")
-    assert escape("a\n# b") == "a \\# b"
-    app = shown("start", q=HOSTILE)
-    assert HOSTILE in words(app)
-    assert all(" <img" not in f" {element.value}".replace("\\<", "") for element in app.info)
-
-
-def test_hostile_labels_stay_text_in_tables() -> None:
-    node = ox.NamedNode("https://w3id.org/credgraph/id/credential/x")
-    columns = (Column("a", "A", "iri"), Column("a_label", "A", "string"), Column("u", "U", "iri"))
-    table = Table(columns, [(node, ox.Literal(HOSTILE), ox.NamedNode("javascript:alert(1)"))])
-    row = grid_frame(table).iloc[0]
-    assert row["A"].startswith("record?id=credential%2Fx&name=%3Cimg")
-    assert row["U"] == "javascript:alert(1)"
-    assert not web_url("javascript:alert(1)")
-    assert not web_url("http://[")
-    assert record_url("https://w3id.org/credgraph/id/area/us-sc") == "record?id=area%2Fus-sc"
-
-
-@pytest.mark.parametrize("text", ["", "SELECT * { ?s ?p ?o }", "# ünïcode\n" * 2000])
-def test_a_query_survives_its_link(text: str) -> None:
-    assert unpack_query(pack_query(text)) == text
-
-
-@pytest.mark.parametrize("damaged", ["zz", "é", "eNoL", pack_query("x" * 300_000), "a" * 1000])
-def test_a_damaged_query_link_is_none(damaged: str) -> None:
-    assert unpack_query(damaged) is None
-
-
-def test_errors_are_sentences() -> None:
-    assert in_plain_words(UnknownQuestion("x", ("y",))).endswith("Did you mean y?")
-    told = in_plain_words(BadQuery("something is missing", 2, 3, "SELECT"))
-    assert told == "Line 2, column 3: something is missing."
-
-
-def test_a_fault_in_one_part_of_a_page_is_one_sentence() -> None:
-    def page() -> None:
-        import streamlit as st
-
-        from dashboard.state.errors import report_errors
-
-        with report_errors():
-            raise ZeroDivisionError
-        st.text("the rest")
-
-    app = AppTest.from_function(page).run()
-    assert [element.value for element in app.error] == [BROKEN]
-    assert [element.value for element in app.text] == ["the rest"]
-
-
-def test_pictures_are_made_of_what_they_are_given() -> None:
-    bars = range_chart([Range("a", "g", 1, 2), Range("b", "g", 3, 4, 3.2, 3.8, 3.5)], target=3)
-    assert "Wanted" in json.dumps(bars)
-    marks = matrix_chart([{"x": "1", "y": "2", "k": "3"}], "x", "y", "k")
-    assert "point" in json.dumps(marks)
-    steps = [{"S": "one", "From": 0.0, "To": 3.0, "T": "t"}]
-    assert "bar" in json.dumps(span_chart(steps, "From", "To", "S", "T"))
-
-
-def test_a_long_name_is_drawn_in_lines_that_leave_a_phone_its_bars() -> None:
-    name = "Electro-Mechanical and Mechatronics Technologists and Technicians"
-    [name_in_lines] = [row["words"] for row in drawn(range_chart([Range(name, "g", 1, 2)]))]
-    assert name_in_lines.replace("\n", " ") == name
-    assert max(map(len, name_in_lines.split("\n"))) <= 46
-    [cut] = [row["words"] for row in drawn(range_chart([Range("x" * 9000, "g", 1, 2)]))]
-    assert cut.count("\n") < 4
-    assert cut.endswith("…")
-
-
-def drawn(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    return [row for rows in spec["datasets"].values() for row in rows]
-
-
-def test_stated_pay_and_surveyed_wages_keep_their_colours_in_every_picture() -> None:
-    groups = [STATED_PAY, SURVEYED_WAGES, "another"]
-    scales = [
-        range_chart([Range("a", one, 1, 2), Range("b", other, 1, 2)])["layer"][0]["encoding"][
-            "color"
-        ]
-        for one in groups
-        for other in groups
-        if one != other
-    ]
-    found = [dict(zip(*(s["scale"][k] for k in ("domain", "range")), strict=True)) for s in scales]
-    assert all(len(set(each.values())) == 2 for each in found)
-    for group in (STATED_PAY, SURVEYED_WAGES):
-        assert len({each[group] for each in found if group in each}) == 1
-
-
-def test_pictures_ask_for_no_field_without_a_number() -> None:
-    thin = json.dumps(range_chart([Range("a", "g", 1, 2)]))
-    assert '"lower"' not in json.dumps(json.loads(thin)["layer"])
-    assert '"middle"' not in json.dumps(json.loads(thin)["layer"])
-    steps = [{"S": "one", "From": 0.0, "To": 3.0, "T": "t"}]
-    assert "point" not in json.dumps(span_chart(steps, "From", "To", "S", "T"))
-
-
-def test_no_bar_of_a_timeline_ends_at_the_edge() -> None:
-    spec = span_chart([{"S": "one", "From": 0.0, "To": 24.0, "T": "t"}], "From", "To", "S", "T")
-    assert spec["layer"][0]["encoding"]["x"]["scale"]["domain"][1] > 24
-
-
-def made(*rows: tuple[str | None, ...], columns: str) -> Table:
-    heads = tuple(Column(name, name.capitalize(), "string") for name in columns.split())
-    cells: list[tuple[Term | None, ...]] = [
-        tuple(None if cell is None else ox.Literal(cell) for cell in row) for row in rows
-    ]
-    return Table(heads, cells)
-
-
-def in_text(_column: Column, cell: Term | None, _record: Term | None) -> str:
-    return display_value(cell)
-
-
-def test_what_every_row_says_is_said_once() -> None:
-    table = made(("a", "USD", "x"), ("b", "USD", "x"), columns="name currency where")
-    shorter, always = drop_constant_columns(table)
-    assert [column.name for column in shorter.columns] == ["name", "where"]
-    assert always == ["currency: USD"]
-    longer, always = drop_constant_columns(Table(table.columns, table.rows * 2))
-    assert [column.name for column in longer.columns] == ["name"]
-    assert always == ["currency: USD", "where: x"]
-
-
-def test_the_ends_of_a_range_share_a_column() -> None:
-    table = made(("a", "1", "2"), ("b", "3", "3"), ("c", None, "4"), columns="name min_p max_p")
-    [_, pay] = fields(table, in_text)
-    assert pay.words == ("1 to 2", "3", "up to 4")
-
-
-def test_wordy_tables_become_lists_and_short_ones_do_not() -> None:
-    text = "a long sentence about something " * 5
-    rows = [(f"n{i}", text, text, text) for i in range(3)]
-    found = fields(made(*rows, columns="name a b c"), in_text)
-    assert is_wordy(found)
-    assert markdown_list(found).startswith("- **n0**  \n  A: a long sentence")
-    assert not is_wordy([field._replace(words=("x", "y", "z")) for field in found])
-
-
 def test_the_settings_keep_details_and_statistics_at_home() -> None:
     text = Path(ROOT, "dashboard", ".streamlit", "config.toml").read_text("utf-8")
     for setting in ("maxUploadSize = 10", 'showErrorDetails = "none"', "gatherUsageStats = false"):
@@ -492,29 +274,6 @@ def test_a_link_to_an_unknown_export_gets_a_sentence_and_the_page_works() -> Non
     assert "an entry of their own" in words(app)
 
 
-@pytest.mark.parametrize(
-    ("query", "seen"),
-    [
-        ("SELECT * {}", "1 row"),
-        ("SELECT (99999999999999999999 AS ?n) {}", "99,999,999,999,999,999,999"),
-        ('SELECT ("about 40"^^xsd:integer AS ?n) {}', "about 40"),
-        ("SELECT (1e400 AS ?n) {}", "inf"),
-        ("CONSTRUCT { <https://x.example/a> cg:buildsOn <https://x.example/b> } {}", "x.example"),
-        ("SELECT (<https://x.example/a> AS ?a) (<https://x.example/b> AS ?b) {}", "x.example"),
-    ],
-)
-def test_odd_answers_are_shown_as_they_are(query: str, seen: str) -> None:
-    app = shown("sparql", q=pack_query(query))
-    assert not app.warning
-    assert seen in words(app) + "".join(str(each.to_dict()) for each in tables(app))
-
-
-def test_whole_numbers_beyond_64_bits_fit_into_a_file() -> None:
-    huge = ox.Literal(2**70)
-    answer = Table((Column("n", "N", "term"),), [(huge,), (ox.Literal(1),)])
-    assert pd.read_parquet(io.BytesIO(_parquet(answer)))["n"].tolist() == [str(2**70), "1"]
-
-
 @pytest.fixture
 def unreachable(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The explorer on a store that does not answer; afterwards nothing of it is remembered."""
@@ -531,65 +290,3 @@ def test_an_unreachable_store_is_told_in_a_sentence_on_every_view(view: str) -> 
     assert app.title or view == "record"  # whose title is the record's name
     if view not in ("check", "start"):  # which ask nothing at first, or tell each part by itself
         assert any("127.0.0.1" in each.value.replace("\\", "") for each in app.warning)
-
-
-def test_a_link_with_long_or_many_unknown_names_is_told_in_few_words() -> None:
-    app = shown("plan", hold=[f"x{i}" for i in range(500)], state="y" * 60_000, pay="9" * 60_000)
-    told = [each.value for each in app.warning]
-    assert len(told) == 3
-    assert "and 497 more" in told[0]
-    assert max(map(len, told)) < 600
-    assert max(len(each.value) for each in shown("record", id="x" * 60_000).warning) < 600
-
-
-def test_a_long_text_that_all_rows_share_stays_in_the_table() -> None:
-    answer = Table((Column("a", "A", "term"), Column("b", "B", "term")), [
-        (ox.Literal(name), ox.Literal("x" * 5000)) for name in "abc"
-    ])  # fmt: skip
-    assert drop_constant_columns(answer)[1] == []
-
-
-def test_a_bad_value_of_a_link_is_told_once_and_leaves_the_address() -> None:
-    app = shown("funding", credential="zzz", audience="nobody")
-    assert len(app.warning) == 2
-    assert "credential" not in app.query_params
-    assert not app.run().warning
-    app = shown("plan", pay="abc", hold=["zzz", "credential/osha-10"])
-    assert len(app.warning) == 2
-    assert app.query_params["hold"] == "credential/osha-10"
-    assert not app.run().warning
-
-
-def test_more_than_fit_are_said_to_be_left_out() -> None:
-    five = ["mssc-cpt", "nims-machining-1", "smscp-level-1", "smscp-level-2", "osha-10"]
-    app = shown("compare", c=five)
-    assert any("at most 4 fit" in each.value for each in app.warning)
-    assert app.query_params["c"] == five[:4]
-
-
-def test_the_person_stays_the_same_on_other_pages() -> None:
-    app = shown("plan", audience="veteran", state="us-sc", pay="50000")
-    elsewhere(app, "funding")
-    assert app.query_params["audience"] == "veteran"
-    assert app.query_params["area"] == "us-sc"
-    assert "for a veteran in South Carolina" in words(app)
-    app.selectbox(key="pick-area").set_value(None).run()
-    assert "area" not in app.query_params
-    elsewhere(app, "pay")
-    assert "area" not in app.query_params
-    assert app.number_input(key="type-pay").value == 50000
-    elsewhere(app, "plan")
-    assert app.query_params["audience"] == "veteran"
-    assert "state" not in app.query_params
-
-
-def elsewhere(app: AppTest, view: str) -> None:
-    app.query_params.clear()  # as the browser does
-    app.switch_page(f"views/{view}.py").run()
-
-
-def test_an_editor_starts_from_a_query_with_an_answer() -> None:
-    answer = graph().query(example_query("first"))
-    assert isinstance(answer, Table)
-    assert len(answer) > 10
-    assert f"GRAPH <{UPLOADED}>" in example_query("of_a_file")

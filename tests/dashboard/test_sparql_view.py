@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgraph[explorer]'")
 
 from endpoints import JSON, answering, reply, rows
-from places import ROOT
+from explorer_pages import shown
 from streamlit.testing.v1 import AppTest
 
 from dashboard.state.addresses import pack_query
@@ -27,15 +27,6 @@ def allowed(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield url
 
 
-def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.switch_page("views/sparql.py").run()
-    assert not app.exception
-    return app
-
-
 def choose(app: AppTest, place: str) -> None:
     [box] = [box for box in app.selectbox if box.label == "Ask"]
     box.set_value(place).run()
@@ -46,13 +37,13 @@ def captions(app: AppTest) -> str:
 
 
 def test_the_address_restores_an_answer_from_elsewhere(allowed: str) -> None:
-    app = opened(q=ASKED, target=allowed)
+    app = shown("sparql", q=ASKED, target=allowed)
     assert "3 rows" in captions(app)
     assert not app.warning
 
 
 def test_where_a_query_goes_is_kept_in_the_address(allowed: str) -> None:
-    app = opened(q=ASKED)
+    app = shown("sparql", q=ASKED)
     assert "2 rows" in captions(app)
     choose(app, allowed)
     assert "3 rows" in captions(app)
@@ -65,7 +56,7 @@ def test_where_a_query_goes_is_kept_in_the_address(allowed: str) -> None:
 @pytest.mark.usefixtures("allowed")
 @pytest.mark.parametrize("asked", ["http://127.0.0.1:9/sparql", "![x](y)"])
 def test_a_link_sends_no_query_where_the_operator_did_not_allow_it(asked: str) -> None:
-    app = opened(q=ASKED, target=asked)
+    app = shown("sparql", q=ASKED, target=asked)
     assert [element.value for element in app.warning] == [
         escape(f"This explorer does not ask {asked!r}; its own graph is asked.")
     ]
@@ -73,6 +64,6 @@ def test_a_link_sends_no_query_where_the_operator_did_not_allow_it(asked: str) -
 
 
 def test_a_link_to_an_endpoint_is_told_where_there_is_none() -> None:
-    app = opened(q=ASKED, target="http://127.0.0.1:9/sparql")
+    app = shown("sparql", q=ASKED, target="http://127.0.0.1:9/sparql")
     assert "its own graph is asked" in app.warning[0].value
     assert "2 rows" in captions(app)
