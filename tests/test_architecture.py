@@ -24,12 +24,23 @@ LIBRARY = (
     {"cli"},
     {"__main__"},
 )
-HOUSES = {"credgraph": (ROOT / "src" / "credgraph", LIBRARY)}
+EXPLORER = (
+    {"__init__", "components", "state"},
+    {"tables", "charts", "cards", "graph", "editor"},
+    {"answers"},
+    {"views"},
+    {"app"},
+)
+HOUSES = {
+    "credgraph": (ROOT / "src" / "credgraph", LIBRARY),
+    "dashboard": (ROOT / "dashboard", EXPLORER),
+}
 ALONE = {  # the one place that imports a package, as a room or a module of one
     "pyshacl": "credgraph/validation/engines",
     "shacl": "credgraph/validation/engines",
     "SPARQLWrapper": "credgraph/store/endpoint",
     "streamlit": "dashboard",
+    "altair": "dashboard/charts",
 }
 LONGEST_MODULE, LONGEST_FUNCTION, USUAL_FUNCTION = 300, 50, 10  # lines
 
@@ -40,7 +51,7 @@ def modules(house: str) -> dict[str, Path]:
     """Return the files of a house by the name that imports use."""
     folder, _ = HOUSES[house]
     found = {}
-    for path in sorted(folder.rglob("*.py")):
+    for path in sorted(p for p in folder.rglob("*.py") if "node_modules" not in p.parts):
         parts = [house, *path.relative_to(folder).with_suffix("").parts]
         found[".".join(parts).removesuffix(".__init__")] = path
     return found
