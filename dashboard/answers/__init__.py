@@ -1,7 +1,7 @@
 """Answers on a page: to questions of the library, with inputs, and to any query, in every form.
 
-This room stands above tables, charts, graph and editor; a form for one kind of answer belongs
-there. Import `show_answer` from `display`: it draws charts, which other pages need not load.
+It builds on tables, charts and graph; what shows one kind of answer alone belongs there. Import
+`show_answer` from `display`: it draws charts, which other pages need not load.
 """
 
 from dashboard.answers.question_form import (

@@ -83,7 +83,7 @@ def web_link(url: str) -> str:
 
 
 def has_page(iri: str) -> bool:
-    """Tell whether the explorer has a page about an IRI: of ours, or a term that we use."""
+    """Tell whether an IRI has a page here: our records, graphs and terms, and terms we reuse."""
     named = compact(iri) != iri and not iri.startswith(_SHAPES)
     return iri.startswith((RECORDS, GRAPHS)) or named
 
