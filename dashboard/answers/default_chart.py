@@ -1,4 +1,4 @@
-"""The chart of a table of which only the columns are known."""
+"""The chart that fits a table of any query, chosen by its columns."""
 
 from __future__ import annotations
 
