@@ -8,7 +8,7 @@ from credgraph.questions import (
     Catalogue,
     Description,
     Info,
-    Records,
+    RecordLookup,
     answer,
     describe,
     info,
@@ -45,7 +45,7 @@ class CredentialGraph:
     def __init__(self, store: Store, questions: Catalogue | None = None) -> None:
         self.store = store
         self.questions = questions or Catalogue()
-        self.records = Records(store)
+        self.records = RecordLookup(store)
 
     def ask(self, name: str, **values: object) -> Table:
         """Answer a question of the library; each value is a slug, a label, a code or an IRI.

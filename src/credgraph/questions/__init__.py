@@ -7,7 +7,7 @@ a terminal, and what a plan makes of several answers, is decided above.
 from credgraph.questions.answering import QuestionSource, answer, read_answer, terms_for
 from credgraph.questions.catalogue import FOLDERS, Catalogue, Parameter, Question
 from credgraph.questions.description import Description, Info, describe, info
-from credgraph.questions.lookup import Kind, Records
+from credgraph.questions.lookup import Kind, RecordLookup
 from credgraph.questions.spelling import undeclared_terms
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "Parameter",
     "Question",
     "QuestionSource",
-    "Records",
+    "RecordLookup",
     "answer",
     "describe",
     "info",

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from credgraph.errors import BadParameter, UnknownParameter
 from credgraph.questions.catalogue import Catalogue, Parameter, Question
-from credgraph.questions.lookup import Records
+from credgraph.questions.lookup import RecordLookup
 from credgraph.rdf import term
 from credgraph.results import BoundedTable, BoundedTriples, Column, Table, Term, Triples
 from credgraph.store import Answer, Solutions, Store
@@ -25,7 +25,7 @@ _DAYS_AND_HOURS = re.compile(r"P(?:(?P<days>\d{1,9})D)?(?:T(?P<hours>\d{1,9})H)?
 class QuestionSource(Protocol):
     """A graph, as far as others need one: it answers questions and knows its records."""
 
-    records: Records
+    records: RecordLookup
     questions: Catalogue
 
     def ask(self, name: str, **values: object) -> Table:
@@ -80,7 +80,7 @@ def read_answer(found: Answer, most: int | None = None) -> Table | Triples | boo
 
 
 def terms_for(
-    question: Question, values: Mapping[str, object], records: Records
+    question: Question, values: Mapping[str, object], records: RecordLookup
 ) -> dict[str, object]:
     """Turn what a person gave for each parameter into typed terms.
 
@@ -97,7 +97,7 @@ def terms_for(
     return {p.name: _term(p, values[p.name], records) for p in question.parameters}
 
 
-def _term(parameter: Parameter, value: object, records: Records) -> ox.NamedNode | ox.Literal:
+def _term(parameter: Parameter, value: object, records: RecordLookup) -> ox.NamedNode | ox.Literal:
     if parameter.datatype == "iri":
         return records.find(str(getattr(value, "value", value)), parameter)
     if parameter.datatype == "string":

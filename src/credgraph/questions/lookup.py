@@ -14,7 +14,7 @@ from credgraph.rdf import RECORDS, bind, compact, expand, split
 from credgraph.results import Table, Term, with_article
 from credgraph.store import Solutions, Store
 
-__all__ = ["Kind", "Records"]
+__all__ = ["Kind", "RecordLookup"]
 
 _PREFIXES = """PREFIX cg: <https://w3id.org/credgraph/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -59,7 +59,7 @@ class Kind(NamedTuple):
     label: str
 
 
-class Records:
+class RecordLookup:
     """The records of one store by name; what was found once is remembered."""
 
     def __init__(self, store: Store) -> None:
