@@ -21,7 +21,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from credgraph.errors import BadQuery, UnknownQuestion
-from credgraph.questions.listing import first_query
+from credgraph.questions.listing import starter_query
 from credgraph.results.table import Column, Table, Term
 from credgraph.results.wording import display_value
 from credgraph.sandbox.evaluator import UPLOADED
@@ -613,7 +613,7 @@ def elsewhere(app: AppTest, view: str) -> None:
 
 
 def test_an_editor_starts_from_a_query_with_an_answer() -> None:
-    answer = graph().query(first_query("first"))
+    answer = graph().query(starter_query("first"))
     assert isinstance(answer, Table)
     assert len(answer) > 10
-    assert f"GRAPH <{UPLOADED}>" in first_query("of_a_file")
+    assert f"GRAPH <{UPLOADED}>" in starter_query("of_a_file")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import streamlit as st
 
 from credgraph.errors import BadQuery, CredGraphError, TimedOut
-from credgraph.questions.listing import first_query
+from credgraph.questions.listing import starter_query
 from credgraph.rdf.files import FORMATS
 from credgraph.results import Column, Table
 from credgraph.validation import as_table, summary
@@ -124,7 +124,7 @@ def _preview(upload: Upload) -> Table:
 
 def _together(upload: Upload, identity: str) -> None:
     before = outcome(_KEY)
-    kept = str(st.session_state.get("check-query", first_query("of_a_file")))
+    kept = str(st.session_state.get("check-query", starter_query("of_a_file")))
     text, wanted = edit_sparql(kept, "check", before.error if before else None)
     st.session_state["check-query"] = text
     if not editor_is_there():

@@ -6,7 +6,7 @@ import streamlit as st
 
 from credgraph.errors import BadQuery, quoted
 from credgraph.questions import terms_for
-from credgraph.questions.listing import first_query
+from credgraph.questions.listing import starter_query
 from credgraph.results import Table, Triples
 from dashboard.canvas import edit_sparql, editor_is_there
 from dashboard.choices import choose
@@ -78,10 +78,10 @@ def _elsewhere(texts: dict[str, str]) -> None:
 
 
 def _editor() -> None:
-    linked = unpacked(st.query_params["q"]) if "q" in st.query_params else first_query("first")
+    linked = unpacked(st.query_params["q"]) if "q" in st.query_params else starter_query("first")
     if linked is None:
         st.warning("The query in this link is not whole; here is an example instead.")
-        linked = first_query("first")
+        linked = starter_query("first")
     if st.session_state.get("sparql-linked") != linked:  # another link: its text comes in
         st.session_state["sparql-linked"] = st.session_state["sparql-text"] = linked
     target = _target()

@@ -9,10 +9,10 @@ from credgraph.rdf import term
 from credgraph.resources import root
 from credgraph.results import Column, Table, Term, Triples
 
-__all__ = ["as_table", "as_triples", "first_query"]
+__all__ = ["as_table", "as_triples", "starter_query"]
 
 
-def first_query(name: str) -> str:
+def starter_query(name: str) -> str:
     """Return a query to start from in an editor: `first`, or `of_a_file` that was uploaded."""
     return (root() / "queries" / "editor" / f"{name}.rq").read_text("utf-8")
 
