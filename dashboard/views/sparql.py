@@ -50,7 +50,7 @@ def _form(name: str) -> None:
     question = graph().questions[name]
     st.caption(plain(question.description))
     values = values_of(question)
-    text = question.bound(terms_for(question, values, graph().records))
+    text = question.bind(terms_for(question, values, graph().records))
     _link(text, "Edit it as SPARQL", icon=":material/edit:")
     answer = ask(name, **values)
     show(answer, "The graph states nothing on this.", key=name, file=name, grid=True)

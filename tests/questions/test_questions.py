@@ -12,7 +12,7 @@ import pytest
 
 import credgraph
 from credgraph.questions.catalogue import Catalogue, Question
-from credgraph.rdf.sparql import split
+from credgraph.rdf.sparql import split_parameters
 from credgraph.results.formats import Format, render, visible_columns
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "questions"
@@ -181,7 +181,7 @@ def test_hostile_values_change_no_query(value: str, graph: credgraph.CredentialG
     for question in CATALOGUE.values():
         for parameter in question.parameters:
             samples = question.samples | {parameter.name: value}
-            before = len(split(question.text))
+            before = len(split_parameters(question.text))
             if parameter.datatype == "string":
                 graph.ask(question.name, **samples)
             else:

@@ -11,22 +11,25 @@ from hypothesis import strategies as st
 
 import credgraph
 from credgraph.errors import BadQuery
-from credgraph.rdf.sparql import bind, declare_prefixes, guard, split
+from credgraph.rdf.sparql import bind_parameters, declare_prefixes, guard, split_parameters
 
 
 def test_parameters_in_strings_comments_and_iris_are_left_alone() -> None:
     text = 'SELECT ?x { ?x ?p "?_a_iri" , <http://e/?_b_iri> # ?_c_iri\n ; ?q ?_d_iri }'
-    assert split(text)[1::2] == ("?_d_iri",)
+    assert split_parameters(text)[1::2] == ("?_d_iri",)
 
 
 @given(st.text())
 def test_splitting_loses_nothing(text: str) -> None:
-    assert "".join(split(text)) == text
+    assert "".join(split_parameters(text)) == text
 
 
 def test_binding_replaces_each_occurrence() -> None:
-    parts = split("SELECT * { ?_a_iri ?p ?o . ?s ?q ?_a_iri }")
-    assert bind(parts, {"?_a_iri": "<urn:x>"}) == "SELECT * { <urn:x> ?p ?o . ?s ?q <urn:x> }"
+    parts = split_parameters("SELECT * { ?_a_iri ?p ?o . ?s ?q ?_a_iri }")
+    assert (
+        bind_parameters(parts, {"?_a_iri": "<urn:x>"})
+        == "SELECT * { <urn:x> ?p ?o . ?s ?q <urn:x> }"
+    )
 
 
 def test_known_prefixes_need_no_declaration() -> None:

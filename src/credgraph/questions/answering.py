@@ -38,7 +38,7 @@ def answer(store: Store, question: Question, terms: Mapping[str, object]) -> Tab
 
     `terms` maps parameter names to pyoxigraph terms; `terms_for` makes them from what people type.
     """
-    solutions = store.query(question.bound(terms))
+    solutions = store.query(question.bind(terms))
     assert isinstance(solutions, ox.QuerySolutions | Solutions)
     rows = [tuple(solution) for solution in solutions]
     if any(column.datatype == "hours" for column in question.columns):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from credgraph.errors import UnknownQuestion, UnreadableFile
-from credgraph.rdf import BASE, PARAMETER, bind, split
+from credgraph.rdf import BASE, PARAMETER, bind_parameters, split_parameters
 from credgraph.resources import root
 from credgraph.results import Column
 
@@ -61,11 +61,11 @@ class Question(NamedTuple):
         """A value for each parameter that is known to have an answer."""
         return {parameter.name: parameter.sample for parameter in self.parameters}
 
-    def bound(self, terms: Mapping[str, object]) -> str:
+    def bind(self, terms: Mapping[str, object]) -> str:
         """Return the SPARQL with a term (anything that prints as N-Triples) for each parameter."""
         types = {parameter.name: parameter.datatype for parameter in self.parameters}
         named = {f"?_{name}_{types[name]}": str(term) for name, term in terms.items()}
-        return bind(self.parts, named)
+        return bind_parameters(self.parts, named)
 
 
 class Catalogue(Mapping[str, Question]):
@@ -131,7 +131,7 @@ def read(path: Path) -> Question:
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     header = _header(path, "".join(line[2:] for line in lines if line.startswith("#+")))
     body = "".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
-    parts = split(body)
+    parts = split_parameters(body)
     return Question(
         name=path.stem,
         folder=path.parent.name,

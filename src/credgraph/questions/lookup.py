@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from credgraph.errors import BadParameter, UnknownRecord
 from credgraph.questions.catalogue import Parameter
-from credgraph.rdf import RECORDS, bind, compact, expand, split
+from credgraph.rdf import RECORDS, bind_parameters, compact, expand, split_parameters
 from credgraph.results import Table, Term, with_article
 from credgraph.store import Solutions, Store
 
@@ -23,22 +23,22 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 # `?_these_iri` stands for any number of terms, `?_name_string` for one.
 _KINDS = f"""{_PREFIXES} SELECT ?class ?kind ?label
 WHERE {{ ?class cg:kind ?kind ; rdfs:label ?label }} ORDER BY ?class"""
-_CLASSES = split(f"""{_PREFIXES} SELECT ?record ?class
+_CLASSES = split_parameters(f"""{_PREFIXES} SELECT ?record ?class
 WHERE {{ VALUES ?record {{ ?_these_iri }} ?record a|skos:inScheme ?class }}
 ORDER BY ?record ?class""")
-_LABELS = split(f"""{_PREFIXES} SELECT ?record (MIN(STR(?name)) AS ?label)
+_LABELS = split_parameters(f"""{_PREFIXES} SELECT ?record (MIN(STR(?name)) AS ?label)
 WHERE {{ VALUES ?record {{ ?_these_iri }} ?record rdfs:label ?name
 FILTER(LANG(?name) IN ("en", "")) }} GROUP BY ?record""")
-_EXACTLY_NAMED = split(f"""{_PREFIXES} SELECT DISTINCT ?record
+_EXACTLY_NAMED = split_parameters(f"""{_PREFIXES} SELECT DISTINCT ?record
 WHERE {{ VALUES ?class {{ ?_these_iri }} VALUES ?name {{ ?_name_string }}
 ?record rdfs:label|skos:altLabel|skos:notation ?name ; a|skos:inScheme ?class }}
 ORDER BY ?record""")
-_NAMED = split(f"""{_PREFIXES} SELECT DISTINCT ?record
+_NAMED = split_parameters(f"""{_PREFIXES} SELECT DISTINCT ?record
 WHERE {{ VALUES ?class {{ ?_these_iri }} ?record a|skos:inScheme ?class ;
 rdfs:label|skos:altLabel|skos:notation ?name
 FILTER(LCASE(STR(?name)) = ?_name_string
 || LCASE(REPLACE(STR(?record), "^.*[/#]", "")) = ?_name_string) }} ORDER BY ?record""")
-_NAMES = split(f"""{_PREFIXES} SELECT DISTINCT ?record ?name
+_NAMES = split_parameters(f"""{_PREFIXES} SELECT DISTINCT ?record ?name
 WHERE {{ VALUES ?class {{ ?_these_iri }} ?record a|skos:inScheme ?class ;
 rdfs:label|skos:altLabel ?label BIND(STR(?label) AS ?name) }} ORDER BY ?record ?name""")
 
@@ -118,7 +118,7 @@ class RecordLookup:
         nodes, found = list(dict.fromkeys(iris)), dict[str, str]()
         for start in range(0, len(nodes), _CHUNK):
             these = " ".join(map(str, nodes[start : start + _CHUNK]))
-            for record, label in self._rows(bind(_LABELS, {"?_these_iri": these})):
+            for record, label in self._rows(bind_parameters(_LABELS, {"?_these_iri": these})):
                 found[record.value] = label.value
         return found
 
@@ -169,7 +169,7 @@ class RecordLookup:
         nodes = [node for iri in iris if (node := _node(iri))]
         these = " ".join(map(str, nodes))
         found: dict[str, set[str]] = {}
-        for record, of_class in self._rows(bind(_CLASSES, {"?_these_iri": these})):
+        for record, of_class in self._rows(bind_parameters(_CLASSES, {"?_these_iri": these})):
             found.setdefault(record.value, set()).add(of_class.value)
         return found
 
@@ -180,7 +180,9 @@ class RecordLookup:
         exact = f"{ox.Literal(name)} {ox.Literal(name, language='en')}"
         tries = ((_EXACTLY_NAMED, exact), (_NAMED, str(ox.Literal(name.lower()))))
         for query, terms in tries:
-            rows = self._rows(bind(query, {"?_these_iri": these, "?_name_string": terms}))
+            rows = self._rows(
+                bind_parameters(query, {"?_these_iri": these, "?_name_string": terms})
+            )
             if rows:
                 return [row[0].value for row in rows]
         return []
@@ -218,7 +220,7 @@ class RecordLookup:
         """Return every name and slug in small letters, with how it is written and its record."""
         these = " ".join(str(ox.NamedNode(iri)) for iri in ([wanted] if wanted else self.kinds))
         names: dict[str, tuple[str, str]] = {}
-        for record, name in self._rows(bind(_NAMES, {"?_these_iri": these})):
+        for record, name in self._rows(bind_parameters(_NAMES, {"?_these_iri": these})):
             slug = record.value.rpartition("/")[2].rpartition("#")[2]
             for written in (name.value, slug):
                 names[written.lower()] = written, record.value

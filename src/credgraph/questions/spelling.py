@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from credgraph.questions.answering import read_answer
-from credgraph.rdf import compact, names
+from credgraph.rdf import compact, prefixed_names
 from credgraph.results import Table
 from credgraph.store import Store
 
@@ -20,7 +20,7 @@ def undeclared_terms(store: Store, text: str) -> dict[str, str]:
     """Return each undeclared `cg:` term of a query with the nearest declared one, or nothing."""
     from difflib import get_close_matches
 
-    used = [name for name in names(text) if name.startswith("cg:") and name != "cg:"]
+    used = [name for name in prefixed_names(text) if name.startswith("cg:") and name != "cg:"]
     if not used:
         return {}
     declared = cast("Table", read_answer(store.query(_TERMS)))

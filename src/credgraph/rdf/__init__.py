@@ -7,13 +7,13 @@ their own names, so that a cold command does without them.
 from credgraph.rdf.namespaces import BASE, GRAPHS, RECORDS, compact, expand, prefixes, term
 from credgraph.rdf.sparql import (
     PARAMETER,
-    bind,
+    bind_parameters,
     declare_prefixes,
     guard,
     has_keyword,
-    names,
     parse_error,
-    split,
+    prefixed_names,
+    split_parameters,
 )
 
 __all__ = [
@@ -21,15 +21,15 @@ __all__ = [
     "GRAPHS",
     "PARAMETER",
     "RECORDS",
-    "bind",
+    "bind_parameters",
     "compact",
     "declare_prefixes",
     "expand",
     "guard",
     "has_keyword",
-    "names",
     "parse_error",
+    "prefixed_names",
     "prefixes",
-    "split",
+    "split_parameters",
     "term",
 ]

@@ -15,13 +15,13 @@ from credgraph.rdf.namespaces import prefixes
 
 __all__ = [
     "PARAMETER",
-    "bind",
+    "bind_parameters",
     "declare_prefixes",
     "guard",
     "has_keyword",
-    "names",
     "parse_error",
-    "split",
+    "prefixed_names",
+    "split_parameters",
 ]
 
 _TOKEN = re.compile(
@@ -60,7 +60,7 @@ def _tokens(text: str, *kinds: str) -> Iterator[re.Match[str]]:
     return (match for match in _TOKEN.finditer(text) if match.lastgroup in kinds)
 
 
-def split(text: str) -> tuple[str, ...]:
+def split_parameters(text: str) -> tuple[str, ...]:
     """Cut a query around its parameters: even parts are text, odd parts are `?_name_type`."""
     parts, start = [], 0
     for match in _tokens(text, "variable"):
@@ -92,7 +92,7 @@ def declare_prefixes(text: str) -> str:
     return "".join(f"PREFIX {prefix}: <{prefixes()[prefix]}> " for prefix in missing) + text
 
 
-def names(text: str) -> list[str]:
+def prefixed_names(text: str) -> list[str]:
     """List the prefixed names of a query, such as `cg:issuer`, each once."""
     return list(dict.fromkeys(match.group() for match in _tokens(text, "name")))
 
@@ -182,6 +182,6 @@ def _at(text: str, position: int, problem: str) -> BadQuery:
     return BadQuery(problem, line, position - start + 1, _brief(text[start:]))
 
 
-def bind(parts: tuple[str, ...], terms: Mapping[str, str]) -> str:
-    """Join what `split` cut, each parameter replaced by its term in N-Triples spelling."""
+def bind_parameters(parts: tuple[str, ...], terms: Mapping[str, str]) -> str:
+    """Join the parts of `split_parameters`, each parameter replaced by its term (N-Triples)."""
     return "".join(terms[part] if index % 2 else part for index, part in enumerate(parts))
