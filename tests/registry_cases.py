@@ -11,10 +11,10 @@ from shape_cases import CASES, concerning, parse
 from credgraph.rdf.namespaces import term
 from credgraph.validation.engines import Engine
 from credgraph.validation.finding import Finding
-from credgraph.validation.registries import shape_sets, shapes_of
+from credgraph.validation.registries import registry_names, registry_shapes
 from credgraph.validation.validator import validate
 
-PROFILES = shape_sets()
+PROFILES = registry_names()
 FOLDERS = CASES / "registries"
 FILES = sorted(FOLDERS.glob("*/*.ttl"))
 _PROPERTY_SHAPE = term("sh:PropertyShape")
@@ -27,7 +27,7 @@ def data(path: Path) -> list[ox.Triple]:
 
 def findings(path: Path, engine: Engine) -> list[Finding]:
     """Validate one case; pySHACL is slow, so it is given only the shapes that concern the case."""
-    own, shapes = data(path), shapes_of(path.parent.name)
+    own, shapes = data(path), registry_shapes(path.parent.name)
     if engine is Engine.PYSHACL:
         shapes = concerning(own, (), shapes)
     return validate(own, shapes=shapes, engine=engine)
@@ -37,7 +37,7 @@ def findings(path: Path, engine: Engine) -> list[Finding]:
 def rules(profile: str) -> ox.Store:
     """The shapes of a registry, without the prefixes of their queries."""
     store = ox.Store()
-    store.load(shapes_of(profile).encode(), ox.RdfFormat.TURTLE)
+    store.load(registry_shapes(profile).encode(), ox.RdfFormat.TURTLE)
     return store
 
 

@@ -15,7 +15,7 @@ from credgraph.rdf.namespaces import compact, prefixes, term
 from credgraph.resources import turtle_files
 from credgraph.validation.engines import Engine
 from credgraph.validation.finding import Finding
-from credgraph.validation.validator import shapes_in, statements, validate
+from credgraph.validation.validator import shipped_shapes, triples_with_datasets, validate
 
 CASES = ROOT / "tests" / "cases"
 FILES = sorted(CASES.glob("*/*.ttl"))
@@ -42,7 +42,7 @@ def parse(path: Path) -> list[ox.Quad]:
 
 
 def data(path: Path) -> list[ox.Triple]:
-    return list(statements(parse(path)))
+    return list(triples_with_datasets(parse(path)))
 
 
 @cache
@@ -80,7 +80,7 @@ def concerning(
     No other shape can say anything about the case: findings about its context are dropped. Targets
     in SPARQL are run by Oxigraph here; that rdflib answers them alike shows where all shapes run.
     """
-    rules = _store(shapes_in("shapes") if shapes is None else shapes)
+    rules = _store(shipped_shapes("shapes") if shapes is None else shapes)
     every = ox.Store()
     every.extend(ox.Quad(*triple) for triple in (*own, *around))
     subjects = {triple.subject for triple in own}

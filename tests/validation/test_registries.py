@@ -16,7 +16,7 @@ from credgraph.errors import BadParameter, CredGraphError, UnknownShapes
 from credgraph.resources import root
 from credgraph.validation.engines import Engine
 from credgraph.validation.finding import Finding, Severity
-from credgraph.validation.registries import check_files, shape_sets
+from credgraph.validation.registries import check_files, registry_names
 from credgraph.validation.validator import validate
 
 SAMPLES = SHARED / "registries" / "ctdl-samples"
@@ -224,6 +224,6 @@ def test_the_command_names_the_shapes_there_are(capsys: pytest.CaptureFixture[st
     assert run("validate", "--shapes", "ctd", "x.ttl") == 2
     [line] = capsys.readouterr().err.splitlines()
     assert "did you mean ctdl?" in line
-    assert line.endswith(f"there are {', '.join(shape_sets())}")
+    assert line.endswith(f"there are {', '.join(registry_names())}")
     assert run("validate", "--shapes", "ctdl") == 2
     assert capsys.readouterr().err == "credgraph: ctdl judges files; name at least one\n"

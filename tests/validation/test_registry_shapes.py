@@ -13,7 +13,7 @@ from shape_cases import ENGINES, KINDS, SHAPES, expected, says_how_grave, told
 
 from credgraph.rdf.namespaces import compact, term
 from credgraph.validation.engines import Engine
-from credgraph.validation.registries import shapes_of
+from credgraph.validation.registries import registry_shapes
 from credgraph.validation.validator import validate
 
 REPORTING = [(profile, shape) for profile in PROFILES for shape in reporting(profile)]
@@ -38,7 +38,9 @@ def test_both_engines_say_the_same_of_all_cases_at_once(profile: str) -> None:
     if Engine.RUST not in ENGINES:
         pytest.skip("the Rust engine has no wheel here")
     everything = [triple for path in _cases(profile) for triple in data(path)]
-    rust, reference = (validate(everything, shapes=shapes_of(profile), engine=e) for e in ENGINES)
+    rust, reference = (
+        validate(everything, shapes=registry_shapes(profile), engine=e) for e in ENGINES
+    )
     assert rust == reference
     assert rust
 

@@ -26,11 +26,11 @@ from shape_cases import (
 from credgraph.rdf.namespaces import compact, term
 from credgraph.resources import root, turtle_files
 from credgraph.validation.engines import Engine
-from credgraph.validation.validator import shapes_in, validate
+from credgraph.validation.validator import shipped_shapes, validate
 
 STEMS = sorted(path.stem for path in (root() / "shapes").glob("*.ttl"))
 GRAPH = ox.Store()
-GRAPH.load(shapes_in("shapes").encode(), ox.RdfFormat.TURTLE)
+GRAPH.load(shipped_shapes("shapes").encode(), ox.RdfFormat.TURTLE)
 
 
 def objects(subject: Any, curie: str) -> list[Any]:

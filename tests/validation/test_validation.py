@@ -17,7 +17,12 @@ from credgraph.rdf.namespaces import compact, expand, prefixes, term
 from credgraph.resources import turtle_files
 from credgraph.validation.engines import Engine
 from credgraph.validation.finding import Finding, Severity
-from credgraph.validation.validator import gravest_first, shapes_in, statements, validate
+from credgraph.validation.validator import (
+    shipped_shapes,
+    triples_with_datasets,
+    validate,
+    violations_first,
+)
 
 Triples = frozenset[ox.Triple]
 
@@ -30,7 +35,7 @@ def _triples(turtle: str) -> Triples:
 
 def _shipped() -> Triples:
     files = turtle_files("ontology", "data")
-    return frozenset(triple for path in files for triple in statements(parse(path)))
+    return frozenset(triple for path in files for triple in triples_with_datasets(parse(path)))
 
 
 GOOD = _shipped()
@@ -204,7 +209,10 @@ def test_a_file_with_a_header_gives_its_records_a_source() -> None:
 
     def shapes(turtle: str) -> set[str]:
         quads = [ox.Quad(*triple) for triple in _triples(turtle)]
-        return {f.shape.removeprefix(SHAPES) for f in validate(statements(quads), context=GOOD)}
+        return {
+            f.shape.removeprefix(SHAPES)
+            for f in validate(triples_with_datasets(quads), context=GOOD)
+        }
 
     assert shapes(record) == {"FactShape-source"}
     assert shapes(record + header) == set()
@@ -222,7 +230,7 @@ def test_statements_joins_a_record_to_its_own_graph_only() -> None:
         ox.Quad(there, kind, dataset, there),
         ox.Quad(record, kind, ox.NamedNode("urn:Class"), here),
     ]
-    added = set(statements(quads)) - {quad.triple for quad in quads}
+    added = set(triples_with_datasets(quads)) - {quad.triple for quad in quads}
     part = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
     assert added == {ox.Triple(record, part, here)}
 
@@ -238,7 +246,7 @@ def test_of_too_many_findings_the_gravest_come_first_and_none_is_made_up() -> No
     everything = [triple for path in FILES for triple in data(path)]
     whole = validate(everything, context=context())
     for most in (10_000, 525, 450, 100):
-        for found, severities in gravest_first(everything, context=context(), most=most):
+        for found, severities in violations_first(everything, context=context(), most=most):
             assert len(found) <= most
             assert set(found) <= set(whole) or Severity.VIOLATION not in severities
             for severity in severities:
@@ -251,7 +259,7 @@ def test_it_is_said_of_which_severities_no_finding_is_missing() -> None:
     assert len(validate(bare, context=GOOD)) == 50  # 20 Violations, 20 Warnings, 10 Info
     others = len(BEFORE)  # the context has faults of its own, none of them a Violation
     for most, expected in [(60 + others, "VWI"), (45, "V"), (15, "")]:
-        *_, (_, severities) = gravest_first(bare, context=GOOD, most=most)
+        *_, (_, severities) = violations_first(bare, context=GOOD, most=most)
         assert "".join(severity[0] for severity in severities) == expected
 
 
@@ -283,7 +291,7 @@ def test_a_rule_against_circles_says_what_its_query_asks() -> None:
     narrower = _triples("[] a cg:Competency ; skos:broader _:up . _:up skos:broader _:up, [] .")
     rings = _linked("cg:buildsOn", "a>b b>c c>b"), _linked("skos:broader", "a>a")
     for triples in (narrower, *rings):
-        as_written = validate(triples, shapes=shapes_in("shapes"))
+        as_written = validate(triples, shapes=shipped_shapes("shapes"))
         for engine in ENGINES:
             assert validate(triples, engine=engine) == as_written
 
@@ -310,8 +318,8 @@ def test_other_shapes_can_be_used() -> None:
 
 
 def test_shapes_are_read_with_their_prefixes() -> None:
-    assert "cgs:CredentialShape a sh:NodeShape" in shapes_in("shapes")
-    assert "prefixes#cg> sh:prefix" in shapes_in("shapes")
+    assert "cgs:CredentialShape a sh:NodeShape" in shipped_shapes("shapes")
+    assert "prefixes#cg> sh:prefix" in shipped_shapes("shapes")
 
 
 def test_the_gravest_comes_first() -> None:
@@ -327,7 +335,7 @@ def test_the_bytes_are_the_same_under_every_hash_seed() -> None:
         "import pyoxigraph as ox; from credgraph.validation import *\n"
         "files = ['tests/cases/cost/warning.full-price-not-the-sum.ttl',"
         " 'tests/cases/terms/invalid.misspelt-class.ttl']\n"
-        "data = [t for f in files for t in statements(ox.parse(path=f))]\n"
+        "data = [t for f in files for t in triples_with_datasets(ox.parse(path=f))]\n"
         "print(*validate(data), sep='\\n')"
     )
     outputs = {

@@ -17,22 +17,22 @@ from credgraph.validation.finding import Finding
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["check_files", "shape_sets", "shapes_of"]
+__all__ = ["check_files", "registry_names", "registry_shapes"]
 
 _TYPE = term("rdf:type")
 
 
-def shape_sets() -> list[str]:
+def registry_names() -> list[str]:
     """Return the names of the shapes that `credgraph validate --shapes` takes."""
     return sorted(path.stem for path in (root() / "shapes" / "registries").glob("*.ttl"))
 
 
-def shapes_of(name: str) -> str:
+def registry_shapes(name: str) -> str:
     """Return the shapes of a registry, with the prefixes of their queries, as Turtle text.
 
     Raises UnknownShapes with the nearest names.
     """
-    known = shape_sets()
+    known = registry_names()
     if name not in known:
         typed = name.strip().lower().replace("_", "-").replace(".", "-")
         raise UnknownShapes(name, tuple(get_close_matches(typed, known, 2, 0.4)), tuple(known))
@@ -52,7 +52,7 @@ def check_files(
     from credgraph.validation.blank_nodes import BlankNodeLabels
     from credgraph.validation.validator import validate
 
-    shapes = shapes_of(name)
+    shapes = registry_shapes(name)
     if not files:
         raise BadParameter("shapes", name, "judges files; name at least one")
     triples = list[ox.Triple]()

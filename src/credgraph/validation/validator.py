@@ -4,7 +4,8 @@ The validated data is one merged graph, yet where a record comes from is said by
 header of the file, a `dcat:Dataset`, names the primary source. So before validation each record is
 joined to the dataset it stands in by one triple, `<record> dcterms:isPartOf <dataset>`; a shape
 then asks for `prov:wasDerivedFrom`, or for `dcterms:isPartOf/prov:hadPrimarySource`. For a file
-`statements` adds these triples; for a store the query `EVERYTHING` does. They are never stored.
+`triples_with_datasets` adds these triples, for a store the query `TRIPLES_WITH_DATASETS`; they are
+never stored.
 A record of a file without such a header, and without a source of its own, gets a finding.
 
 Findings are told apart by what people see, not by constraint component: where a value breaks one
@@ -35,9 +36,16 @@ if TYPE_CHECKING:
 
     from credgraph.store import Store
 
-__all__ = ["EVERYTHING", "check_store", "gravest_first", "shapes_in", "statements", "validate"]
+__all__ = [
+    "TRIPLES_WITH_DATASETS",
+    "check_store",
+    "shipped_shapes",
+    "triples_with_datasets",
+    "validate",
+    "violations_first",
+]
 
-EVERYTHING = """PREFIX dcterms: <http://purl.org/dc/terms/>
+TRIPLES_WITH_DATASETS = """PREFIX dcterms: <http://purl.org/dc/terms/>
 CONSTRUCT { ?s ?p ?o . ?record dcterms:isPartOf ?graph }
 WHERE { { ?s ?p ?o } UNION { GRAPH ?graph { ?record a ?class } } }"""
 
@@ -73,14 +81,14 @@ def check_store(
 
     Raises UnreadableFile for a file that is not RDF, EngineMissing for an engine not installed.
     """
-    whole = cast("Iterable[ox.Triple]", store.query(EVERYTHING))
+    whole = cast("Iterable[ox.Triple]", store.query(TRIPLES_WITH_DATASETS))
     if not files:
         return validate(whole, engine=engine)
-    added = [triple for path in files for triple in statements(read(path))]
+    added = [triple for path in files for triple in triples_with_datasets(read(path))]
     return validate(added, context=whole, engine=engine)
 
 
-def gravest_first(
+def violations_first(
     data: Iterable[ox.Triple], *, context: Iterable[ox.Triple], most: int
 ) -> Iterator[tuple[list[Finding], tuple[Severity, ...]]]:
     """Yield the Violations, for who cannot wait for more, and then what `validate` returns.
@@ -101,13 +109,13 @@ def gravest_first(
         yield graph.judged(found), whole
 
 
-def shapes_in(*folders: str) -> str:
+def shipped_shapes(*folders: str) -> str:
     """Return the shapes of shipped folders, with the prefixes of their queries, as Turtle text."""
     files = [*turtle_files(*folders), root() / "ontology" / "prefixes.ttl"]
     return "\n".join(path.read_text("utf-8") for path in files)
 
 
-def statements(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
+def triples_with_datasets(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
     """Yield the triples of one file, and one more for each record and the dataset it belongs to.
 
     A record belongs to the datasets described beside it in its graph, and to its graph. Values are
@@ -135,7 +143,10 @@ class _Merged:
         self, data: Iterable[ox.Triple], context: Iterable[ox.Triple], shapes: str | None
     ) -> None:
         self.own, around = list(data), list(context)
-        every, written = [*self.own, *around], shapes_in("shapes") if shapes is None else shapes
+        every, written = (
+            [*self.own, *around],
+            shipped_shapes("shapes") if shapes is None else shapes,
+        )
         self.shapes = written
         if shapes is None:
             self.shapes = cycles.rewrite_cycle_rules(written)
