@@ -173,7 +173,7 @@ def _asking(text: str, target: str, upload: Upload | None) -> Callable[[], Answe
     if bounded is not None:
         return lambda: bounded.query_with(text, upload)
     whole = CredentialGraph(RemoteStore(url, SECONDS, _LARGEST)) if url else graph()
-    return lambda: whole.query(text, most=ROWS)
+    return lambda: whole.query(text, limit=ROWS)
 
 
 def _elsewhere(target: str) -> str:

@@ -56,16 +56,15 @@ class CredentialGraph:
         question = self.questions[name]
         return answer(self.store, question, terms_for(question, values, self.records))
 
-    def query(self, text: str, *, most: int | None = None) -> Table | Triples | bool:
+    def query(self, text: str, *, limit: int | None = None) -> Table | Triples | bool:
         """Answer any SPARQL query: a Table for SELECT, Triples for CONSTRUCT, a bool for ASK.
 
-        With `most`, no more rows or triples are read, and the answer's `truncated` says whether
-        there were more.
-
-        Raises BadQuery, with line and column, for what does not parse or would leave the graph.
+        With `limit`, no more rows or triples are read, and the answer's `truncated` says whether
+        there were more. Raises BadQuery, with line and column, for a query that does not parse or
+        that calls another server.
         """
         guard(text)
-        return read_answer(self.store.query(text), most)
+        return read_answer(self.store.query(text), limit)
 
     def describe(self, what: str) -> Description:
         """Return everything about one record; raises UnknownRecord with the nearest names."""

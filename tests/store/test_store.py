@@ -143,9 +143,9 @@ def test_an_endpoint_that_hangs_up_is_told_in_words() -> None:
 def test_no_more_of_an_answer_is_read_than_is_wanted(endpoint: str) -> None:
     whole = credgraph.open(endpoint)
     for text in ("SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"):
-        cut = whole.query(text, most=10)
+        cut = whole.query(text, limit=10)
         assert isinstance(cut, BoundedTable | BoundedTriples)
         assert (len(cut), cut.truncated) == (10, True)
-    all_of_it = whole.query(COUNT, most=1)
+    all_of_it = whole.query(COUNT, limit=1)
     assert isinstance(all_of_it, BoundedTable)
     assert not all_of_it.truncated

@@ -61,22 +61,23 @@ def _in_hours(
     return [tuple(map(hours, row, columns)) for row in rows]
 
 
-def read_answer(found: Answer, most: int | None = None) -> Table | Triples | bool:
-    """Read the answer of any query to its end, or to `most` rows or triples.
+def read_answer(answer: Answer, limit: int | None = None) -> Table | Triples | bool:
+    """Read the answer of any query, to its end or to `limit` rows or triples.
 
-    With `most` it is a BoundedTable or BoundedTriples, which tells whether it was cut there.
+    With a limit the result is a BoundedTable or BoundedTriples, whose `truncated` says whether
+    there were more.
     """
-    if isinstance(found, ox.QueryBoolean):
-        return bool(found)
-    read = list(islice(found, None if most is None else most + 1))
-    cut = most is not None and len(read) > most
-    kept = read[:most]
-    if not isinstance(found, ox.QuerySolutions | Solutions):
+    if isinstance(answer, ox.QueryBoolean):
+        return bool(answer)
+    read = list(islice(answer, None if limit is None else limit + 1))
+    truncated = limit is not None and len(read) > limit
+    kept = read[:limit]
+    if not isinstance(answer, ox.QuerySolutions | Solutions):
         triples = tuple(sorted(set(kept), key=str))
-        return Triples(triples) if most is None else BoundedTriples(triples, cut)
-    columns = tuple(Column(v.value, v.value, "term") for v in found.variables)
+        return Triples(triples) if limit is None else BoundedTriples(triples, truncated)
+    columns = tuple(Column(v.value, v.value, "term") for v in answer.variables)
     rows = [tuple(solution) for solution in kept]
-    return Table(columns, rows) if most is None else BoundedTable(columns, rows, cut)
+    return Table(columns, rows) if limit is None else BoundedTable(columns, rows, truncated)
 
 
 def terms_for(
