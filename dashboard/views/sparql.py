@@ -150,7 +150,7 @@ def _cost(ended: Outcome) -> str:
 
 def _misspelt(ended: Outcome, text: str) -> None:
     if isinstance(ended.answer, Table | Triples) and not len(ended.answer):
-        for wrong, right in graph().misspelt(text).items():
+        for wrong, right in graph().undeclared_terms(text).items():
             advice = f"; did you mean {right}?" if right else "."
             st.caption(plain(f"The ontology declares no {wrong}{advice}"))
 

@@ -134,8 +134,8 @@ class CredentialGraph:
 
         return export(self.store, self.records, to, records=records, force=force, progress=progress)
 
-    def misspelt(self, text: str) -> dict[str, str]:
-        """Return the undeclared `cg:` terms of a query, each with the nearest that is declared."""
+    def undeclared_terms(self, text: str) -> dict[str, str]:
+        """Return each undeclared `cg:` term of a query, with the nearest declared one or ''."""
         return undeclared_terms(self.store, text)
 
     def labelled(self, table: Table) -> Table:

@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     graph = open_graph(options)
     answer = _within(options.timeout, lambda: graph.query(text))
     if not isinstance(answer, bool) and not len(answer):
-        for wrong, right in graph.misspelt(text).items():
+        for wrong, right in graph.undeclared_terms(text).items():
             note(f"{wrong} is not a term of ours{right and f'; did you mean {right}?'}")
     return show(graph, answer, options)
 

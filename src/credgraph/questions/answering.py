@@ -61,21 +61,21 @@ def _in_hours(
     return [tuple(map(hours, row, columns)) for row in rows]
 
 
-def read_answer(answer: Answer, limit: int | None = None) -> Table | Triples | bool:
+def read_answer(result: Answer, limit: int | None = None) -> Table | Triples | bool:
     """Read the answer of any query, to its end or to `limit` rows or triples.
 
     With a limit the result is a BoundedTable or BoundedTriples, whose `truncated` says whether
     there were more.
     """
-    if isinstance(answer, ox.QueryBoolean):
-        return bool(answer)
-    read = list(islice(answer, None if limit is None else limit + 1))
+    if isinstance(result, ox.QueryBoolean):
+        return bool(result)
+    read = list(islice(result, None if limit is None else limit + 1))
     truncated = limit is not None and len(read) > limit
     kept = read[:limit]
-    if not isinstance(answer, ox.QuerySolutions | Solutions):
+    if not isinstance(result, ox.QuerySolutions | Solutions):
         triples = tuple(sorted(set(kept), key=str))
         return Triples(triples) if limit is None else BoundedTriples(triples, truncated)
-    columns = tuple(Column(v.value, v.value, "term") for v in answer.variables)
+    columns = tuple(Column(v.value, v.value, "term") for v in result.variables)
     rows = [tuple(solution) for solution in kept]
     return Table(columns, rows) if limit is None else BoundedTable(columns, rows, truncated)
 
