@@ -88,13 +88,13 @@ def terms_for(
     Raises UnknownParameter for a name too many or too few, BadParameter for a value of the wrong
     type or class, UnknownRecord for a name the graph does not know.
     """
-    wanted = tuple(parameter.name for parameter in question.parameters)
+    accepted = tuple(parameter.name for parameter in question.parameters)
     for name in values:
-        if name not in wanted:
-            raise UnknownParameter(question.name, name, wanted, missing=False)
-    for name in wanted:
+        if name not in accepted:
+            raise UnknownParameter(question.name, name, accepted, missing=False)
+    for name in accepted:
         if name not in values:
-            raise UnknownParameter(question.name, name, wanted, missing=True)
+            raise UnknownParameter(question.name, name, accepted, missing=True)
     return {p.name: _term(p, values[p.name], records) for p in question.parameters}
 
 
