@@ -114,7 +114,10 @@ def bad(tmp_path: Path) -> dict[str, tuple[list[str], str]]:
         ),
         "empty file": (["validate", at["empty.ttl"]], "there is no statement in this file"),
         "binary": (["validate", at["junk.ttl"]], "this is not UTF-8 text"),
-        "other ending": (["validate", at["notes.docx"]], "'.docx' is no RDF syntax; use .ttl"),
+        "other ending": (
+            ["validate", at["notes.docx"]],
+            "'.docx' is not the extension of an RDF file; use .ttl",
+        ),
         "remote context": (["validate", at["context.jsonld"]], "context.jsonld"),
         "missing file": (["validate", "no/such.ttl"], "no/such.ttl: there is no such file"),
         "folder": (["validate", str(tmp_path)], "this is a folder"),
@@ -148,7 +151,7 @@ def bad(tmp_path: Path) -> dict[str, tuple[list[str], str]]:
         "no such store": ([*ASK, "--store", "no/such/store"], "there is no store here; make one"),
         "other address": ([*ASK, "--store", "ftp://x/y"], "neither a folder nor an http or https"),
         "empty store": ([*ASK, "--store", ""], "neither a folder nor an http or https"),
-        "no file name": (["validate", ""], "this is no name of a file"),
+        "no file name": (["validate", ""], "this is not a file name"),
         "bytes": (["describe", "\udcff"], "this argument is not UTF-8 text"),
         "number": (
             ["ask", "stacks_reaching_pay", "--pay", "65.000,00"],

@@ -11,7 +11,7 @@ from places import SHARED
 
 from credgraph.errors import UnreadableFile
 from credgraph.rdf.files import parse
-from credgraph.rdf.jsonld import coercion, context, inline_contexts
+from credgraph.rdf.jsonld import coercion, ctdl_context, inline_contexts
 from credgraph.rdf.namespaces import compact
 
 ADDRESS = "https://credreg.net/ctdl/schema/context/json"
@@ -61,7 +61,7 @@ def test_the_built_context_reads_as_the_real_one(name: str) -> None:
         pytest.skip("the registries' contexts are not beside this checkout")
     real = json.loads(path.read_text("utf-8"))["@context"]
     terms = {name for name, value in real.items() if isinstance(value, dict)}
-    built = context(terms)
+    built = ctdl_context(terms)
     assert len(terms) > 500
     assert {name: built.get(name) for name in real} == real
 
@@ -105,16 +105,16 @@ def test_a_document_of_another_kind_stays_as_it_is() -> None:
 REFUSED = {
     "remote context": (
         '{"@context": "https://schema.org", "name": "CPT"}',
-        "its context is elsewhere, at https://schema.org, and nothing is fetched here",
+        "its context is at https://schema.org, and nothing is fetched from the web",
     ),
     "remote context inside": (
         '{"@context": {"a": {"@id": "urn:a", "@context": "c.jsonld"}}, "a": 1}',
-        "elsewhere, at c.jsonld,",
+        "its context is at c.jsonld,",
     ),
-    "imported context": ('{"@context": {"@import": "https://x"}}', "elsewhere, at https://x,"),
-    "no JSON": ('{"@id": "urn:a",\n}', "x.json, line 2: this is no JSON: "),
-    "no JSON-LD": ('{"name": "CPT"}', "this is JSON without a @context, so it is no JSON-LD"),
-    "nothing": ("[]", "so it is no JSON-LD"),
+    "imported context": ('{"@context": {"@import": "https://x"}}', "its context is at https://x,"),
+    "no JSON": ('{"@id": "urn:a",\n}', "x.json, line 2: this is not JSON: "),
+    "no JSON-LD": ('{"name": "CPT"}', "this is JSON without a @context, so it is not JSON-LD"),
+    "nothing": ("[]", "so it is not JSON-LD"),
     "signed envelope": (
         '{"envelope_version": "1.0.0", "resource": "eyJhbGciOi"}',
         "the record in this envelope is signed and packed; ask for it decoded",

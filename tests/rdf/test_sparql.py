@@ -118,7 +118,7 @@ def test_the_word_service_may_stand_in_text(graph: credgraph.CredentialGraph) ->
         ),
         ("SELECT *\nWHERE { ?s rdfs:label ?o", "line 2, column 25: something is missing here"),
         ("", "a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE in: an empty query"),
-        ("DELETE WHERE { ?s ?p ?o }", "DELETE is not allowed: this reads, and never writes"),
+        ("DELETE WHERE { ?s ?p ?o }", "DELETE is not allowed: the graph is read-only"),
     ],
 )
 def test_what_does_not_parse_is_shown_with_its_place(

@@ -64,8 +64,8 @@ FRAGMENTS = {
 PLAIN_LABEL = ("value-skos-prefLabel", "74227472-0257-407c-8528-53653ae5e13b")
 NOT_RECORDS = {
     "RA_CredentialGraphSampleInput": "the record in this file is under 'GraphInput'",
-    "RA_Credential_PublishDetailedRecord_API_Input": "line 186: this is no JSON",
-    "afterward-ctdl-coverage": "this is JSON without a @context, so it is no JSON-LD",
+    "RA_Credential_PublishDetailedRecord_API_Input": "line 186: this is not JSON",
+    "afterward-ctdl-coverage": "this is JSON without a @context, so it is not JSON-LD",
 }
 
 
@@ -205,8 +205,12 @@ def test_the_command_judges_their_file(capsys: pytest.CaptureFixture[str], tmp_p
         ("@prefix a: <http://x/> .\na:b a:c a:d ; a:e ] .", "broken.ttl", "broken.ttl, line 2: "),
         ("<urn:a> <urn:b> <urn:c> .", "other.ttl", "it holds nothing that the shapes of ctdl"),
         ("[" * 100_000, "deep.jsonld", "deep.jsonld: this is nested deeper than 100 levels"),
-        ('{"@context": "http://127.0.0.1:9/c", "@id": "a"}', "c.json", "its context is elsewhere"),
-        ("", "empty.json", "this is no JSON"),
+        (
+            '{"@context": "http://127.0.0.1:9/c", "@id": "a"}',
+            "c.json",
+            "its context is at http://127.0.0.1:9/c,",
+        ),
+        ("", "empty.json", "this is not JSON"),
     ],
 )
 def test_the_command_says_in_one_line_what_it_cannot_judge(
@@ -224,6 +228,6 @@ def test_the_command_names_the_shapes_there_are(capsys: pytest.CaptureFixture[st
     assert run("validate", "--shapes", "ctd", "x.ttl") == 2
     [line] = capsys.readouterr().err.splitlines()
     assert "did you mean ctdl?" in line
-    assert line.endswith(f"there are {', '.join(registry_names())}")
+    assert line.endswith(f"choose from {', '.join(registry_names())}")
     assert run("validate", "--shapes", "ctdl") == 2
     assert capsys.readouterr().err == "credgraph: ctdl judges files; name at least one\n"

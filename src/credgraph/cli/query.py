@@ -39,12 +39,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _query_text(given: str) -> str:
-    from credgraph.rdf.files import decode, text
+    from credgraph.rdf.files import decode, read_text
 
     if given == "-":
         return decode(sys.stdin.buffer.read() if sys.stdin else b"", "standard input")
     is_path = given.endswith((".rq", ".sparql")) or not any(c in given for c in " {\n")
-    return text(given) if given and (is_path or exists(given)) else given
+    return read_text(given) if given and (is_path or exists(given)) else given
 
 
 def _within(limit: float, work: Callable[[], Answered]) -> Answered:

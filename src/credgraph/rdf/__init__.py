@@ -1,7 +1,7 @@
-"""RDF and SPARQL as text: names, prefixes, files in any syntax, queries before they are run.
+"""RDF and SPARQL as text: prefixes, RDF files in any syntax, queries before they run.
 
-Knows no store and no question, and answers nothing. `files`, `jsonld` and `turtle` are imported by
-their own names, so that a cold command does without them.
+Nothing here knows a store or a question. Import `files`, `jsonld` and `turtle` as modules: they are
+kept out of this file so that a cold command does not load them.
 """
 
 from credgraph.rdf.namespaces import BASE, GRAPHS, RECORDS, compact, expand, prefixes, term
