@@ -48,7 +48,7 @@ def test_a_store_is_made_whole_or_not_at_all(
     def fail(_triples: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("credgraph.store.embedded._fill", fail)
+    monkeypatch.setattr("credgraph.store.embedded._load_shipped_files", fail)
     with pytest.raises(KeyboardInterrupt):
         credgraph.open(tmp_path / "new")
     assert list(tmp_path.iterdir()) == []
@@ -77,15 +77,15 @@ def test_a_damaged_store_is_named(tmp_path: Path) -> None:
 
 ODD = {  # what a server answers that does not do as an endpoint should, and what is told of it
     "page": (200, "text/html", b"<html>hello</html>", "a web page; is it a SPARQL endpoint"),
-    "junk": (200, JSON, b"\x00\xff junk", "does not answer SPARQL results"),
-    "nothing": (200, JSON, b"", "does not answer SPARQL results"),
-    "cut": (200, JSON, HEAD + b'{"x":', "does not answer SPARQL results"),
+    "junk": (200, JSON, b"\x00\xff junk", "does not answer with SPARQL results"),
+    "nothing": (200, JSON, b"", "does not answer with SPARQL results"),
+    "cut": (200, JSON, HEAD + b'{"x":', "does not answer with SPARQL results"),
     "uri": (200, JSON, HEAD + b'{"x":{"type":"uri","value":"x y"}}]}}', "Invalid IRI code point"),
     "gone": (404, "text/plain", b"no", "refused the query: no"),
     "broken": (500, "text/plain", b"it\nbroke", "refused the query: it broke"),
     "busy": (503, "text/html", b"<p>later</p>", "refused the query: Service Unavailable"),
     "locked": (401, "text/plain", b"who are you", "refused the query: who are you"),
-    "moved": (303, "text/plain", b"", "has moved; name its new address, /page"),
+    "moved": (303, "text/plain", b"", "has moved; use its new address, /page"),
 }
 
 
@@ -110,7 +110,7 @@ def test_an_endpoint_is_asked_for_no_more_bytes_than_it_may_answer() -> None:
     with answering(lambda call: reply(call, 200, JSON, body)) as url:
         assert credgraph.CredentialGraph(RemoteStore(url)).query(COUNT) is not None
         with pytest.raises(EndpointUnavailable, match=r"more than 0\.5 MB; add a LIMIT"):
-            credgraph.CredentialGraph(RemoteStore(url, largest=2**19)).query(COUNT)
+            credgraph.CredentialGraph(RemoteStore(url, max_bytes=2**19)).query(COUNT)
 
 
 @pytest.mark.parametrize("begun", [b"", b"HTTP/1.0 400 No\r\n\r\n", b"HTTP/1.0 200 OK\r\n\r\n"])
