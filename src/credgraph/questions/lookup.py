@@ -123,7 +123,7 @@ class RecordLookup:
         return found
 
     def labelled(self, table: Table) -> Table:
-        """Return the table with every IRI replaced by its label, or its short form without one."""
+        """Return the table with each IRI replaced by its label or, without one, its short form."""
         nodes = [cell for row in table.rows for cell in row if isinstance(cell, ox.NamedNode)]
         names = self.labels(nodes)
 
