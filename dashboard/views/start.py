@@ -104,7 +104,7 @@ def _nothing(typed: str) -> None:
 @st.cache_resource(show_spinner=False, max_entries=500, ttl=FRESH)
 def _meant(typed: str) -> list[Named]:
     """List the records whose names are spelt much like what was typed."""
-    short = dict.fromkeys(map(slug, graph().records.nearest(typed, alike=_ALIKE).values()))
+    short = dict.fromkeys(map(slug, graph().records.nearest(typed, similarity=_ALIKE).values()))
     return [everything()[name] for name in short if name in everything()]
 
 
