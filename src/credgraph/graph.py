@@ -71,7 +71,7 @@ class CredentialGraph:
         return describe(self.store, self, what)
 
     def info(self) -> Info:
-        """Return what the graph holds, counted from the graph."""
+        """Return an overview of the graph, counted by queries."""
         return info(self.store, self)
 
     def validate(

@@ -135,7 +135,7 @@ def bad(tmp_path: Path) -> dict[str, tuple[list[str], str]]:
         "no parameter": (ASK[:2], "funders_of_credential needs --credential; it takes"),
         "class": (
             [*ASK[:3], "mssc"],
-            "mssc is an issuer; --credential wants a credential, such as mssc-cpt",
+            "mssc is an issuer; --credential expects a credential, such as mssc-cpt",
         ),
         "record": ([*ASK[:3], "mssc-ctp"], "did you mean mssc-cpt"),
         "injection": ([*ASK[:3], "x> . ?s ?p ?o } #"], "holds no credential called"),
@@ -155,11 +155,11 @@ def bad(tmp_path: Path) -> dict[str, tuple[list[str], str]]:
         "bytes": (["describe", "\udcff"], "this argument is not UTF-8 text"),
         "number": (
             ["ask", "stacks_reaching_pay", "--pay", "65.000,00"],
-            "'65.000,00' is not what --pay wants: a number, such as 65000",
+            "'65.000,00' is not what --pay expects: a number, such as 65000",
         ),
         "concept of another list": (
             ["ask", "advice_for_audience", "--audience", "hiring"],
-            "hiring is a concept; --audience wants an audience, such as career-changer",
+            "hiring is a concept; --audience expects an audience, such as career-changer",
         ),
         "aggregate": (["query", "SELECT ?a (COUNT(?b) AS ?c) { ?a ?b ?d }"], "unbound in: SELECT"),
         "control characters": (["ask", "a\x1b[31m\nb"], "no question is called"),

@@ -40,7 +40,7 @@ def test_a_record_is_found(
 def test_a_record_of_another_class_is_named_for_what_it_is(
     graph: credgraph.CredentialGraph,
 ) -> None:
-    wanted = "^mssc is an issuer; --credential wants a credential, such as mssc-cpt$"
+    wanted = "^mssc is an issuer; --credential expects a credential, such as mssc-cpt$"
     with pytest.raises(BadParameter, match=wanted):
         graph.records.find("mssc", CREDENTIAL)
 

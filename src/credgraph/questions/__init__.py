@@ -1,7 +1,7 @@
-"""The question library: query files, what people call things, and a question's answer.
+"""The question library: questions read from query files, records found by name, answers.
 
-One query file is one question, described in its own header. What an answer looks like on a page or
-a terminal, and what a plan makes of several answers, is decided above.
+One query file is one question, described in its own header. Other rooms format the answers and
+combine them into plans.
 """
 
 from credgraph.questions.answering import QuestionSource, answer, read_answer, terms_for

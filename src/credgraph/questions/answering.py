@@ -1,4 +1,4 @@
-"""Asking: typed values into a question's query, one run on a store, a Table or Triples out."""
+"""Answering a question: user input becomes typed terms, the store runs the query."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from credgraph.store import Answer, Solutions, Store
 __all__ = ["QuestionSource", "answer", "read_answer", "terms_for"]
 
 _NUMBER = re.compile(r"\$?(\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(\.\d{1,6})?([Kk])?")
+_EXPECTED = {"integer": "a whole number", "decimal": "a number", "date": "a date"}
 _DAYS_AND_HOURS = re.compile(r"P(?:(?P<days>\d{1,9})D)?(?:T(?P<hours>\d{1,9})H)?")
 
 
 class QuestionSource(Protocol):
-    """A graph, as far as others need one: it answers questions and knows its records."""
+    """What other modules need of a graph: its answers, its records and its questions."""
 
     records: RecordLookup
     questions: Catalogue
@@ -34,10 +35,7 @@ class QuestionSource(Protocol):
 
 
 def answer(store: Store, question: Question, terms: Mapping[str, object]) -> Table:
-    """Run a library question with a term for each of its parameters.
-
-    `terms` maps parameter names to pyoxigraph terms; `terms_for` makes them from what people type.
-    """
+    """Run a question with a pyoxigraph term for each parameter, by name, as `terms_for` returns."""
     solutions = store.query(question.bind(terms))
     assert isinstance(solutions, ox.QuerySolutions | Solutions)
     rows = [tuple(solution) for solution in solutions]
@@ -49,14 +47,16 @@ def answer(store: Store, question: Question, terms: Mapping[str, object]) -> Tab
 def _in_hours(
     columns: tuple[Column, ...], rows: list[tuple[Term | None, ...]]
 ) -> list[tuple[Term | None, ...]]:
-    """Write hours as hours: Oxigraph turns PT160H into P6DT16H, which means the same."""
+    """Write durations in hours: Oxigraph turns PT160H into P6DT16H, which means the same."""
 
     def hours(cell: Term | None, column: Column) -> Term | None:
-        found = isinstance(cell, ox.Literal) and _DAYS_AND_HOURS.fullmatch(cell.value)
-        if column.datatype != "hours" or not found or not isinstance(cell, ox.Literal):
+        if column.datatype != "hours" or not isinstance(cell, ox.Literal):
             return cell
-        whole = 24 * int(found["days"] or 0) + int(found["hours"] or 0)
-        return ox.Literal(f"PT{whole}H", datatype=cell.datatype)
+        found = _DAYS_AND_HOURS.fullmatch(cell.value)
+        if not found:
+            return cell
+        total = 24 * int(found["days"] or 0) + int(found["hours"] or 0)
+        return ox.Literal(f"PT{total}H", datatype=cell.datatype)
 
     return [tuple(map(hours, row, columns)) for row in rows]
 
@@ -83,10 +83,10 @@ def read_answer(result: Answer, limit: int | None = None) -> Table | Triples | b
 def terms_for(
     question: Question, values: Mapping[str, object], records: RecordLookup
 ) -> dict[str, object]:
-    """Turn what a person gave for each parameter into typed terms.
+    """Return a typed term for each parameter, from the values a person gave by name.
 
-    Raises UnknownParameter for a name too many or too few, BadParameter for a value of the wrong
-    type or class, UnknownRecord for a name the graph does not know.
+    Raises UnknownParameter for a name that is missing or not a parameter, BadParameter for a value
+    of the wrong type or class, UnknownRecord for a record that is not in the graph.
     """
     accepted = tuple(parameter.name for parameter in question.parameters)
     for name in values:
@@ -109,32 +109,25 @@ def _term(parameter: Parameter, value: object, records: RecordLookup) -> ox.Name
 def _number_or_date(parameter: Parameter, text: str) -> ox.Literal:
     from datetime import date
 
-    wanted = {
-        "integer": "a whole number, such as",
-        "decimal": "a number, such as",
-        "date": "a date",
-    }
     try:
         if parameter.datatype == "date":
             lexical = date.fromisoformat(text).isoformat()
         else:
             lexical = _number(parameter.datatype, text)
     except ValueError:
-        example = f"{wanted[parameter.datatype]} {parameter.sample}".replace(
-            "a date", "a date, such as"
-        )
-        problem = f"is not what --{parameter.name} wants: {example}"
+        expected = f"{_EXPECTED[parameter.datatype]}, such as {parameter.sample}"
+        problem = f"is not what --{parameter.name} expects: {expected}"
         raise BadParameter(parameter.name, repr(text), problem) from None
     return ox.Literal(lexical, datatype=term(f"xsd:{parameter.datatype}"))
 
 
 def _number(datatype: str, text: str) -> str:
-    """Read 65000, 65,000, $65,000.50 or 65K; commas must stand where thousands do."""
+    """Read 65000, 65,000, $65,000.50 or 65K; commas must separate thousands."""
     match = _NUMBER.fullmatch(text)
     if not match:
         raise ValueError(text)
-    whole, fraction, thousands = match[1].replace(",", ""), match[2] or "", match[3]
-    if thousands:
+    whole, fraction, in_thousands = match[1].replace(",", ""), match[2] or "", match[3]
+    if in_thousands:
         whole, fraction = whole + fraction[1:4].ljust(3, "0"), fraction and f".{fraction[4:]}"
     if datatype == "integer" and fraction.strip(".0"):
         raise ValueError(text)

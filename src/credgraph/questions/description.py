@@ -1,4 +1,4 @@
-"""What the graph holds: everything about one record, or an overview of the whole."""
+"""Describing one record, and the graph as a whole."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Description(NamedTuple):
 
 
 class Info(NamedTuple):
-    """What a graph holds: its named graphs with their as-of dates, and its records by kind."""
+    """An overview of a graph: its named graphs with their as-of dates, its records by kind."""
 
     version: str
     store: str
@@ -61,7 +61,7 @@ def describe(store: Store, source: QuestionSource, what: str) -> Description:
 
 
 def info(store: Store, source: QuestionSource) -> Info:
-    """Return what the graph holds, counted from the graph."""
+    """Return an overview of the graph, counted by queries."""
     from importlib.metadata import version
 
     graphs = source.ask("graphs_counted")
