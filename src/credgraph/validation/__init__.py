@@ -1,7 +1,7 @@
-"""SHACL: shapes and data in, findings out, the same from both engines.
+"""SHACL validation: findings about data, the same from both engines.
 
-pySHACL and the Rust engine are imported in `engines` alone. How findings are printed or drawn is
-decided above; `report` only puts them into a table and a sentence.
+Only `engines` imports pySHACL and the Rust engine. `report` puts findings into a table and a
+summary; other rooms print and draw them.
 """
 
 from credgraph.validation.blank_nodes import BlankNodeLabels
