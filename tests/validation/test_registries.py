@@ -178,7 +178,7 @@ def test_unknown_shapes_are_told_with_the_nearest() -> None:
 
 
 def test_shapes_without_files_say_so() -> None:
-    with pytest.raises(BadParameter, match="ctdl judges files; name at least one"):
+    with pytest.raises(BadParameter, match="ctdl shapes check files; name at least one"):
         check_files([], "ctdl")
 
 
@@ -203,7 +203,11 @@ def test_the_command_judges_their_file(capsys: pytest.CaptureFixture[str], tmp_p
     ("content", "name", "told"),
     [
         ("@prefix a: <http://x/> .\na:b a:c a:d ; a:e ] .", "broken.ttl", "broken.ttl, line 2: "),
-        ("<urn:a> <urn:b> <urn:c> .", "other.ttl", "it holds nothing that the shapes of ctdl"),
+        (
+            "<urn:a> <urn:b> <urn:c> .",
+            "other.ttl",
+            "it holds nothing that the ctdl shapes apply to",
+        ),
         ("[" * 100_000, "deep.jsonld", "deep.jsonld: this is nested deeper than 100 levels"),
         (
             '{"@context": "http://127.0.0.1:9/c", "@id": "a"}',
@@ -230,4 +234,4 @@ def test_the_command_names_the_shapes_there_are(capsys: pytest.CaptureFixture[st
     assert "did you mean ctdl?" in line
     assert line.endswith(f"choose from {', '.join(registry_names())}")
     assert run("validate", "--shapes", "ctdl") == 2
-    assert capsys.readouterr().err == "credgraph: ctdl judges files; name at least one\n"
+    assert capsys.readouterr().err == "credgraph: ctdl shapes check files; name at least one\n"

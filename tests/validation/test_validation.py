@@ -245,9 +245,9 @@ def test_blank_nodes_are_found_and_named_alike() -> None:
 def test_of_too_many_findings_the_gravest_come_first_and_none_is_made_up() -> None:
     everything = [triple for path in FILES for triple in data(path)]
     whole = validate(everything, context=context())
-    for most in (10_000, 525, 450, 100):
-        for found, severities in violations_first(everything, context=context(), most=most):
-            assert len(found) <= most
+    for limit in (10_000, 525, 450, 100):
+        for found, severities in violations_first(everything, context=context(), limit=limit):
+            assert len(found) <= limit
             assert set(found) <= set(whole) or Severity.VIOLATION not in severities
             for severity in severities:
                 counted = [f for f in whole if f.severity is severity]
@@ -258,8 +258,8 @@ def test_it_is_said_of_which_severities_no_finding_is_missing() -> None:
     bare = _triples("".join(f"credential:c{i} a cg:Credential .\n" for i in range(10)))
     assert len(validate(bare, context=GOOD)) == 50  # 20 Violations, 20 Warnings, 10 Info
     others = len(BEFORE)  # the context has faults of its own, none of them a Violation
-    for most, expected in [(60 + others, "VWI"), (45, "V"), (15, "")]:
-        *_, (_, severities) = violations_first(bare, context=GOOD, most=most)
+    for limit, expected in [(60 + others, "VWI"), (45, "V"), (15, "")]:
+        *_, (_, severities) = violations_first(bare, context=GOOD, limit=limit)
         assert "".join(severity[0] for severity in severities) == expected
 
 

@@ -132,7 +132,7 @@ class _Evaluator:
 
         added = triples_with_datasets(ox.parse(extra, format=ox.RdfFormat.N_QUADS))
         whole = cast("ox.QueryTriples", self.shipped.query(TRIPLES_WITH_DATASETS))
-        for found, complete in violations_first(added, context=whole, most=rows):
+        for found, complete in violations_first(added, context=whole, limit=rows):
             fields = [[f.severity, f.shape, f.focus, f.path, f.value, f.message] for f in found]
             send(
                 {"kind": "findings", "interim": True, "whole": complete},
