@@ -1,4 +1,4 @@
-"""JSON-LD without a connection: the built context, envelopes, and what is refused in one line."""
+"""JSON-LD read without fetching: the built context, envelopes, and refusals in one line."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ STATEMENTS = {
 
 
 @pytest.mark.parametrize("name", ["ctdl", "ctdlasn"])
-def test_the_built_context_reads_as_the_real_one(name: str) -> None:
+def test_the_built_context_defines_terms_like_the_real_one(name: str) -> None:
     path = CONTEXTS / f"{name}-context.jsonld"
     if not path.exists():
         pytest.skip("the registries' contexts are not beside this checkout")
@@ -66,12 +66,12 @@ def test_the_built_context_reads_as_the_real_one(name: str) -> None:
     assert {name: built.get(name) for name in real} == real
 
 
-def test_what_is_not_of_ctdl_is_not_defined() -> None:
+def test_only_terms_of_ctdl_are_defined() -> None:
     for name in ("@id", "en", "name", "dcterms:title", "ceterms:", "https://purl.org/ctdl/x"):
         assert coercion(name) is None
 
 
-def test_a_document_that_names_the_context_is_read() -> None:
+def test_a_document_with_the_ctdl_context_is_read() -> None:
     assert read(RECORD) == STATEMENTS
 
 
@@ -91,13 +91,13 @@ def test_a_record_is_found(name: str) -> None:
     assert read(WRAPPED[name]) == read(RECORD)
 
 
-def test_own_terms_beside_the_context_are_kept() -> None:
+def test_a_second_context_in_the_document_is_kept() -> None:
     ours = {"ex": "https://example.org/", "title": "ceterms:name"}
     document = {"@context": [ADDRESS, ours], "@id": "ex:cpt", "title": "CPT"}
     assert read(document) == {("https://example.org/cpt", "ceterms:name", '"CPT"')}
 
 
-def test_a_document_of_another_kind_stays_as_it_is() -> None:
+def test_a_document_without_a_ctdl_context_is_unchanged() -> None:
     content = '{"@context": {"@vocab": "https://schema.org/"}, "name": "CPT", "x": 1.50}'
     assert inline_contexts(content, "x.json") == content
 
@@ -135,14 +135,14 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_document_is_refused_in_one_line(name: str) -> None:
-    content, told = REFUSED[name]
+    content, message = REFUSED[name]
     with pytest.raises(UnreadableFile) as caught:
         inline_contexts(content, "x.json")
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
-def test_half_a_character_is_refused_in_one_line() -> None:
+def test_a_lone_surrogate_is_refused_in_one_line() -> None:
     content = json.dumps(RECORD | {"ceterms:keyword": {"en": "\ud800"}})
     with pytest.raises(UnreadableFile, match=r"x\.json"):
         parse(content, ox.RdfFormat.JSON_LD, "x.json")

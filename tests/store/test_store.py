@@ -42,7 +42,7 @@ def test_every_kind_of_query_works_at_an_endpoint(endpoint: str) -> None:
         remote.query("SELECT * WHERE { ?s ?p }")
 
 
-def test_a_store_is_made_whole_or_not_at_all(
+def test_an_interrupted_store_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_triples: object) -> None:
@@ -60,7 +60,7 @@ def test_a_store_is_opened_again_without_being_changed(disk: Path) -> None:
     assert sorted((path.name, path.stat().st_size) for path in disk.iterdir()) == before
 
 
-def test_a_file_or_a_folder_of_something_else_is_no_store(tmp_path: Path) -> None:
+def test_a_file_or_another_folder_is_refused_as_a_store(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreUnavailable, match="is a file; a store is a folder"):
         credgraph.open(tmp_path / "file")
@@ -75,7 +75,7 @@ def test_a_damaged_store_is_named(tmp_path: Path) -> None:
         credgraph.open(tmp_path)
 
 
-ODD = {  # what a server answers that does not do as an endpoint should, and what is told of it
+ODD = {  # a wrong answer of a server, and what the error says of it
     "page": (200, "text/html", b"<html>hello</html>", "a web page; is it a SPARQL endpoint"),
     "junk": (200, JSON, b"\x00\xff junk", "does not answer with SPARQL results"),
     "nothing": (200, JSON, b"", "does not answer with SPARQL results"),
@@ -98,14 +98,14 @@ def test_an_endpoint_that_answers_something_else(kind: str) -> None:
     assert "\n" not in str(refused.value)
 
 
-def test_an_answer_that_ends_before_it_is_whole_is_no_answer() -> None:
+def test_an_incomplete_answer_is_an_error() -> None:
     whole = b"<urn:a> <urn:b> <urn:c> .\n"
     short = answering(lambda call: reply(call, 200, "text/turtle", whole, more=9))
     with short as url, pytest.raises(EndpointUnavailable, match="breaks off"):
         credgraph.open(url).query("CONSTRUCT WHERE { ?s ?p ?o }")
 
 
-def test_an_endpoint_is_asked_for_no_more_bytes_than_it_may_answer() -> None:
+def test_an_answer_of_too_many_bytes_is_an_error() -> None:
     body = HEAD + b" " * 2**20 + b"]}}"
     with answering(lambda call: reply(call, 200, JSON, body)) as url:
         assert credgraph.CredentialGraph(RemoteStore(url)).query(COUNT) is not None
@@ -114,8 +114,8 @@ def test_an_endpoint_is_asked_for_no_more_bytes_than_it_may_answer() -> None:
 
 
 @pytest.mark.parametrize("begun", [b"", b"HTTP/1.0 400 No\r\n\r\n", b"HTTP/1.0 200 OK\r\n\r\n"])
-def test_an_endpoint_that_drips_is_given_up(begun: bytes) -> None:
-    """In its headers, in a refusal or in an answer: each byte comes in time, the whole never."""
+def test_an_endpoint_that_sends_byte_by_byte_times_out(begun: bytes) -> None:
+    """In its headers, an error or an answer: each byte comes in time, but the reply never ends."""
 
     def drip(call: BaseHTTPRequestHandler) -> None:
         call.wfile.write(begun)
@@ -127,7 +127,7 @@ def test_an_endpoint_that_drips_is_given_up(begun: bytes) -> None:
         credgraph.CredentialGraph(RemoteStore(url, seconds=0.4)).query(COUNT)
 
 
-def test_an_endpoint_that_does_not_answer_is_told_in_words() -> None:
+def test_a_refused_connection_is_explained() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with pytest.raises(EndpointUnavailable, match="it refused the connection") as refused:
@@ -135,12 +135,12 @@ def test_an_endpoint_that_does_not_answer_is_told_in_words() -> None:
     assert "Errno" not in str(refused.value)
 
 
-def test_an_endpoint_that_hangs_up_is_told_in_words() -> None:
+def test_a_closed_connection_is_explained() -> None:
     with Listener() as deaf, pytest.raises(EndpointUnavailable, match="breaks off"):
         credgraph.open(deaf.url).query(COUNT)
 
 
-def test_no_more_of_an_answer_is_read_than_is_wanted(endpoint: str) -> None:
+def test_an_answer_is_read_up_to_the_limit(endpoint: str) -> None:
     whole = credgraph.open(endpoint)
     for text in ("SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"):
         cut = whole.query(text, limit=10)
