@@ -173,7 +173,7 @@ def _runner(text: str, target: str, upload: Upload | None) -> Callable[[], Answe
     if worker is not None:
         return lambda: worker.query_with(text, upload)
     asked = CredentialGraph(RemoteStore(url, MAX_SECONDS, _LARGEST)) if url else graph()
-    return lambda: asked.query(text, most=MAX_ROWS)
+    return lambda: asked.query(text, limit=MAX_ROWS)
 
 
 def _endpoint_url(target: str) -> str:

@@ -68,7 +68,7 @@ def _question(name: str) -> None:
     question = graph().questions[name]
     st.caption(escape(question.description))
     values = enter_values(question)
-    text = question.bound(terms_for(question, values, graph().records))
+    text = question.bind(terms_for(question, values, graph().records))
     _query_link(text, "Edit it as SPARQL", icon=":material/edit:")
     answer = ask(name, **values)
     show_table(answer, "The graph states nothing on this.", key=name, file=name, grid=True)
@@ -172,7 +172,7 @@ def _size_and_time(ended: Outcome) -> str:
 
 def _unknown_terms(ended: Outcome, text: str) -> None:
     if isinstance(ended.answer, Table | Triples) and not len(ended.answer):
-        for wrong, right in graph().misspelt(text).items():
+        for wrong, right in graph().undeclared_terms(text).items():
             advice = f"; did you mean {right}?" if right else "."
             st.caption(escape(f"The ontology declares no {wrong}{advice}"))
 

@@ -111,7 +111,7 @@ def _no_hit(typed: str) -> None:
 @st.cache_resource(show_spinner=False, max_entries=500, ttl=TTL)
 def _similar(typed: str) -> list[Named]:
     """List the records whose names are similar to what was typed."""
-    short = dict.fromkeys(map(slug, graph().records.nearest(typed, alike=_ALIKE).values()))
+    short = dict.fromkeys(map(slug, graph().records.nearest(typed, similarity=_ALIKE).values()))
     return [all_records()[name] for name in short if name in all_records()]
 
 

@@ -181,7 +181,7 @@ def test_a_refusal_takes_nothing_of_its_thread_with_it(monkeypatch: pytest.Monke
     broken = HEAD + b'{"x":{"type":"uri","value":"x y"}}]}}'
     with answering(lambda call: reply(call, 200, JSON, broken)) as url:
         app = AppTest.from_function(elsewhere, args=(url,)).run()
-        assert "does not answer SPARQL results" in app.text[0].value
+        assert "does not answer with SPARQL results" in app.text[0].value
     del app
     gc.collect()
     assert told == []

@@ -110,6 +110,6 @@ def test_codes_are_no_pay() -> None:
 def test_suggestions_name_what_is_close(graph: credgraph.CredentialGraph) -> None:
     safety = "https://w3id.org/credgraph/id/module/safety"
     assert safety in graph.records.nearest("sefety").values()
-    assert "toyota" in graph.records.nearest("who asked for toyta", alike=0.8)
-    assert not graph.records.nearest("welding", alike=0.8)
+    assert "toyota" in graph.records.nearest("who asked for toyta", similarity=0.8)
+    assert not graph.records.nearest("welding", similarity=0.8)
     assert not graph.records.nearest("  ")

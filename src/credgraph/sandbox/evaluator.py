@@ -124,11 +124,15 @@ class _Evaluator:
 
     def _validate(self, extra: bytes, rows: int, send: Send) -> Message:
         """Send the gravest findings at once, so that they are there if time runs out."""
-        from credgraph.validation import EVERYTHING, gravest_first, statements
+        from credgraph.validation import (
+            TRIPLES_WITH_DATASETS,
+            triples_with_datasets,
+            violations_first,
+        )
 
-        added = statements(ox.parse(extra, format=ox.RdfFormat.N_QUADS))
-        whole = cast("ox.QueryTriples", self.shipped.query(EVERYTHING))
-        for found, complete in gravest_first(added, context=whole, most=rows):
+        added = triples_with_datasets(ox.parse(extra, format=ox.RdfFormat.N_QUADS))
+        whole = cast("ox.QueryTriples", self.shipped.query(TRIPLES_WITH_DATASETS))
+        for found, complete in violations_first(added, context=whole, limit=rows):
             fields = [[f.severity, f.shape, f.focus, f.path, f.value, f.message] for f in found]
             send(
                 {"kind": "findings", "interim": True, "whole": complete},

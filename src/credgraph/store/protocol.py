@@ -1,4 +1,4 @@
-"""What a store is: anything that answers SPARQL with pyoxigraph terms."""
+"""The store protocol: anything that answers SPARQL queries with pyoxigraph terms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["Answer", "Solutions", "Store"]
 
 
 class Solutions:
-    """The rows of an endpoint's answer, read once and when they are wanted."""
+    """The rows of an endpoint's answer, read lazily and once."""
 
     def __init__(self, variables: list[ox.Variable], rows: Iterator[ox.QuerySolution]) -> None:
         self.variables, self._rows = variables, rows
@@ -24,7 +24,7 @@ Answer = ox.QuerySolutions | Solutions | ox.QueryBoolean | ox.QueryTriples | Ite
 
 
 class Store(Protocol):
-    """Anything that answers SPARQL."""
+    """Anything that answers SPARQL queries; `name` describes it to people."""
 
     name: str
 
