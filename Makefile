@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help ask explore test verify format docs bench bench-quick approve pictures chromium clean
+.PHONY: help ask explore test verify format shapes architecture docs dist release bench bench-quick approve pictures chromium clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,14 +31,26 @@ format: .venv/dev  ## put the code into the agreed format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+shapes: .venv/python  ## build the shapes of CTDL from their tables in shapes/registries/ctdl
+	$(BIN)/python shapes/registries/ctdl/build.py
+
 approve: .venv/dev  ## accept the present answers of all questions as the approved ones
 	$(BIN)/python -m pytest -q tests/questions/test_questions.py tests/test_repository.py --approve
 
 pictures: .venv/dev .venv/explorer chromium  ## take the README's pictures from the running explorer
 	@PYTHONPATH=tests $(BIN)/python docs/make_pictures.py
 
-docs: .venv/dev  ## write the documentation as pages to browse, in build/docs
+architecture: .venv/dev  ## write docs/architecture.md from the imports
+	@$(BIN)/python -m docs.architecture
+
+docs: architecture  ## write the documentation as pages to browse, in build/docs
 	@$(BIN)/python docs/site.py build/docs
+
+dist: .venv/dev .venv/node  ## build wheel and sdist of the last commit twice, compare and try them
+	@$(BIN)/python release.py --no-tag
+
+release: .venv/dev .venv/node  ## the same, then tag the version; nothing is uploaded or pushed
+	@$(BIN)/python release.py
 
 bench: .venv/dev  ## measure speed as ratios, side by side, up to a million triples
 	$(BIN)/python -m benchmarks.run --large

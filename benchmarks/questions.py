@@ -75,7 +75,7 @@ def _compare(graph: credgraph.CredentialGraph, question: Question) -> None:
 
 def bound_text(graph: credgraph.CredentialGraph, question: Question) -> str:
     """Return the question's SPARQL with its sample values in it."""
-    return question.bound(terms_for(question, question.samples, graph.records))
+    return question.bind(terms_for(question, question.samples, graph.records))
 
 
 def raw(store: ox.Store, text: str) -> list[tuple[object, ...]]:

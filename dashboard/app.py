@@ -9,7 +9,7 @@ HERE = Path(__file__).resolve().parent
 if str(HERE.parent) not in sys.path:  # so that the views find `dashboard`
     sys.path.insert(0, str(HERE.parent))
 
-from dashboard.session import arrive, sentence, set_aside  # noqa: E402
+from dashboard.state import freeze_loaded, note_view, report_errors  # noqa: E402
 
 PAGES = {
     "Find": {
@@ -48,7 +48,7 @@ pages = {
 }
 st.html(HERE / "style.css")
 page = st.navigation(pages)
-arrive(page.url_path)
-with sentence():
+note_view(page.url_path)
+with report_errors():
     page.run()
-set_aside(page.url_path)
+freeze_loaded(page.url_path)

@@ -1,4 +1,4 @@
-"""Endpoints on loopback that answer what a test wants."""
+"""Endpoints on loopback that answer as a test tells them to."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ HEAD = b'{"head":{"vars":["x"]},"results":{"bindings":['
 
 @contextmanager
 def answering(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
-    """Answer every query on loopback in this way; yield the address."""
+    """Serve an endpoint on loopback that answers every query in this way; yield its address."""
 
-    class Odd(BaseHTTPRequestHandler):
+    class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
-            with suppress(OSError):  # the caller may have had enough
+            with suppress(OSError):  # the caller may have hung up
                 answer(self)
 
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Odd)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -40,7 +40,7 @@ def answering(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]
 def reply(
     call: BaseHTTPRequestHandler, status: int, media: str, body: bytes, more: int = 0
 ) -> None:
-    """Reply with this body, and announce `more` bytes than it has."""
+    """Reply with this body; its announced length is `more` bytes too large."""
     call.send_response(status)
     call.send_header("Content-Type", media)
     call.send_header("Content-Length", str(len(body) + more))
@@ -51,6 +51,6 @@ def reply(
 
 
 def rows(count: int) -> bytes:
-    """Return SPARQL results in JSON, of so many rows."""
+    """Return SPARQL results in JSON with so many rows."""
     row = b'{"x":{"type":"literal","value":"a"}}'
     return HEAD + b",".join([row] * count) + b"]}}"

@@ -1,4 +1,4 @@
-"""A socket that notes who calls: what data or a person names must never be called."""
+"""A socket that records calls, for tests that URLs in data or input are never called."""
 
 from __future__ import annotations
 

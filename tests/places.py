@@ -1,4 +1,4 @@
-"""Where the checkout is, and where shared material may stand beside it."""
+"""The folder of the checkout, and the folder of shared material that may be next to it."""
 
 from pathlib import Path
 

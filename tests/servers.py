@@ -1,4 +1,4 @@
-"""Servers of other programs on loopback, for tests: started on a free port, ended afterwards."""
+"""Server processes for tests, started on a free port of loopback and ended afterwards."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def running(
 ) -> Iterator[str]:
     """Run a server on a free port of this machine; yield its address and end it afterwards.
 
-    `command` says what to start on the port, in `folder`; `alive` is a path that it answers once
-    it is up. Raises TimeoutError if it does not answer.
+    `command` returns what to start on a port, in `folder`; `alive` is a path that the server
+    answers once it is up. Raises TimeoutError if it does not answer.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

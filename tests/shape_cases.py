@@ -1,4 +1,4 @@
-"""The cases of the shapes: what each expects, what stands beside it, which shapes concern it."""
+"""Cases for the shapes: the findings they expect, their context, the shapes that apply to them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from credgraph.rdf.namespaces import compact, prefixes, term
 from credgraph.resources import turtle_files
 from credgraph.validation.engines import Engine
 from credgraph.validation.finding import Finding
-from credgraph.validation.validator import shapes_in, statements, validate
+from credgraph.validation.validator import shipped_shapes, triples_with_datasets, validate
 
 CASES = ROOT / "tests" / "cases"
 FILES = sorted(CASES.glob("*/*.ttl"))
@@ -29,11 +29,11 @@ KINDS = {"invalid": "Violation", "warning": "Warning", "info": "Info"}
 Expectation = tuple[str, str, str]
 
 
-def says_how_grave(path: Path) -> bool:
-    """Whether a case is named for the gravest finding that it states, or `valid` without any."""
+def is_named_for_its_severity(path: Path) -> bool:
+    """Whether a case is named for its gravest expected finding, or `valid` if it expects none."""
     kind, _, fault = path.stem.partition(".")
-    stated = [severity for severity, _, _ in expected(path)]
-    gravest = min(stated, key=list(KINDS.values()).index, default=None)
+    severities = [severity for severity, _, _ in expected(path)]
+    gravest = min(severities, key=list(KINDS.values()).index, default=None)
     return (gravest is None and kind == "valid") or bool(KINDS[kind] == gravest and fault)
 
 
@@ -42,12 +42,12 @@ def parse(path: Path) -> list[ox.Quad]:
 
 
 def data(path: Path) -> list[ox.Triple]:
-    return list(statements(parse(path)))
+    return list(triples_with_datasets(parse(path)))
 
 
 @cache
 def context() -> tuple[ox.Triple, ...]:
-    """The ontology, and the neighbours that cases link to."""
+    """The ontology, and the records that cases link to."""
     files = [*turtle_files("ontology"), CASES / "neighbours.ttl"]
     return tuple(quad.triple for path in files for quad in parse(path))
 
@@ -55,32 +55,32 @@ def context() -> tuple[ox.Triple, ...]:
 def expected(path: Path) -> set[Expectation]:
     """Read the first lines: `# expect: Violation PayBandShape-minPay pay-band:sample`."""
     lines = path.read_text("utf-8").splitlines()
-    wanted = [line.removeprefix("# expect: ") for line in lines if line.startswith("# expect: ")]
-    assert wanted, f"{path} states no expectation"
-    found = [line.split() for line in wanted if line != "nothing"]
+    stated = [line.removeprefix("# expect: ") for line in lines if line.startswith("# expect: ")]
+    assert stated, f"{path} states no expectation"
+    found = [line.split() for line in stated if line != "nothing"]
     return {(severity, shape, focus) for severity, shape, focus in found}
 
 
-def told(findings: Iterable[Finding]) -> set[Expectation]:
+def as_expectations(findings: Iterable[Finding]) -> set[Expectation]:
     return {(str(f.severity), f.shape.removeprefix(SHAPES), compact(f.focus)) for f in findings}
 
 
 def findings(path: Path, engine: Engine) -> list[Finding]:
-    """Validate one case; pySHACL is slow, so it is given only the shapes that concern the case."""
+    """Validate one case; pySHACL is slow, so it is given only the shapes that apply to the case."""
     own = data(path)
-    shapes = concerning(own, context()) if engine is Engine.PYSHACL else None
+    shapes = applicable_shapes(own, context()) if engine is Engine.PYSHACL else None
     return validate(own, context=context(), shapes=shapes, engine=engine)
 
 
-def concerning(
+def applicable_shapes(
     own: Sequence[ox.Triple], around: Sequence[ox.Triple], shapes: str | None = None
 ) -> str:
     """Return the shapes whose targets select a subject of the case, and all that they refer to.
 
-    No other shape can say anything about the case: findings about its context are dropped. Targets
-    in SPARQL are run by Oxigraph here; that rdflib answers them alike shows where all shapes run.
+    No other shape can report on the case: findings about its context are dropped. SPARQL targets
+    are run by Oxigraph here; tests that run all shapes show that rdflib selects the same nodes.
     """
-    rules = _store(shapes_in("shapes") if shapes is None else shapes)
+    rules = _store(shipped_shapes("shapes") if shapes is None else shapes)
     every = ox.Store()
     every.extend(ox.Quad(*triple) for triple in (*own, *around))
     subjects = {triple.subject for triple in own}
@@ -90,7 +90,7 @@ def concerning(
         if quad.predicate in _TARGETS and subjects & set(_selected(rules, quad, every))
     }
     kept |= {quad.subject for quad in rules.quads_for_pattern(None, None, _COMPONENT)}
-    return _with_all_they_refer_to(rules, kept)
+    return _with_references(rules, kept)
 
 
 _COMPONENT = term("sh:ConstraintComponent")
@@ -120,15 +120,15 @@ def _values(rules: ox.Store, node: Any, curie: str) -> list[Any]:
     return [quad.object for quad in rules.quads_for_pattern(node, term(curie), None)]
 
 
-def _with_all_they_refer_to(rules: ox.Store, shapes: set[Any]) -> str:
-    done: set[Any] = set()
+def _with_references(rules: ox.Store, shapes: set[Any]) -> str:
+    seen: set[Any] = set()
     waiting = [*shapes]
     lines = []
     while waiting:
         node = waiting.pop()
-        if node in done or isinstance(node, ox.Literal):
+        if node in seen or isinstance(node, ox.Literal):
             continue
-        done.add(node)
+        seen.add(node)
         for quad in rules.quads_for_pattern(node, None, None):
             lines.append(f"{quad.triple} .")
             waiting.append(quad.object)

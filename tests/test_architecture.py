@@ -11,6 +11,9 @@ from statistics import median
 import pytest
 from places import ROOT
 
+from docs.imports import imports_of, modules_in
+from docs.imports import room_of as room
+
 LIBRARY = (
     {"errors"},
     {"resources"},
@@ -24,12 +27,23 @@ LIBRARY = (
     {"cli"},
     {"__main__"},
 )
-HOUSES = {"credgraph": (ROOT / "src" / "credgraph", LIBRARY)}
+EXPLORER = (
+    {"__init__", "components", "state"},
+    {"tables", "charts", "cards", "graph", "editor"},
+    {"answers"},
+    {"views"},
+    {"app"},
+)
+HOUSES = {
+    "credgraph": (ROOT / "src" / "credgraph", LIBRARY),
+    "dashboard": (ROOT / "dashboard", EXPLORER),
+}
 ALONE = {  # the one place that imports a package, as a room or a module of one
     "pyshacl": "credgraph/validation/engines",
     "shacl": "credgraph/validation/engines",
     "SPARQLWrapper": "credgraph/store/endpoint",
     "streamlit": "dashboard",
+    "altair": "dashboard/charts",
 }
 LONGEST_MODULE, LONGEST_FUNCTION, USUAL_FUNCTION = 300, 50, 10  # lines
 
@@ -38,32 +52,15 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def modules(house: str) -> dict[str, Path]:
     """Return the files of a house by the name that imports use."""
-    folder, _ = HOUSES[house]
-    found = {}
-    for path in sorted(folder.rglob("*.py")):
-        parts = [house, *path.relative_to(folder).with_suffix("").parts]
-        found[".".join(parts).removesuffix(".__init__")] = path
-    return found
+    return modules_in(house, HOUSES[house][0])
 
 
 MODULES = {name: path for house in HOUSES for name, path in modules(house).items()}
 
 
 def imports(path: Path) -> Iterator[str]:
-    """Yield what a file imports, inside functions too, our modules by their full names."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            module = node.module or ""
-            for name in node.names:
-                full = f"{module}.{name.name}"
-                yield full if full in MODULES else module
-
-
-def room(module: str) -> str:
-    """Return the room that a module is in: the first part of its name below the package."""
-    return [*module.split("."), "__init__"][1]
+    """Yield what a file imports, our modules by their full names."""
+    return imports_of(path, MODULES)
 
 
 def test_the_houses_are_found() -> None:

@@ -148,10 +148,12 @@ def test_there_is_one_version() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     assert credgraph.__version__ == version
     assert values("https://w3id.org/credgraph", "owl:versionInfo") == [version]
-    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text()
-    assert re.search(
-        rf"^## (\[?{version}|Unreleased)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE
-    )
+    log = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    released = re.findall(r"^## (.+) \((\d{4}-\d\d-\d\d)\)$", log, re.MULTILINE)
+    assert released[0][0] == version, "the newest version of the change log"
+    assert [date for _, date in released] == sorted((d for _, d in released), reverse=True)
+    citation = (ROOT / "CITATION.cff").read_text("utf-8")
+    assert f"\nversion: {version}\ndate-released: {released[0][1]}\n" in citation
     for path in TURTLE:
         assert f'owl:versionInfo "{version}"' in path.read_text("utf-8"), path
 
@@ -162,6 +164,13 @@ def test_the_readme_names_every_command() -> None:
     assert len(commands) >= 5
     for command in commands:
         assert f"credgraph {command}" in text
+
+
+def test_the_readme_names_every_room_of_the_library() -> None:
+    rooms = [path.parent.name for path in (ROOT / "src" / "credgraph").glob("*/__init__.py")]
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert len(rooms) >= 10
+    assert [room for room in rooms if f"`{room}/`" not in text] == []
 
 
 def test_the_answer_in_the_readme_is_the_answer(

@@ -1,4 +1,4 @@
-"""The snapshot makes the command quick, and never changes or withholds an answer."""
+"""The snapshot makes commands quick, and never changes or prevents an answer."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def unusable(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def damaged(_cache: Path, _patch: pytest.MonkeyPatch) -> None:
     snapshot.shipped()
-    here = Path(snapshot.folder())
-    for path in (here / "store").iterdir():
+    current = Path(snapshot.folder())
+    for path in (current / "store").iterdir():
         path.write_bytes(b"junk")
-    (here / "questions.json").write_text("{")
+    (current / "questions.json").write_text("{")
 
 
-def before(cache: Path, days: float) -> None:
-    """Make six snapshots that were used last so many days ago."""
+def make_old_snapshots(cache: Path, days: float) -> None:
+    """Make six snapshots that were last used so many days ago."""
     for number in range(6):
         old = cache / "credgraph" / f"old{number}"
         old.mkdir(parents=True)
@@ -59,7 +59,7 @@ def before(cache: Path, days: float) -> None:
 
 
 @pytest.mark.parametrize("spoil", [unusable, damaged])
-def test_a_cache_that_fails_costs_no_answer(
+def test_questions_are_answered_without_a_cache(
     spoil: Callable[[Path, pytest.MonkeyPatch], None], cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spoil(cache, monkeypatch)
@@ -67,34 +67,34 @@ def test_a_cache_that_fails_costs_no_answer(
     assert len(graph.ask("facts_of_record", record="mssc-cpt")) > 3
 
 
-def test_old_snapshots_are_forgotten(cache: Path) -> None:
-    before(cache, days=2)
+def test_old_snapshots_are_removed(cache: Path) -> None:
+    make_old_snapshots(cache, days=2)
     snapshot.shipped()
     assert len(list((cache / "credgraph").iterdir())) == 3
 
 
 def test_a_snapshot_that_may_be_open_elsewhere_is_kept(cache: Path) -> None:
-    before(cache, days=0.9)
+    make_old_snapshots(cache, days=0.9)
     snapshot.shipped()
     assert len(list((cache / "credgraph").iterdir())) == 7
 
 
-def test_a_snapshot_that_is_used_is_not_old(cache: Path) -> None:
+def test_using_a_snapshot_keeps_it_from_being_old(cache: Path) -> None:
     for use in (snapshot.shipped, snapshot.store_folder):
         use()
-        here = Path(snapshot.folder())
-        os.utime(here, (0, 0))
+        current = Path(snapshot.folder())
+        os.utime(current, (0, 0))
         use()
-        assert here.stat().st_mtime > time.time() - 60
+        assert current.stat().st_mtime > time.time() - 60
 
 
 @pytest.mark.parametrize("spoil", [unusable, damaged])
-def test_a_store_is_there_for_others_whatever_the_cache_is(
+def test_other_processes_get_a_store_without_a_cache(
     spoil: Callable[[Path, pytest.MonkeyPatch], None], cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spoil(cache, monkeypatch)
-    place = snapshot.store_folder()
-    assert place == snapshot.store_folder()
-    assert not place.is_relative_to(cache)
-    graph = credgraph.open(place)
+    store = snapshot.store_folder()
+    assert store == snapshot.store_folder()
+    assert not store.is_relative_to(cache)
+    graph = credgraph.open(store)
     assert len(graph.ask("facts_of_record", record="mssc-cpt")) > 3

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 COMPONENTS = ("graph_canvas", "sparql_editor")
+SHARED = "frontend"  # the folder of what both front ends share
 OLDEST_NODE = 20
 STAMP = "built-from.txt"
 
@@ -81,7 +82,7 @@ def packaged_node() -> Node | None:
 
 
 def find_node() -> Node:
-    """Find the system's Node, else the packaged one, else a plain refusal."""
+    """Find the system's Node, else the packaged one. Raises CannotBuild."""
     node = system_node() or packaged_node()
     if node is None:
         raise CannotBuild(
@@ -92,9 +93,10 @@ def find_node() -> Node:
 
 
 def sources(frontend: Path) -> str:
-    """Digest everything the built files are made from."""
-    names = ("package.json", "package-lock.json", "build.mjs")
-    files = [frontend / name for name in names] + sorted((frontend / "src").iterdir())
+    """Return a digest of everything that the built files are made from."""
+    files = [frontend / name for name in ("package.json", "package-lock.json")]
+    for folder in (frontend / "src", frontend.parents[1] / SHARED):
+        files += sorted(folder.iterdir())
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")

@@ -1,4 +1,4 @@
-"""What a page and a component last said to each other: an echo is not an order."""
+"""Remembers what a page and a component last passed to each other, to tell news from echoes."""
 
 from dataclasses import dataclass, replace
 from typing import cast
@@ -20,8 +20,8 @@ class Memory:
 def remembered(memory: Memory | None, value: str | None, *, shown: bool) -> Memory:
     """Update the memory once the page has passed `value`.
 
-    A value that the page neither passed before nor got from the component is an order, so a new
-    revision; and so is any value when the component was not `shown` in the run before.
+    A value that the page neither passed before nor got from the component is loaded into the
+    component as a new revision. So is any value if the component was not `shown` in the last run.
     """
     if memory is None:
         return Memory(passed=value, seen=value, loaded=value)

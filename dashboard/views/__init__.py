@@ -1,1 +1,1 @@
-"""One module a page of the explorer; Streamlit runs the file that the address names."""
+"""One module per page of the explorer; Streamlit runs the one that the address names."""

@@ -8,17 +8,22 @@ from collections.abc import Sequence
 import streamlit as st
 
 from credgraph.results import Table, display_value, join_names
-from dashboard.charts import Range, picture, ranges
-from dashboard.choices import choose_some
-from dashboard.links import open_record
-from dashboard.reading import as_rows
-from dashboard.session import Named, ask, members, sentence
-from dashboard.text import plain
-from dashboard.topics import by_module, covered, shared
-from dashboard.widgets import labels, show
+from dashboard.cards import competencies_by_module, competencies_of, shared_competencies
+from dashboard.charts import Range, range_chart, show_chart
+from dashboard.state import (
+    Named,
+    ask,
+    choose_some,
+    escape,
+    members,
+    record_links,
+    report_errors,
+    show_record_link,
+)
+from dashboard.tables import markdown_table, show_table
 
 _DEFAULT = ("mssc-cpt", "smscp-level-1")
-_SILENT = ("Name", "Currency")  # said by the heads of the table
+_IN_HEADS = ("Name", "Currency")  # the heads of the table show them
 _LOWER = re.compile(r"(.*) from")  # the lower end of a range, such as Price from
 _MONEY = {"Price": "Price, USD"}
 
@@ -34,26 +39,26 @@ def page() -> None:
         return
     for place, record in zip(st.columns(len(chosen)), chosen, strict=True):
         with place:
-            open_record(record.iri, record.label, icon=":material/description:")
+            show_record_link(record.iri, record.label, icon=":material/description:")
     for part in (_aspects, _prices, _pay, _topics):
-        with sentence():
+        with report_errors():
             part(chosen)
 
 
 def _aspects(chosen: Sequence[Named]) -> None:
-    """Show one row an aspect and one column a credential."""
+    """Show one row per aspect and one column per credential."""
     columns = [{**_compared(chosen, i), **_recognized(chosen[i])} for i in range(len(chosen))]
     names = dict.fromkeys(name for column in columns for name in column)
     stated = [name for name in names if any(column.get(name) for column in columns)]
     data = [
-        [f"**{plain(name)}**", *(column.get(name) or "not stated" for column in columns)]
+        [f"**{escape(name)}**", *(column.get(name) or "not stated" for column in columns)]
         for name in stated
     ]
-    heads = ["Aspect", *(plain(record.label) for record in chosen)]
-    st.markdown(as_rows(heads, data))
+    heads = ["Aspect", *(escape(record.label) for record in chosen)]
+    st.markdown(markdown_table(heads, data))
     silent = [name for name in names if name not in stated]
     if silent:
-        st.caption(plain(f"Not stated of any: {join_names(silent)}."))
+        st.caption(escape(f"Not stated of any: {join_names(silent)}."))
 
 
 def _compared(chosen: Sequence[Named], i: int) -> dict[str, str]:
@@ -72,20 +77,20 @@ def _compared(chosen: Sequence[Named], i: int) -> dict[str, str]:
         base = aspect.removesuffix(" from").removesuffix(" to")
         name = base if base in lower else aspect
         words.setdefault(name, []).append(first)
-        own = [told for told in disputed.split("; ") if told.startswith("first: ")]
-        flags.setdefault(name, []).extend(told.removeprefix("first: ") for told in own)
+        own = [flag for flag in disputed.split("; ") if flag.startswith("first: ")]
+        flags.setdefault(name, []).extend(flag.removeprefix("first: ") for flag in own)
     return {
         _MONEY.get(name, name): _cell(found, flags[name])
         for name, found in words.items()
-        if name not in _SILENT
+        if name not in _IN_HEADS
     }
 
 
 def _cell(found: Sequence[str], flags: Sequence[str]) -> str:
-    """Return a range or a word, with what is disputed about it; nothing where it is not stated."""
+    """Return a range or a word with its disputes, and an empty text where it is not stated."""
     ends = list(dict.fromkeys(filter(None, found)))
-    badges = [f":orange-badge[⚠ {plain(flag)}]" for flag in dict.fromkeys(flags)]
-    return " ".join([plain(" to ".join(ends)), *badges]) if ends else ""
+    badges = [f":orange-badge[⚠ {escape(flag)}]" for flag in dict.fromkeys(flags)]
+    return " ".join([escape(" to ".join(ends)), *badges]) if ends else ""
 
 
 def _recognized(record: Named) -> dict[str, str]:
@@ -95,11 +100,11 @@ def _recognized(record: Named) -> dict[str, str]:
     count, industries = len(set(employers.column("employer"))), set(employers.column("industry"))
     short = record.iri.rpartition("/")[2]
     return {
-        "Employers that recognize it": f"[{count} employers](employers?credential={plain(short)}) "
+        "Employers that recognize it": f"[{count} employers](employers?credential={escape(short)}) "
         f"in {len(industries)} industries"
         if count
         else "",
-        "Programs that pay for it": labels(
+        "Programs that pay for it": record_links(
             dict.fromkeys(
                 (row["program"], row["program_label"] + (" ⚠" if row["disputed"] else ""))
                 for row in programs
@@ -113,7 +118,7 @@ def _span(bands: Table) -> str:
     ends = [float(row[end]) for row in bands for end in ("min_pay", "max_pay") if row[end]]
     count = len(set(bands.column("band")))
     words = f"{min(ends):,.0f} to {max(ends):,.0f} in {count} stacks, drawn below" if ends else ""
-    return plain(words)
+    return escape(words)
 
 
 def _prices(chosen: Sequence[Named]) -> None:
@@ -134,28 +139,28 @@ def _prices(chosen: Sequence[Named]) -> None:
         ]
     st.header("What each costs", anchor=False)
     if rows:
-        spec = ranges([_visible(row) for row in rows], unit="USD")
-        picture(spec, alt="Prices of the credentials compared")
+        spec = range_chart([_with_tick(row) for row in rows], unit="USD")
+        show_chart(spec, alt="Prices of the credentials compared")
         _range_table(rows, "Price", "USD")
     if silent:
-        st.caption(plain(f"No source in the graph states a price for {join_names(silent)}."))
+        st.caption(escape(f"No source in the graph states a price for {join_names(silent)}."))
 
 
-def _visible(row: Range) -> Range:
+def _with_tick(row: Range) -> Range:
     """Give a single price a tick, since a bar from 250 to 250 has no length."""
     return row._replace(middle=row.low) if row.low == row.high else row
 
 
 def _range_table(rows: Sequence[Range], what: str, unit: str) -> None:
     data = [
-        (plain(row.label), " to ".join(dict.fromkeys([f"{row.low:,.0f}", f"{row.high:,.0f}"])))
+        (escape(row.label), " to ".join(dict.fromkeys([f"{row.low:,.0f}", f"{row.high:,.0f}"])))
         for row in rows
     ]
-    st.markdown(as_rows([what, unit], data))
+    st.markdown(markdown_table([what, unit], data))
 
 
 def _pay(chosen: Sequence[Named]) -> None:
-    """Draw the pay of every stack that asks for one of them."""
+    """Draw the pay of every stack that asks for one of the credentials."""
     asked: dict[tuple[str, float, float], list[str]] = {}
     for record in chosen:
         for row in ask("pay_with_credential", credential=record.iri):
@@ -172,33 +177,35 @@ def _pay(chosen: Sequence[Named]) -> None:
         for (name, low, high), who in asked.items()
     ]
     rows.sort(key=lambda row: (row.low, row.high, row.label))
-    picture(ranges(rows), alt="Pay bands that ask for the credentials compared")
+    show_chart(range_chart(rows), alt="Pay bands that ask for the credentials compared")
     _range_table([r._replace(label=f"{r.label}: {r.group}") for r in rows], "Stack", "USD a year")
 
 
 def _topics(chosen: Sequence[Named]) -> None:
     st.header("Topics they cover", anchor=False)
-    topics = covered(chosen)
+    topics = competencies_of(chosen)
     silent = [record.label for record, found in zip(chosen, topics, strict=True) if not found]
     if silent:
-        st.caption(plain(f"No source in the graph lists the topics of {join_names(silent)}."))
-    told = [record for record, found in zip(chosen, topics, strict=True) if found]
-    if len(told) < 2:
-        for record in told:
-            st.markdown(by_module(ask("competencies_of_credential", credential=record.iri)))
+        st.caption(escape(f"No source in the graph lists the topics of {join_names(silent)}."))
+    listed = [record for record, found in zip(chosen, topics, strict=True) if found]
+    if len(listed) < 2:
+        for record in listed:
+            st.markdown(
+                competencies_by_module(ask("competencies_of_credential", credential=record.iri))
+            )
         return
     stated = [found for found in topics if found]
-    lines = [_count(record, found, stated) for record, found in zip(told, stated, strict=True)]
+    lines = [_count(record, found, stated) for record, found in zip(listed, stated, strict=True)]
     common = set(stated[0]).intersection(*stated[1:])
-    lines.insert(0, f"**Shared by {'both' if len(told) == 2 else 'all'}:** {len(common)}")
+    lines.insert(0, f"**Shared by {'both' if len(listed) == 2 else 'all'}:** {len(common)}")
     st.markdown("\n".join(f"- {line}" for line in lines))
-    show(shared(told, stated), "", key="topics", file="topics", grid=True)
+    show_table(shared_competencies(listed, stated), "", key="topics", file="topics", grid=True)
 
 
 def _count(record: Named, found: dict[str, str], every: Sequence[dict[str, str]]) -> str:
     others = {iri for other in every if other is not found for iri in other}
     own = len(set(found) - others)
-    return f"**{plain(record.label)}:** {len(found)} topics, {own} of them in no other"
+    return f"**{escape(record.label)}:** {len(found)} topics, {own} of them in no other"
 
 
 page()

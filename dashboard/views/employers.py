@@ -1,21 +1,19 @@
-"""Employers: which of them ask for a credential, in which industry, and in which use."""
+"""Employers: which of them ask for a credential, in which industry, and for which use."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.charts import matrix, picture
-from dashboard.choices import choose
-from dashboard.person import same_person
-from dashboard.session import Named, ask, members, sentence
-from dashboard.text import plain
-from dashboard.widgets import answer, show
+from dashboard.answers import ask_and_show
+from dashboard.charts import matrix_chart, show_chart
+from dashboard.state import Named, ask, choose, escape, members, report_errors, restore_profile
+from dashboard.tables import show_table
 
 
 def page() -> None:
     """Show the page."""
     st.title("Employers", anchor=False)
-    same_person(credential="credential")
+    restore_profile(credential="credential")
     places = st.columns(4)
     with places[0]:
         credential = choose("Credential", "credential", members("cg:Credential"), "mssc-cpt")
@@ -26,41 +24,41 @@ def page() -> None:
     with places[3]:
         kind = choose("Use", "kind", members("scheme:recognition-kind"))
     if employer:
-        _one(employer)
+        _of_employer(employer)
     elif credential:
-        with sentence():
-            _all(credential, {"industry": industry, "kind": kind})
+        with report_errors():
+            _of_credential(credential, {"industry": industry, "kind": kind})
     st.header("Money employers get for training people", anchor=False)
-    answer("employer_incentives", "The graph holds no incentive for employers.")
+    ask_and_show("employer_incentives", "The graph holds no incentive for employers.")
 
 
-def _one(employer: Named) -> None:
-    st.header(plain(f"What {employer.label} asks for"), anchor=False)
+def _of_employer(employer: Named) -> None:
+    st.header(escape(f"What {employer.label} asks for"), anchor=False)
     nothing = f"No source in the graph says what {employer.label} asks for."
-    answer("credentials_recognized_by_employer", nothing, employer=employer.iri)
-    st.header(plain(f"Apprenticeships of {employer.label}"), anchor=False)
+    ask_and_show("credentials_recognized_by_employer", nothing, employer=employer.iri)
+    st.header(escape(f"Apprenticeships of {employer.label}"), anchor=False)
     nothing = f"The graph knows no apprenticeship of {employer.label}."
-    answer("apprenticeships_of_sponsor", nothing, employer=employer.iri)
+    ask_and_show("apprenticeships_of_sponsor", nothing, employer=employer.iri)
 
 
-def _all(credential: Named, wanted: dict[str, Named | None]) -> None:
+def _of_credential(credential: Named, wanted: dict[str, Named | None]) -> None:
     table = ask("employers_recognizing_credential", credential=credential.iri)
     for name, record in wanted.items():
         if record:
             table = table.only(name, record.iri)
     if not len(table):
-        st.info(plain(f"No source in the graph names such an employer for {credential.label}."))
+        st.info(escape(f"No source in the graph names such an employer for {credential.label}."))
         return
     rows = [_mark(row) for row in table]
-    picture(
-        matrix(rows, "Industry", "Employer", "Use"),
+    show_chart(
+        matrix_chart(rows, "Industry", "Employer", "Use"),
         alt=f"{len(rows)} employers by industry and use",
         key="employers",
     )
-    show(table, "", key="employers", file="employers_recognizing_credential")
+    show_table(table, "", key="employers", file="employers_recognizing_credential")
     st.header("Counted by industry and use", anchor=False)
     nothing = "There is nothing to count."
-    answer("employer_industry_matrix", nothing, credential=credential.iri)
+    ask_and_show("employer_industry_matrix", nothing, credential=credential.iri)
 
 
 def _mark(row: dict[str, str]) -> dict[str, str]:

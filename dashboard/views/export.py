@@ -12,17 +12,21 @@ import streamlit as st
 from credgraph.export import Export, Profile, profiles
 from credgraph.results import Column, Table, Term
 from credgraph.validation import as_table, summary
-from dashboard.charts import picture, stacks
-from dashboard.choices import choose, choose_some
-from dashboard.links import open_record
-from dashboard.neighbours import label_of
-from dashboard.reading import as_rows
-from dashboard.results import named
-from dashboard.session import Named, everything, graph, sentence
-from dashboard.text import plain
-from dashboard.widgets import file_downloads, show
+from dashboard.charts import show_chart, stacked_bar_chart
+from dashboard.graph import label_of
+from dashboard.state import (
+    Named,
+    all_records,
+    choose,
+    choose_some,
+    escape,
+    graph,
+    report_errors,
+    show_record_link,
+)
+from dashboard.tables import file_downloads, markdown_table, show_table, with_labels
 
-_MOST = 20  # records chosen one by one; more is the whole graph
+_MOST = 20  # records chosen one by one; the whole graph has more
 
 
 def page() -> None:
@@ -32,15 +36,15 @@ def page() -> None:
     with places[0]:
         chosen = choose("For", "to", _profiles(), "ctdl")
     with places[1]:
-        records = choose_some("Records (none: everything)", "id", everything(), most=_MOST)
+        records = choose_some("Records (none: everything)", "id", all_records(), most=_MOST)
     if chosen is None:
         return
     profile = next(each for each in profiles() if each.name == chosen.iri)
-    st.caption(plain(profile.about))
-    with sentence():
-        made = _made(profile.name, tuple(record.iri for record in records))
+    st.caption(escape(profile.about))
+    with report_errors():
+        made = _export(profile.name, tuple(record.iri for record in records))
         _downloads(made, profile)
-        _outcome(made)
+        _figures(made)
         _held_back(made)
         _coverage(made)
 
@@ -51,8 +55,8 @@ def _profiles() -> dict[str, Named]:
 
 
 @st.cache_resource(show_spinner="Mapping the records …", max_entries=30)
-def _made(profile: str, records: tuple[str, ...]) -> Export:
-    """Return an export; nobody may change it, for all sessions share it."""
+def _export(profile: str, records: tuple[str, ...]) -> Export:
+    """Return an export; do not modify it, for all sessions share it."""
     return graph().export(profile, records=records)
 
 
@@ -64,7 +68,7 @@ def _downloads(made: Export, profile: Profile) -> None:
 
 
 def _zipped(made: Export) -> bytes:
-    """Put every file of the export into an archive that is the same each time."""
+    """Return an archive of all files of the export, the same bytes each time."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for document in made.documents():
@@ -72,7 +76,7 @@ def _zipped(made: Export) -> bytes:
     return content.getvalue()
 
 
-def _outcome(made: Export) -> None:
+def _figures(made: Export) -> None:
     covered = made.coverage
     figures = (
         ("Records with an entry of their own", f"{len(made.mapped.entities):,}"),
@@ -86,7 +90,7 @@ def _outcome(made: Export) -> None:
 def _held_back(made: Export) -> None:
     findings = [finding for found in made.findings.values() for finding in found]
     st.header("What the registry's rules say", anchor=False)
-    st.caption(plain(summary(findings)))
+    st.caption(escape(summary(findings)))
     if not findings:
         return
     if made.blocked:
@@ -97,11 +101,17 @@ def _held_back(made: Export) -> None:
         )
         with st.container(horizontal=True):
             for entity in made.blocked:
-                open_record(entity, label_of(entity))
+                show_record_link(entity, label_of(entity))
     drawer = st.expander("Every finding", on_change="rerun", key="findings")
     if drawer.open:
         with drawer:
-            show(named(as_table(findings)), "", key="export-findings", file="findings", grid=True)
+            show_table(
+                with_labels(as_table(findings)),
+                "",
+                key="export-findings",
+                file="findings",
+                grid=True,
+            )
 
 
 def _coverage(made: Export) -> None:
@@ -115,19 +125,23 @@ def _coverage(made: Export) -> None:
         for kind in kinds
         for what, count in (("carried", kind.carried), ("left out", kind.facts - kind.carried))
     ]
-    picture(stacks(rows, "Facts"), alt="Facts carried and left out, by kind of record")
+    show_chart(
+        stacked_bar_chart(rows, "Facts"), alt="Facts carried and left out, by kind of record"
+    )
     heads = ["Kind", "Records", "Exported", "Facts carried", "Facts left out"]
     counts = [(k.records, k.exported, k.carried, k.facts - k.carried) for k in kinds]
     cells = [
-        [plain(kind.label), *(f"{count:,}" for count in counted)]
+        [escape(kind.label), *(f"{count:,}" for count in counted)]
         for kind, counted in zip(kinds, counts, strict=True)
     ]
-    st.markdown(as_rows(heads, cells))
+    st.markdown(markdown_table(heads, cells))
     st.caption("Exported are records with an entry of their own and those told inside another's.")
     drawer = st.expander("What was left out, and why", on_change="rerun", key="dropped")
     if drawer.open:
         with drawer:
-            show(_dropped(made), "Nothing was left out.", key="dropped", file="left-out", grid=True)
+            show_table(
+                _dropped(made), "Nothing was left out.", key="dropped", file="left-out", grid=True
+            )
 
 
 def _dropped(made: Export) -> Table:

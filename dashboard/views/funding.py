@@ -5,12 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from credgraph.results import Table, with_article
-from dashboard.charts import matrix, picture
-from dashboard.choices import choose
-from dashboard.person import same_person
-from dashboard.session import Named, ask, members, sentence
-from dashboard.text import plain
-from dashboard.widgets import answer, labels, show
+from dashboard.answers import ask_and_show
+from dashboard.charts import matrix_chart, show_chart
+from dashboard.state import (
+    Named,
+    ask,
+    choose,
+    escape,
+    members,
+    record_link,
+    report_errors,
+    restore_profile,
+)
+from dashboard.tables import show_table
 
 _ANYBODY = "anybody, or not stated"
 
@@ -18,7 +25,7 @@ _ANYBODY = "anybody, or not stated"
 def page() -> None:
     """Show the page."""
     st.title("Funding", anchor=False)
-    same_person(credential="credential", audience="audience", area="area")
+    restore_profile(credential="credential", audience="audience", area="area")
     with st.container(key="choices"):
         places = st.columns(3)
     with places[0]:
@@ -28,50 +35,50 @@ def page() -> None:
     with places[2]:
         area = choose("In", "area", members("cg:Area"))
     if credential:
-        with sentence():
+        with report_errors():
             _who_pays(credential, audience, area)
-        with sentence():
+        with report_errors():
             _picture(credential)
     if area:
         drawer = st.expander(
-            plain(f"Everything a person can use in {area.label}, for any credential"),
+            escape(f"Everything a person can use in {area.label}, for any credential"),
             on_change="rerun",
             key="everything",
         )
         if drawer.open:
             with drawer:
-                answer("funding_in_state", "The graph knows no program there.", area=area.iri)
+                ask_and_show("funding_in_state", "The graph knows no program there.", area=area.iri)
     drawer = st.expander("Every program, by kind of money", on_change="rerun", key="every")
     if drawer.open:
         with drawer:
-            answer("funding_by_type", "The graph holds no funding program.")
+            ask_and_show("funding_by_type", "The graph holds no funding program.")
 
 
 def _who_pays(credential: Named, audience: Named | None, area: Named | None) -> None:
     person = f" for {with_article(audience.label.lower())}" if audience else ""
     place = f" in {area.label}" if area else ""
-    st.header(plain(f"Who pays for {credential.label}{person}{place}"), anchor=False)
+    st.header(escape(f"Who pays for {credential.label}{person}{place}"), anchor=False)
     table = _programs(credential, audience, area)
     if not len(table):
-        st.info(plain(f"No program in the graph pays for {credential.label}{person}{place}."))
+        st.info(escape(f"No program in the graph pays for {credential.label}{person}{place}."))
         return
-    _first(credential, audience, table)
+    _try_first(credential, audience, table)
     if not audience:
-        show(table, "", key="pays", file="funders_of_credential", as_list=True)
+        show_table(table, "", key="pays", file="funders_of_credential", as_list=True)
         return
     named, others = (table.only("names_them", said).without("names_them") for said in (True, False))
     who = audience.label.lower()
-    st.markdown(f"**{plain(f'Made for {with_article(who)}')}**")
+    st.markdown(f"**{escape(f'Made for {with_article(who)}')}**")
     nobody = f"No program in the graph names {with_article(who)}."
-    show(named, nobody, key="named", file="funding_named", as_list=True)
+    show_table(named, nobody, key="named", file="funding_named", as_list=True)
     st.markdown("**Open to all, or it is not said to whom**")
     nothing = "No other program in the graph fits."
-    show(others, nothing, key="others", file="funding_open", as_list=True)
+    show_table(others, nothing, key="others", file="funding_open", as_list=True)
     st.caption("Ask a program before you count on it: only it decides who fits.")
 
 
 def _programs(credential: Named, audience: Named | None, area: Named | None) -> Table:
-    """Return the programs that fit: of the place, of the nation, and those that name no place."""
+    """Return the programs that fit: local ones, national ones, and those that name no place."""
     about = {"credential": credential.iri}
     if audience and area:
         values = about | {"audience": audience.iri, "area": area.iri}
@@ -88,16 +95,16 @@ def _programs(credential: Named, audience: Named | None, area: Named | None) -> 
     )
 
 
-def _first(credential: Named, audience: Named | None, table: Table) -> None:
-    """Say which of these programs published advice says to try first, and what is at stake."""
+def _try_first(credential: Named, audience: Named | None, table: Table) -> None:
+    """Show which programs to try first, by published advice, and the price without any of them."""
     here, advised = set(table.column("program")), dict[str, str]()
     if audience:
         values = {"credential": credential.iri, "audience": audience.iri}
         rows = [row for row in ask("funding_to_try_first", **values) if row["rank"] == 1]
-        advised = {r["program"]: f"{_named(r)} ({plain(r['why'])})" for r in rows}
-    told = [words for iri, words in advised.items() if iri in here]
-    if told:
-        st.success(f"Try first: {'; '.join(told)}", icon=":material/flag:")
+        advised = {r["program"]: f"{_program_link(r)} ({escape(r['why'])})" for r in rows}
+    first = [words for iri, words in advised.items() if iri in here]
+    if first:
+        st.success(f"Try first: {'; '.join(first)}", icon=":material/flag:")
     [overview] = ask("credential_overview", credential=credential.iri)
     if overview["min_price"] is not None:
         low, high = (f"{overview[end]:,.0f}" for end in ("min_price", "max_price"))
@@ -106,12 +113,12 @@ def _first(credential: Named, audience: Named | None, table: Table) -> None:
         price += f" {overview['currency']}{bundled}"
         flag = ", which is disputed" if overview["disputed"] else ""
         st.caption(
-            plain(f"Without any of these it costs {price}{flag}; its page lists every price.")
+            escape(f"Without any of these it costs {price}{flag}; its page lists every price.")
         )
 
 
-def _named(row: dict[str, str]) -> str:
-    return labels([(row["program"], row["program_label"])])
+def _program_link(row: dict[str, str]) -> str:
+    return record_link(row["program"], row["program_label"])
 
 
 def _picture(credential: Named) -> None:
@@ -129,12 +136,12 @@ def _picture(credential: Named) -> None:
         return
     st.header("For whom each program is", anchor=False)
     alt = f"Funding programs of {credential.label} by kind of person"
-    picture(matrix(rows, "For whom", "Program", "Pays for"), alt=alt, key="programs")
+    show_chart(matrix_chart(rows, "For whom", "Program", "Pays for"), alt=alt, key="programs")
     st.caption("⚠ marks a program with a disputed fact.")
     drawer = st.expander("The picture as a table", on_change="rerun", key="as-table")
     if drawer.open:
         with drawer:
-            answer("funders_of_credential", "", key="drawn", credential=credential.iri)
+            ask_and_show("funders_of_credential", "", key="drawn", credential=credential.iri)
 
 
 page()

@@ -1,4 +1,4 @@
-"""Graph: start from one record, see what stands around it, expand, find paths, take it along."""
+"""Graph: start from a record, see its neighbours, expand them, find paths, download the edges."""
 
 from __future__ import annotations
 
@@ -6,26 +6,38 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboard.canvas import canvas_is_there, draw_graph, edge_id
-from dashboard.chains import path, stack
-from dashboard.choices import choose, choose_text, number, show_value
-from dashboard.facts import show_facts
-from dashboard.links import open_record, record_named, slug
-from dashboard.neighbours import (
-    Drawing,
+from dashboard.cards import show_record_summary
+from dashboard.graph import (
     Edge,
-    Opened,
-    around,
-    as_table,
-    as_triples,
+    Expansion,
+    Subgraph,
+    draw_graph,
+    edge_table,
+    edge_triples,
     edges_of,
-    kind,
+    has_canvas,
+    kind_label,
     label_of,
-    relations,
+    line_id,
+    neighbourhood_of,
+    relations_of,
+    shortest_path,
+    stack_of,
 )
-from dashboard.session import Named, everything, sentence
-from dashboard.text import plain
-from dashboard.widgets import show, triples_downloads
+from dashboard.state import (
+    Named,
+    all_records,
+    choose,
+    choose_option,
+    enter_number,
+    escape,
+    expand_slug,
+    report_errors,
+    show_record_link,
+    slug,
+    sync_widget,
+)
+from dashboard.tables import show_table, triples_downloads
 
 _MOST = 120  # nodes on the screen
 _EACH = 12  # neighbours drawn at a time
@@ -34,10 +46,10 @@ _SHOWN = {"around": "What is around it", "stack": "What it builds on and leads t
 
 
 class _Scene(NamedTuple):
-    """What the link asks for: where to start, what is opened, and what is out of sight."""
+    """What the address asks for: where to start, what is expanded, and what is hidden."""
 
     start: str
-    opened: list[Opened]
+    expanded: list[Expansion]
     hidden: list[str]
     off: list[str]
 
@@ -47,50 +59,52 @@ def page() -> None:
     st.title("Graph", anchor=False)
     places = st.columns(2)
     with places[0]:
-        start = choose("Start from", "id", everything(), "credential/mssc-cpt")
+        start = choose("Start from", "id", all_records(), "credential/mssc-cpt")
     with places[1]:
-        end = choose("Find a path to", "to", everything())
+        end = choose("Find a path to", "to", all_records())
     if start:
-        with sentence():
+        with report_errors():
             _explore(start, end)
 
 
 def _explore(start: Named, end: Named | None) -> None:
     left, right = st.columns([7, 3], gap="medium")
     with left:
-        shown = choose_text("Show", "show", _SHOWN, "around")
+        shown = choose_option("Show", "show", _SHOWN, "around")
     with right:
-        each = number("Neighbours added at a time", "each", _EACH, step=2)
-    chain = path(start.iri, end.iri) if end else None
+        each = enter_number("Neighbours added at a time", "each", _EACH, step=2)
+    chain = shortest_path(start.iri, end.iri) if end else None
     if end and chain is None:
-        words = f"No path from {start.label} to {end.label} was found, but through mere concepts."
-        st.info(plain(words))
-    scene = _asked(start.iri, path_only=bool(chain))
+        words = (
+            f"No path from {start.label} to {end.label} was found, except through shared concepts."
+        )
+        st.info(escape(words))
+    scene = _scene(start.iri, path_only=bool(chain))
     if shown == "stack":
-        drawing = stack(start.iri, _MOST)
+        drawing = stack_of(start.iri, _MOST)
     else:
-        drawing = around(scene.opened, each, _MOST, chain or ())
+        drawing = neighbourhood_of(scene.expanded, each, _MOST, chain or ())
     with left:
         event = _draw(drawing, scene, chain or [], shown)
-    scene = _after(event, scene, drawing)
+    scene = _apply(event, scene, drawing)
     with right:
-        _panel(scene, drawing)
-    _take_along(drawing, scene)
+        _selected_panel(scene, drawing)
+    _edge_table(drawing, scene)
 
 
-def _asked(start: str, *, path_only: bool) -> _Scene:
-    """Read the link; where it opens nothing, the start is opened, or the path stands alone."""
-    opened = []
+def _scene(start: str, *, path_only: bool) -> _Scene:
+    """Read the address; the start is expanded too, unless only a path is drawn."""
+    expanded = []
     for entry in st.query_params.get_all("open"):
         name, _, relation = entry.partition(" ")
-        if name in everything():
-            opened.append(Opened(record_named(name), relation))
-    default = [] if path_only else [Opened(start)]
-    hidden = [record_named(s) for s in st.query_params.get_all("hide") if s in everything()]
-    return _Scene(start, [*default, *opened], hidden, st.query_params.get_all("without"))
+        if name in all_records():
+            expanded.append(Expansion(expand_slug(name), relation))
+    default = [] if path_only else [Expansion(start)]
+    hidden = [expand_slug(s) for s in st.query_params.get_all("hide") if s in all_records()]
+    return _Scene(start, [*default, *expanded], hidden, st.query_params.get_all("without"))
 
 
-def _draw(drawing: Drawing, scene: _Scene, chain: list[Edge], shown: str) -> dict[str, Any] | None:
+def _draw(drawing: Subgraph, scene: _Scene, chain: list[Edge], shown: str) -> dict[str, Any] | None:
     return draw_graph(
         drawing,
         "canvas",
@@ -98,18 +112,18 @@ def _draw(drawing: Drawing, scene: _Scene, chain: list[Edge], shown: str) -> dic
         hidden=scene.hidden,
         off=scene.off,
         layout="hierarchical" if shown == "stack" else "concentric",
-        highlight=[name for e in chain for name in (e.source, e.target, edge_id(e))],
+        highlight=[name for e in chain for name in (e.source, e.target, line_id(e))],
         omitted=_left_out(drawing),
         name=slug(scene.start).rpartition("/")[2],
     )
 
 
-def _selected(drawing: Drawing, scene: _Scene) -> str:
+def _selected(drawing: Subgraph, scene: _Scene) -> str:
     picked = st.session_state.get(_CHOSEN)
     return str(picked) if picked in drawing.nodes else scene.start
 
 
-def _left_out(drawing: Drawing) -> str:
+def _left_out(drawing: Subgraph) -> str:
     words = f"{len(drawing.nodes)} records and {len(drawing.edges)} edges are drawn."
     if drawing.left_out:
         most = drawing.left_out.most_common(3)
@@ -118,8 +132,8 @@ def _left_out(drawing: Drawing) -> str:
     return words
 
 
-def _after(event: dict[str, Any] | None, scene: _Scene, drawing: Drawing) -> _Scene:
-    """Do what a person asked for on the canvas; return the scene as it is since."""
+def _apply(event: dict[str, Any] | None, scene: _Scene, drawing: Subgraph) -> _Scene:
+    """Write what the user did on the canvas into the address; return the scene after it."""
     if not event:
         return scene
     scene = scene._replace(hidden=event["hidden"], off=event["off"])
@@ -131,34 +145,34 @@ def _after(event: dict[str, Any] | None, scene: _Scene, drawing: Drawing) -> _Sc
         _open(str(event["id"]))
         st.rerun()
     if event["type"] == "undo":
-        _back()
+        _undo()
         st.rerun()
     return scene
 
 
-def _panel(scene: _Scene, drawing: Drawing) -> None:
-    """Tell of the selected record, by keyboard too: its facts, its relations, what to do."""
+def _selected_panel(scene: _Scene, drawing: Subgraph) -> None:
+    """Show the selected record, for the keyboard too: its properties, relations and actions."""
     names = {i: label for i, label in drawing.nodes.items() if _is_shown(i, scene)}
     names = names or {scene.start: label_of(scene.start)}
     if st.session_state.get(_CHOSEN) not in names:
         st.session_state[_CHOSEN] = scene.start if scene.start in names else next(iter(names))
     iri = str(st.selectbox("Selected", list(names), format_func=names.__getitem__, key=_CHOSEN))
-    st.caption(plain(f"{kind(iri)} · {len(edges_of(iri))} edges"))
-    open_record(iri, "Open its page", icon=":material/description:")
-    if not canvas_is_there():  # which has these buttons too
+    st.caption(escape(f"{kind_label(iri)} · {len(edges_of(iri))} edges"))
+    show_record_link(iri, "Open its page", icon=":material/description:")
+    if not has_canvas():  # which has these buttons too
         with st.container(horizontal=True):
             st.button("Expand", on_click=_open, args=(iri,))
             st.button("Hide", on_click=_hide, args=(iri,))
-            st.button("Undo", on_click=_back)
+            st.button("Undo", on_click=_undo)
     _choose_relations(iri, scene)
-    show_facts(iri)
+    show_record_summary(iri)
 
 
 def _choose_relations(iri: str, scene: _Scene) -> None:
-    """Show how many edges each relation has, and let a person choose which to draw."""
-    found = {relation.name: relation for relation in relations(iri)}
+    """Show how many edges each relation has, and let the user choose which to draw."""
+    found = {relation.name: relation for relation in relations_of(iri)}
     key = f"relations-{slug(iri)}"
-    show_value(key, [o.relation for o in scene.opened if o.iri == iri and o.relation])
+    sync_widget(key, [o.relation for o in scene.expanded if o.iri == iri and o.relation])
     st.multiselect(
         "Draw all edges of a relation",
         list(found),
@@ -170,26 +184,26 @@ def _choose_relations(iri: str, scene: _Scene) -> None:
     )
 
 
-def _take_along(drawing: Drawing, scene: _Scene) -> None:
-    """Show the edges on the screen as a table and offer them as files."""
+def _edge_table(drawing: Subgraph, scene: _Scene) -> None:
+    """Show the edges on the screen as a table, with downloads."""
     edges = [e for e in drawing.edges if _is_shown(e.source, scene) and _is_shown(e.target, scene)]
     st.header("The same as a table", anchor=False)
-    show(as_table(edges), "Nothing is drawn.", key="edges", file="edges", grid=True)
+    show_table(edge_table(edges), "Nothing is drawn.", key="edges", file="edges", grid=True)
     with st.container(horizontal=True):
-        triples_downloads(as_triples(edges), "graph", "screen")
+        triples_downloads(edge_triples(edges), "graph", "screen")
 
 
 def _is_shown(iri: str, scene: _Scene) -> bool:
-    return iri not in scene.hidden and kind(iri) not in scene.off
+    return iri not in scene.hidden and kind_label(iri) not in scene.off
 
 
 def _open(iri: str) -> None:
-    st.query_params.pop("show", None)  # a stack is whole as it is
+    st.query_params.pop("show", None)  # a stack has nothing to expand
     _write("open", [*st.query_params.get_all("open"), slug(iri)])
 
 
 def _open_relations(iri: str, key: str) -> None:
-    """Open the relations that are picked, each in the place where it was picked first."""
+    """Expand the relations that are picked, in the order in which they were picked."""
     wanted = [f"{slug(iri)} {relation}" for relation in st.session_state[key]]
     entries = st.query_params.get_all("open")
     kept = [e for e in entries if not e.startswith(f"{slug(iri)} ") or e in wanted]
@@ -201,8 +215,8 @@ def _hide(iri: str) -> None:
     _write("hide", [*st.query_params.get_all("hide"), slug(iri)])
 
 
-def _back() -> None:
-    """Take back what was hidden or opened last, or else the path."""
+def _undo() -> None:
+    """Undo what was hidden last, or else what was expanded last, or else the path."""
     for name in ("hide", "open", "to"):
         values = st.query_params.get_all(name)
         if values:

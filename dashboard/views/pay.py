@@ -1,25 +1,32 @@
-"""Pay: what each stack of credentials earns, held against the real wages of a state."""
+"""Pay: what each stack of credentials earns, compared with the real wages of a state."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.charts import STATED, SURVEYED, Range, picture, ranges
-from dashboard.choices import choose, choose_text, number
-from dashboard.person import same_person
-from dashboard.session import Named, ask, members, sentence
-from dashboard.text import plain
-from dashboard.widgets import show
+from dashboard.charts import STATED_PAY, SURVEYED_WAGES, Range, range_chart, show_chart
+from dashboard.state import (
+    Named,
+    ask,
+    choose,
+    choose_option,
+    enter_number,
+    escape,
+    members,
+    report_errors,
+    restore_profile,
+)
+from dashboard.tables import show_table
 
 _VIEWS = {"stacks": "Stacks in one state", "states": "One occupation in all states"}
-_FLOOR = " (some figure: so much or more)"  # the survey states no exact figure at the top
+_FLOOR = " (some figure: so much or more)"  # the survey gives no exact figure above a limit
 
 
 def page() -> None:
     """Show the page."""
     st.title("Pay", anchor=False)
-    same_person(area="area", pay="pay")
-    view = choose_text("View", "view", _VIEWS, "stacks")
+    restore_profile(area="area", pay="pay")
+    view = choose_option("View", "view", _VIEWS, "stacks")
     places = st.columns([2, 2, 1])
     with places[0]:
         default = "us" if view == "stacks" else ""
@@ -28,12 +35,12 @@ def page() -> None:
         needed = "soc-17-3024" if view == "states" else ""
         occupation = choose("Occupation", "occupation", members("cg:Occupation"), default=needed)
     with places[2]:
-        target = number("Pay wanted (USD a year)", "pay", 65000)
+        target = enter_number("Pay wanted (USD a year)", "pay", 65000)
     if view == "states" and occupation:
-        with sentence():
+        with report_errors():
             _states(occupation, area, target)
     elif area:
-        with sentence():
+        with report_errors():
             _stacks(area, occupation, target)
 
 
@@ -43,16 +50,16 @@ def _stacks(area: Named, occupation: Named | None, target: int) -> None:
     if occupation:
         wages = wages.only("occupation", occupation.iri)
         bands = ask("pay_bands_of_occupation", occupation=occupation.iri)
-    rows = [_wage(row, row["occupation_label"], SURVEYED) for row in wages]
+    rows = [_wage(row, row["occupation_label"], SURVEYED_WAGES) for row in wages]
     rows += [_band(row) for row in bands]
     _picture(rows, target)
     st.header(f"Which stacks reach {target:,} USD", anchor=False)
     reaching = ask("stacks_reaching_pay", pay=str(target))
-    show(reaching, "No pay band in the graph reaches this pay.", key="reach")
+    show_table(reaching, "No pay band in the graph reaches this pay.", key="reach")
     st.header("Pay by stack of credentials", anchor=False)
-    show(bands, "The graph holds no pay band for this occupation.", key="bands")
-    st.header(plain(f"Wages in {area.label}"), anchor=False)
-    show(wages, f"The survey states no wages for this in {area.label}.", key="wages")
+    show_table(bands, "The graph holds no pay band for this occupation.", key="bands")
+    st.header(escape(f"Wages in {area.label}"), anchor=False)
+    show_table(wages, f"The survey states no wages for this in {area.label}.", key="wages")
 
 
 def _states(occupation: Named, area: Named | None, target: int) -> None:
@@ -65,7 +72,7 @@ def _states(occupation: Named, area: Named | None, target: int) -> None:
     ]
     rows += sorted(states, key=lambda row: -(row.middle or 0))
     _picture(rows, target)
-    show(wages, "The survey states no wages for this occupation.", key="by-state", grid=True)
+    show_table(wages, "The survey states no wages for this occupation.", key="by-state", grid=True)
 
 
 def _picture(rows: list[Range], target: int) -> None:
@@ -73,7 +80,9 @@ def _picture(rows: list[Range], target: int) -> None:
     if not drawn:
         st.info("There is no range to draw for this choice.")
         return
-    picture(ranges(drawn, target), alt=f"Pay ranges of {len(drawn)} rows against {target:,} USD")
+    show_chart(
+        range_chart(drawn, target), alt=f"Pay ranges of {len(drawn)} rows against {target:,} USD"
+    )
     st.caption(
         "Thin bar: 10th to 90th percentile, or from the lowest to the highest pay of a stack. "
         "Thick bar: middle half. Black tick: median. Dashed line: the pay wanted. "
@@ -90,7 +99,7 @@ def _wage(row: dict[str, object], label: str, group: str) -> Range:
 def _band(row: dict[str, object]) -> Range:
     flag = " ⚠" if row["disputed"] else ""
     low, high = _number(row["min_pay"]) or 0, _number(row["max_pay"]) or 0
-    return Range(f"{row['band_label']}{flag}", STATED, low, high)
+    return Range(f"{row['band_label']}{flag}", STATED_PAY, low, high)
 
 
 def _number(value: object) -> float | None:

@@ -1,4 +1,4 @@
-"""Plan a route: from what a person holds to the pay they want, step by step, with who pays."""
+"""Plan a route: from what the user holds to the pay they want, step by step, with who pays."""
 
 from __future__ import annotations
 
@@ -8,35 +8,47 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from credgraph.planning import money, occupation, person, time
-from dashboard.charts import STATED, SURVEYED, picture, ranges
+from dashboard.cards import SeenStep, dispute_badges, show_facts, show_step
+from dashboard.charts import STATED_PAY, SURVEYED_WAGES, range_chart, show_chart, show_timeline
 from dashboard.charts import Range as Bar
-from dashboard.choices import choose, choose_some, choose_text, number
-from dashboard.links import slug
-from dashboard.person import same_person
-from dashboard.session import Named, graph, members, sentence
-from dashboard.steps import Told, card, facts, flags, timeline
-from dashboard.text import plain
-from dashboard.widgets import labels
+from dashboard.state import (
+    PRINT,
+    Named,
+    choose,
+    choose_option,
+    choose_some,
+    enter_number,
+    escape,
+    graph,
+    is_print_version,
+    members,
+    record_link,
+    report_errors,
+    restore_profile,
+    slug,
+)
 
 if TYPE_CHECKING:
     from credgraph.planning import Plan, Range, Route, Thing
 
-_PAY = 65000  # what is asked for until somebody says otherwise
-_TO_PRINT = "print"
+_PAY = 65000  # wanted by default
 
 
 def page() -> None:
     """Show the page."""
     st.title("Plan a route", anchor=False)
-    same_person(hold="hold", audience="audience", state="area", pay="pay")
-    whole = _TO_PRINT in st.query_params
+    restore_profile(hold="hold", audience="audience", state="area", pay="pay")
+    whole = is_print_version()
     if whole:
         st.page_link(
-            "views/plan.py", label="Change the plan", icon=":material/edit:", query_params=_asked()
+            "views/plan.py",
+            label="Change the plan",
+            icon=":material/edit:",
+            query_params=_parameters(),
         )
     with st.container(key="choices"):
         hold, audience, state, pay = _inputs()
-    with sentence():
+    with report_errors():
         _show(_plan(tuple(hold), audience, state, pay), whole)
 
 
@@ -49,13 +61,13 @@ def _inputs() -> tuple[list[Named], Named | None, Named | None, int]:
     with places[2]:
         state = choose("In", "state", members("cg:Area"))
     with places[3]:
-        pay = number("I want at least (USD a year)", "pay", _PAY)
+        pay = enter_number("I want at least (USD a year)", "pay", _PAY)
     return hold, audience, state, pay
 
 
-def _asked(**changed: str) -> dict[str, str | list[str]]:
-    """Return what the address asks for, with changes, but not that it is to be printed."""
-    names = [name for name in st.query_params if name != _TO_PRINT]
+def _parameters(**changed: str) -> dict[str, str | list[str]]:
+    """Return the parameters of the address with changes, and without the one for printing."""
+    names = [name for name in st.query_params if name != PRINT]
     kept: dict[str, str | list[str]] = {name: st.query_params.get_all(name) for name in names}
     return kept | changed
 
@@ -78,34 +90,34 @@ def _plan(hold: Sequence[Named], audience: Named | None, state: Named | None, pa
 
 def _show(plan: Plan, whole: bool) -> None:
     if plan.missing:
-        _nothing(plan)
+        _no_route(plan)
         return
     count = len(plan.routes)
     bands = f"{count} pay band{'s' * (count != 1)} reach{'es' * (count == 1)} ${plan.pay or 0:,.0f}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(plain(f"For {person(plan)}. {bands}, the surest and shortest route first."))
+        st.caption(escape(f"For {person(plan)}. {bands}, the surest and shortest route first."))
         if not whole:
-            _elsewhere(plan)
-    told = dict[str, Told]() if whole else None
+            _links(plan)
+    seen = dict[str, SeenStep]() if whole else None
     for i, route in enumerate(plan.routes):
-        title = f"{plain(route.band.label)}: {plain(money(route.band.pay))} a year"
+        title = f"{escape(route.band.label)}: {escape(money(route.band.pay))} a year"
         opened = i == 0 or whole
         drawer = st.expander(title, expanded=opened, on_change="rerun", key=f"route-{i}-{whole}")
         if drawer.open:
             with drawer:
-                _route(_way(route), plan, f"{i}", told)
+                _route(_chosen_route(route), plan, f"{i}", seen)
 
 
-def _elsewhere(plan: Plan) -> None:
-    """Link the plan on paper, and the pages that know more of this person and this place."""
-    paper = _asked(**{_TO_PRINT: "1"})
+def _links(plan: Plan) -> None:
+    """Link the plan for printing, and pages about funding and pay for the same user and state."""
+    paper = _parameters(**{PRINT: "1"})
     _link("plan", "Printable page", "print", paper)
-    area = {"area": _short(plan.state)} if plan.state else {}
+    area = {"area": _option_of(plan.state)} if plan.state else {}
     steps = [step for route in plan.routes for step in route.steps]
     paid = next((step.credential for step in steps if step.payers), None)
     if paid:
-        who = {"audience": _short(plan.audience)} if plan.audience else {}
-        asked = {"credential": _short(paid), **who, **area}
+        who = {"audience": _option_of(plan.audience)} if plan.audience else {}
+        asked = {"credential": _option_of(paid), **who, **area}
         _link("funding", f"Who pays for {paid.label}", "savings", asked)
     if plan.state:
         asked = {"pay": f"{plan.pay or 0:.0f}", **area}
@@ -115,29 +127,29 @@ def _elsewhere(plan: Plan) -> None:
 def _link(view: str, label: str, icon: str, asked: Mapping[str, str | list[str]]) -> None:
     st.page_link(
         f"views/{view}.py",
-        label=plain(label),
+        label=escape(label),
         icon=f":material/{icon}:",
         query_params=asked,
         width="content",
     )
 
 
-def _short(thing: Thing) -> str:
-    """Return the name by which the choices of other pages know a record."""
+def _option_of(thing: Thing) -> str:
+    """Return the name of a record among the options of other pages."""
     return thing.iri.rpartition("/")[2]
 
 
-def _nothing(plan: Plan) -> None:
-    """Say that nothing gets there, what is missing, and offer what comes closest."""
-    gaps = "".join(f"\n- {plain(text)}" for text in plan.gaps)
-    st.warning(plain(plan.missing) + ("\n\nWhat is missing:" + gaps if gaps else ""))
+def _no_route(plan: Plan) -> None:
+    """Say that no route reaches the pay and what is missing, and offer the highest pay reached."""
+    gaps = "".join(f"\n- {escape(text)}" for text in plan.gaps)
+    st.warning(escape(plan.missing) + ("\n\nWhat is missing:" + gaps if gaps else ""))
     if plan.highest:
         label = f"Plan for {money(plan.highest.pay)} a year instead"
-        _link("plan", label, "route", _asked(pay=f"{plan.highest.pay.max:.0f}"))
+        _link("plan", label, "route", _parameters(pay=f"{plan.highest.pay.max:.0f}"))
 
 
-def _way(route: Route) -> Route:
-    """Let a person pick one of the ways to a pay band; the link remembers it."""
+def _chosen_route(route: Route) -> Route:
+    """Let the user pick one of the routes to a pay band; the address keeps the choice."""
     ways = {
         way.pathway.iri.rpartition("/")[2]: way for way in (route, *route.others) if way.pathway
     }
@@ -145,21 +157,21 @@ def _way(route: Route) -> Route:
         return route
     named = {key: way.pathway.label for key, way in ways.items() if way.pathway}
     name = f"way-{route.band.iri.rpartition('/')[2]}"
-    picked = choose_text(f"{len(ways)} ways to it, by pathway", name, named, next(iter(ways)))
+    picked = choose_option(f"{len(ways)} ways to it, by pathway", name, named, next(iter(ways)))
     return ways[picked]
 
 
-def _route(route: Route, plan: Plan, key: str, told: dict[str, Told] | None) -> None:
+def _route(route: Route, plan: Plan, key: str, seen: dict[str, SeenStep] | None) -> None:
     _headline(route)
     if not route.steps:
         st.success("You hold every credential that this pay band requires.")
     else:
-        timeline(route)
+        show_timeline(route)
     for i in range(1, len(route.steps) + 1):
-        card(i, route, plan, f"{key}-{i}", told)
+        show_step(i, route, plan, f"{key}-{i}", seen)
     _wages(route, plan)
     _notes({"What to know": route.notes, "What the graph does not state": route.not_stated})
-    facts(route.facts, "Facts the route rests on beside its steps", key, told is not None)
+    show_facts(route.facts, "Facts the route rests on beside its steps", key, seen is not None)
 
 
 def _headline(route: Route) -> None:
@@ -170,32 +182,32 @@ def _headline(route: Route) -> None:
         "Time": span + (" and more" if route.untimed and route.months else ""),
         "Cost, cheapest stated way": cost + (" and more" if route.unpriced and route.cost else ""),
         "Job": route.band.role or "not stated",
-        "Also needed": _besides(route),
+        "Also needed": _also_needed(route),
     }
-    told = [" · ".join(f"{label}: **{plain(words)}**" for label, words in figures.items())]
+    lines = [" · ".join(f"{label}: **{escape(words)}**" for label, words in figures.items())]
     if route.pathway:
-        shown = labels([(route.pathway.iri, route.pathway.label)])
-        told.append(f"Order and time after the pathway {shown}.")
+        shown = record_link(route.pathway.iri, route.pathway.label)
+        lines.append(f"Order and time after the pathway {shown}.")
     if route.disputes:
-        told.append("Rests on disputed facts: " + flags(route.disputes))
-    st.markdown("\n\n".join(told))
+        lines.append("Rests on disputed facts: " + dispute_badges(route.disputes))
+    st.markdown("\n\n".join(lines))
 
 
-def _besides(route: Route) -> str:
+def _also_needed(route: Route) -> str:
     years = [f"{time(route.band.experience)} of experience"] if route.band.experience else []
     return ", ".join([*years, *route.requires]) or "nothing more"
 
 
 def _wages(route: Route, plan: Plan) -> None:
-    """Draw the pay band against what people really earn, and say it in words."""
-    bars = [Bar(route.band.label, STATED, *map(float, _ends(route.band.pay)))]
+    """Draw the pay band against surveyed wages, and say it in words."""
+    bars = [Bar(route.band.label, STATED_PAY, *map(float, _ends(route.band.pay)))]
     notes = []
     for wages in route.wages:
         found = {name: None if v is None else float(v) for name, v in wages.percentiles}
         low, high = found.get("10th"), found.get("90th")
         if low and high:
             middle = (found.get("25th"), found.get("75th"), found.get("median"))
-            bars.append(Bar(occupation(wages), SURVEYED, low, high, *middle))
+            bars.append(Bar(occupation(wages), SURVEYED_WAGES, low, high, *middle))
         figures = ", ".join(
             f"{name} {f'${amount:,.0f}' if amount is not None else 'withheld'}"
             for name, amount in wages.percentiles
@@ -207,9 +219,9 @@ def _wages(route: Route, plan: Plan) -> None:
     if len(bars) > 1:
         target = float(plan.pay) if plan.pay else None
         st.markdown("## The pay band against real wages")
-        picture(ranges(bars, target), alt="The pay band against real wages")
+        show_chart(range_chart(bars, target), alt="The pay band against real wages")
     for note in notes:
-        st.caption(plain(note))
+        st.caption(escape(note))
 
 
 def _ends(found: Range) -> tuple[float, float]:
@@ -218,7 +230,7 @@ def _ends(found: Range) -> tuple[float, float]:
 
 def _notes(lists: Mapping[str, Sequence[str]]) -> None:
     parts = [
-        f"## {title}\n" + "\n".join(f"- {plain(line)}" for line in lines)
+        f"## {title}\n" + "\n".join(f"- {escape(line)}" for line in lines)
         for title, lines in lists.items()
         if lines
     ]

@@ -13,15 +13,23 @@ from credgraph.errors import UnknownRecord
 from credgraph.questions import Description, Question
 from credgraph.rdf import expand
 from credgraph.results import Table, Term, display_value, one_line
-from dashboard.choices import choose, choose_text
-from dashboard.claims import both_claims
-from dashboard.kinds import starting_points
-from dashboard.links import record_named, slug
-from dashboard.questions import questions_about
-from dashboard.session import FRESH, ask, everything, graph, sentence
-from dashboard.text import plain
-from dashboard.topics import by_module
-from dashboard.widgets import file_downloads, show
+from dashboard.answers import questions_about
+from dashboard.cards import competencies_by_module, dispute_list, show_kinds
+from dashboard.state import (
+    PRINT,
+    TTL,
+    all_records,
+    ask,
+    choose,
+    choose_option,
+    escape,
+    expand_slug,
+    graph,
+    is_print_version,
+    report_errors,
+    slug,
+)
+from dashboard.tables import file_downloads, show_table
 
 _SUBJECTS = {
     "Steps": ("pathway_steps",),
@@ -52,35 +60,34 @@ _FIGURES = (
 )
 _KINDS = {expand("rdf:type"), expand("skos:inScheme")}
 _TYPE = expand("rdf:type")
-_TO_PRINT = "print"
-_OPEN = 2  # answers of a subject that need no click
-_MANY = 3  # disputed facts from which a page opens without them
+_SHOWN_AT_ONCE = 2  # answers of a subject that need no click
+_MANY = 3  # disputed facts; a page with so many opens with their list closed
 
 
 def page() -> None:
     """Show the page."""
     heading = st.container()
     with st.container(key="choices"):
-        picked = choose("Record", "id", everything(), quiet=True)
+        picked = choose("Record", "id", all_records(), quiet=True)
     name = picked.iri if picked else st.query_params.get("id", "")
     if not name:
         heading.title("One record", anchor=False)
-        with sentence():
-            starting_points()
+        with report_errors():
+            show_kinds()
         return
     found = None
-    with sentence():
+    with report_errors():
         found = _described(name)
-    heading.title(plain(found.label) if found else "No such record", anchor=False)
+    heading.title(escape(found.label) if found else "No such record", anchor=False)
     if found:
-        with sentence():
-            _everything(found)
+        with report_errors():
+            _show_record(found)
 
 
-@st.cache_resource(show_spinner=False, max_entries=200, ttl=FRESH)
+@st.cache_resource(show_spinner=False, max_entries=200, ttl=TTL)
 def _described(name: str) -> Description:
     try:
-        return graph().describe(record_named(name))
+        return graph().describe(expand_slug(name))
     except UnknownRecord:
         tail = name.rpartition("/")[2]
         raise UnknownRecord(name, "record", _nearest(tail)) from None
@@ -93,16 +100,16 @@ def _nearest(name: str) -> tuple[str, ...]:
         return error.nearest
 
 
-def _everything(found: Description) -> None:
+def _show_record(found: Description) -> None:
     kinds = {row["value"]: row["value_label"] for row in found.facts if row["property"] in _KINDS}
     types = [r["value_label"] for r in found.facts if r["property"] == _TYPE]
-    st.markdown(" ".join(f":blue-badge[{plain(str(label))}]" for label in types))
+    st.markdown(" ".join(f":blue-badge[{escape(str(label))}]" for label in types))
     for row in found.facts:
         if row["property"] == expand("dcterms:description"):
             st.text(one_line(str(row["value"])))
     _actions(found, list(kinds))
     if expand("cg:Credential") in kinds:
-        with sentence():
+        with report_errors():
             _figures(found.iri)
     if len(found.disputes):
         _disputes(found.disputes)
@@ -118,7 +125,7 @@ def _actions(found: Description, kinds: list[str]) -> None:
         pair = [name.rpartition("/")[2], "mssc-cpt" if "smscp" in name else "smscp-level-1"]
         links.append(("compare", "Compare it", "compare_arrows", {"c": pair}))
     links.append(("export", "For other registries", "ios_share", {"id": name}))
-    links.append(("record", "Everything on one page", "print", {"id": name, _TO_PRINT: "1"}))
+    links.append(("record", "Everything on one page", "print", {"id": name, PRINT: "1"}))
     with st.container(horizontal=True):
         for view, label, icon, values in links:
             st.page_link(
@@ -142,7 +149,7 @@ def _exported(iri: str, ending: str) -> bytes:
 def _disputes(disputes: Table) -> None:
     count = len(set(disputes.column("dispute")))
     title = f"{count} disputed fact{'s' * (count != 1)}: both claims"
-    opened = count < _MANY or _is_whole()
+    opened = count < _MANY or is_print_version()
     drawer = st.expander(
         title,
         icon=":material/warning:",
@@ -151,107 +158,104 @@ def _disputes(disputes: Table) -> None:
         key=f"disputes-{opened}",
     )
     if drawer.open:
-        drawer.markdown(both_claims(disputes))
+        drawer.markdown(dispute_list(disputes))
 
 
 def _figures(iri: str) -> None:
     overview = ask("credential_overview", credential=iri)
     names = [column.name for column in overview.columns]
     cells = dict(zip(names, overview.rows[0], strict=True)) if len(overview) else {}
-    told = []
+    figures = []
     for label, low, high in _FIGURES:
         words = [display_value(cells.get(name)) for name in (low, high) if name]
         ends = dict.fromkeys(word for word in words if word)
-        figure = f"{label} **{plain(' to '.join(ends) or 'not stated')}**"
-        told.append(figure + (_meant(cells) if low == "min_price" and ends else ""))
-    st.markdown(" · ".join(told))
+        figure = f"{label} **{escape(' to '.join(ends) or 'not stated')}**"
+        figures.append(figure + (_price_note(cells) if low == "min_price" and ends else ""))
+    st.markdown(" · ".join(figures))
 
 
-def _meant(cells: Mapping[str, Term | None]) -> str:
-    """Tell which of several prices it is, and whether somebody disputes it."""
+def _price_note(cells: Mapping[str, Term | None]) -> str:
+    """Return which of several prices is shown, and a mark if it is disputed."""
     bundled, disputed = (display_value(cells[name]) for name in ("price_profile", "disputed"))
-    return (f" {plain(f'({bundled})')}" if bundled else "") + (" ⚠" if disputed else "")
+    return (f" {escape(f'({bundled})')}" if bundled else "") + (" ⚠" if disputed else "")
 
 
 def _subjects(found: Description, kinds: list[str]) -> None:
     by_subject = _by_subject(kinds)
     names = [*by_subject, "All facts", "What points here", "Sources"]
-    if _is_whole():
+    if is_print_version():
         for name in names:
             st.header(name, anchor=False)
             _part(name, found, by_subject)
         return
-    # a tab takes the browser as long as six texts, whenever the page is shown
-    _part(choose_text("Show", "part", {name: name for name in names}, names[0]), found, by_subject)
+    # tabs would be slower: each costs the browser as much as six texts
+    _part(
+        choose_option("Show", "part", {name: name for name in names}, names[0]), found, by_subject
+    )
 
 
 def _by_subject(kinds: list[str]) -> dict[str, list[Question]]:
-    """Return the questions about such a record, by subject and in the order to read."""
+    """Return the questions about a record of these kinds, by subject and in reading order."""
     found: dict[str, list[Question]] = {name: [] for name in (*_SUBJECTS, "More")}
-    if expand("cg:Employer") in kinds:  # what an employer asks for matters more than its money
+    if expand("cg:Employer") in kinds:  # first what it asks for, then what it pays for
         found = {"Employers": [], **found}
     for question in questions_about(kinds):
         if question.name != "credential_overview":
             found[_subject(question)].append(question)
-    return {name: sorted(asked, key=_place) for name, asked in found.items() if asked}
-
-
-def _is_whole() -> bool:
-    """Tell whether the link asks for everything on one page, as for paper."""
-    return _TO_PRINT in st.query_params
+    return {name: sorted(asked, key=_position) for name, asked in found.items() if asked}
 
 
 def _part(name: str, found: Description, by_subject: dict[str, list[Question]]) -> None:
     if name == "All facts":
-        show(found.facts, "The graph states nothing about it.", key="facts", file="facts")
+        show_table(found.facts, "The graph states nothing about it.", key="facts", file="facts")
     elif name == "What points here":
-        show(found.links, "Nothing points at it.", key="links", file="links", grid=True)
+        show_table(found.links, "Nothing points at it.", key="links", file="links", grid=True)
     elif name == "Sources":
-        show(found.sources, "No source is stated.", key="sources", file="sources")
+        show_table(found.sources, "No source is stated.", key="sources", file="sources")
     else:
         _answers(found, by_subject[name])
 
 
 def _answers(found: Description, questions: list[Question]) -> None:
-    told, silent = list[tuple[Question, Table]](), list[tuple[Question, Table]]()
+    answered, empty = list[tuple[Question, Table]](), list[tuple[Question, Table]]()
     for question in questions:
-        with sentence():
+        with report_errors():
             table = ask(question.name, **{question.parameters[0].name: found.iri})
-            (told if len(table) else silent).append((question, table))
-    for i, (question, table) in enumerate(told):
-        with sentence(), _room(_about(question, found.label), i, question.name) as is_open:
+            (answered if len(table) else empty).append((question, table))
+    for i, (question, table) in enumerate(answered):
+        with report_errors(), _drawer(_heading(question, found.label), i, question.name) as is_open:
             if is_open:
                 _answer(question, table)
-    if silent:
-        said = [_about(question, found.label) for question, _ in silent]
-        st.caption(plain("Not stated in the graph: " + " · ".join(said)))
+    if empty:
+        said = [_heading(question, found.label) for question, _ in empty]
+        st.caption(escape("Not stated in the graph: " + " · ".join(said)))
 
 
 @contextmanager
-def _room(title: str, place: int, name: str) -> Iterator[bool]:
-    """Make room for an answer: the first ones stand open, the others wait for a click."""
-    if place < _OPEN or _is_whole():
-        st.markdown(f"{'###' if _is_whole() else '##'} {plain(title)}")
+def _drawer(title: str, place: int, name: str) -> Iterator[bool]:
+    """Show the title of an answer: the first ones open, the others after a click."""
+    if place < _SHOWN_AT_ONCE or is_print_version():
+        st.markdown(f"{'###' if is_print_version() else '##'} {escape(title)}")
         yield True
     else:
-        drawer = st.expander(plain(title), on_change="rerun", key=f"room-{name}")
+        drawer = st.expander(escape(title), on_change="rerun", key=f"room-{name}")
         with drawer:
             yield bool(drawer.open)
 
 
 def _answer(question: Question, table: Table) -> None:
     if question.name != "competencies_of_credential":
-        show(table, "", key=question.name, file=question.name)
+        show_table(table, "", key=question.name, file=question.name)
         return
-    st.markdown(by_module(table))
+    st.markdown(competencies_by_module(table))
     drawer = st.expander("The same as a table", on_change="rerun", key=f"drawer-{question.name}")
     if drawer.open:
         with drawer:
-            show(table, "", key=question.name, file=question.name)
+            show_table(table, "", key=question.name, file=question.name)
 
 
-def _about(question: Question, label: str) -> str:
-    """Put the name of the record where the question speaks of any."""
+def _heading(question: Question, label: str) -> str:
+    """Return the summary of a question with the label of the record in place of any record."""
     anything = rf"\b(?:an?|the) {re.escape(question.parameters[0].label.lower())}\b"
     return re.sub(anything, lambda _: label, question.summary, count=1)
 
@@ -263,8 +267,8 @@ def _subject(question: Question) -> str:
     return "More"
 
 
-def _place(question: Question) -> int:
-    """Put the questions of a subject in the order of its words."""
+def _position(question: Question) -> int:
+    """Return the position of a question in its subject, by the words of the subject."""
     words = _SUBJECTS.get(_subject(question), ())
     return next((i for i, word in enumerate(words) if word in question.name), len(words))
 

@@ -6,18 +6,36 @@ import streamlit as st
 
 from credgraph.errors import BadQuery, quoted
 from credgraph.questions import terms_for
-from credgraph.questions.listing import first_query
 from credgraph.results import Table, Triples
-from dashboard.canvas import edit_sparql, editor_is_there
-from dashboard.choices import choose
-from dashboard.links import packed, unpacked
-from dashboard.questions import values_of
-from dashboard.results import show_answer
-from dashboard.running import HERE, ROWS, SECONDS, Outcome, endpoints, forget, outcome, run
-from dashboard.session import Named, ask, graph, sentence
-from dashboard.snippets import asked, queried
-from dashboard.text import in_plain_words, plain
-from dashboard.widgets import show
+from dashboard.answers import enter_values
+from dashboard.answers.display import show_answer
+from dashboard.editor import (
+    edit_query,
+    example_query,
+    has_editor,
+    query_snippets,
+    question_snippets,
+)
+from dashboard.state import (
+    MAX_ROWS,
+    MAX_SECONDS,
+    THIS_GRAPH,
+    Named,
+    Outcome,
+    ask,
+    choose,
+    escape,
+    forget_outcome,
+    graph,
+    in_plain_words,
+    last_outcome,
+    pack_query,
+    query_targets,
+    report_errors,
+    run_query,
+    unpack_query,
+)
+from dashboard.tables import show_table
 
 _KEY = "sparql"
 _KEPT = 20  # queries in the history
@@ -31,9 +49,9 @@ def page() -> None:
         "A question of the library", "ask", _library(), quiet=True, hint="Choose one to ask it"
     )
     if "ask" in st.query_params:
-        with sentence():
+        with report_errors():
             name = asked_for.iri if asked_for else st.query_params["ask"]
-            _form(name)
+            _question(name)
         return
     _editor()
 
@@ -46,25 +64,27 @@ def _library() -> dict[str, Named]:
     }
 
 
-def _form(name: str) -> None:
+def _question(name: str) -> None:
     question = graph().questions[name]
-    st.caption(plain(question.description))
-    values = values_of(question)
-    text = question.bound(terms_for(question, values, graph().records))
-    _link(text, "Edit it as SPARQL", icon=":material/edit:")
+    st.caption(escape(question.description))
+    values = enter_values(question)
+    text = question.bind(terms_for(question, values, graph().records))
+    _query_link(text, "Edit it as SPARQL", icon=":material/edit:")
     answer = ask(name, **values)
-    show(answer, "The graph states nothing on this.", key=name, file=name, grid=True)
+    show_table(answer, "The graph states nothing on this.", key=name, file=name, grid=True)
     with st.expander("Its SPARQL, and how to ask it from elsewhere"):
-        _elsewhere({"SPARQL": text, **asked(name, values), **queried(text, answer)})
+        _snippets(
+            {"SPARQL": text, **question_snippets(name, values), **query_snippets(text, answer)}
+        )
 
 
-def _link(text: str, label: str, icon: str | None = None, target: str = HERE) -> None:
-    there = {} if target == HERE else {"target": target}
-    query_params = {"q": packed(text), **there}
+def _query_link(text: str, label: str, icon: str | None = None, target: str = THIS_GRAPH) -> None:
+    there = {} if target == THIS_GRAPH else {"target": target}
+    query_params = {"q": pack_query(text), **there}
     st.page_link("views/sparql.py", label=label, icon=icon, query_params=query_params)
 
 
-def _elsewhere(texts: dict[str, str]) -> None:
+def _snippets(texts: dict[str, str]) -> None:
     for tab, (language, text) in zip(st.tabs(list(texts)), texts.items(), strict=True):
         with tab:
             known = {
@@ -78,68 +98,70 @@ def _elsewhere(texts: dict[str, str]) -> None:
 
 
 def _editor() -> None:
-    linked = unpacked(st.query_params["q"]) if "q" in st.query_params else first_query("first")
+    linked = (
+        unpack_query(st.query_params["q"]) if "q" in st.query_params else example_query("first")
+    )
     if linked is None:
         st.warning("The query in this link is not whole; here is an example instead.")
-        linked = first_query("first")
-    if st.session_state.get("sparql-linked") != linked:  # another link: its text comes in
+        linked = example_query("first")
+    if st.session_state.get("sparql-linked") != linked:  # another link: edit its text
         st.session_state["sparql-linked"] = st.session_state["sparql-text"] = linked
     target = _target()
-    before = outcome(_KEY)
+    before = last_outcome(_KEY)
     kept = str(st.session_state["sparql-text"])
-    text, wanted = edit_sparql(kept, "sparql", before.error if before else None)
+    text, wanted = edit_query(kept, "sparql", before.error if before else None)
     st.session_state["sparql-text"] = text
-    if not editor_is_there():
+    if not has_editor():
         st.button("Run", type="primary", on_click=_run, args=(text,))
     if wanted:
         _run(text)
         linked = text
     if "q" in st.query_params:
-        with sentence():
+        with report_errors():
             _answer(linked, target, before)
     else:
-        st.caption(f"A query may take {SECONDS} seconds and return {ROWS:,} rows.")
+        st.caption(f"A query may take {MAX_SECONDS} seconds and return {MAX_ROWS:,} rows.")
     _history()
 
 
 def _target() -> str:
-    """Let a person choose where the query goes; a link may name only what the operator named."""
-    places = {place: Named(place, place) for place in endpoints()}
-    picked = choose("Ask", "target", places, HERE, quiet=True) if len(places) > 1 else None
-    target = picked.iri if picked else HERE
-    asked_for = st.query_params.get("target", HERE)
-    if target == HERE != asked_for:
+    """Let the user choose where to send the query; links may name only what the operator allows."""
+    places = {place: Named(place, place) for place in query_targets()}
+    picked = choose("Ask", "target", places, THIS_GRAPH, quiet=True) if len(places) > 1 else None
+    target = picked.iri if picked else THIS_GRAPH
+    asked_for = st.query_params.get("target", THIS_GRAPH)
+    if target == THIS_GRAPH != asked_for:
         st.warning(
-            plain(f"This explorer does not ask {quoted(asked_for)}; its own graph is asked.")
+            escape(f"This explorer does not ask {quoted(asked_for)}; its own graph is asked.")
         )
     return target
 
 
 def _run(text: str) -> None:
-    """Put a query into the address, from where it runs; one that has run runs anew."""
-    st.query_params["q"] = packed(text)
+    """Put a query into the address, which runs it; a query that has run is run again."""
+    st.query_params["q"] = pack_query(text)
     st.session_state["sparql-linked"] = text
-    forget(_KEY)
+    forget_outcome(_KEY)
 
 
 def _answer(text: str, target: str, before: Outcome | None) -> None:
     """Run the query once; later runs of the page show the same answer."""
-    ended = run(_KEY, text, target)
+    ended = run_query(_KEY, text, target)
     if ended is not before:
-        _remember(text, target, ended)
+        _add_to_history(text, target, ended)
         if isinstance(ended.error, BadQuery):
-            st.rerun()  # the editor stands above and marks the place
+            st.rerun()  # the editor, which is above, marks the place
     if ended.error:
-        st.warning(plain(in_plain_words(ended.error)), icon=":material/error:")
+        st.warning(escape(in_plain_words(ended.error)), icon=":material/error:")
     elif ended.answer is not None:
-        st.caption(f"{_cost(ended)} · the address of this page restores query and answer")
+        st.caption(f"{_size_and_time(ended)} · the address of this page restores query and answer")
         show_answer(ended.answer, "result")
-        _misspelt(ended, text)
+        _unknown_terms(ended, text)
         with st.expander("Use this from elsewhere"):
-            _elsewhere(queried(text, ended.answer, None if target == HERE else target))
+            _snippets(query_snippets(text, ended.answer, None if target == THIS_GRAPH else target))
 
 
-def _cost(ended: Outcome) -> str:
+def _size_and_time(ended: Outcome) -> str:
     if ended.error or ended.answer is None:
         return f"{ended.seconds:.2f} s · no answer"
     if isinstance(ended.answer, bool):
@@ -148,17 +170,17 @@ def _cost(ended: Outcome) -> str:
     return f"{ended.seconds:.2f} s · {len(ended.answer):,} {unit}{'s' * (len(ended.answer) != 1)}"
 
 
-def _misspelt(ended: Outcome, text: str) -> None:
+def _unknown_terms(ended: Outcome, text: str) -> None:
     if isinstance(ended.answer, Table | Triples) and not len(ended.answer):
-        for wrong, right in graph().misspelt(text).items():
+        for wrong, right in graph().undeclared_terms(text).items():
             advice = f"; did you mean {right}?" if right else "."
-            st.caption(plain(f"The ontology declares no {wrong}{advice}"))
+            st.caption(escape(f"The ontology declares no {wrong}{advice}"))
 
 
-def _remember(text: str, target: str, ended: Outcome) -> None:
+def _add_to_history(text: str, target: str, ended: Outcome) -> None:
     known: dict[tuple[str, str], str] = st.session_state.get("sparql-history", {})
     known.pop((text, target), None)
-    kept = {(text, target): _cost(ended), **known}
+    kept = {(text, target): _size_and_time(ended), **known}
     st.session_state["sparql-history"] = dict(list(kept.items())[:_KEPT])
 
 
@@ -167,9 +189,9 @@ def _history() -> None:
     if known:
         with st.expander(f"Queries run in this session ({len(known)})", icon=":material/history:"):
             for (text, target), cost in known.items():
-                place = "" if target == HERE else f" · {target}"
+                place = "" if target == THIS_GRAPH else f" · {target}"
                 label = f"{' '.join(text.split())[:_SHOWN]} · {cost}{place}"
-                _link(text, plain(label), target=target)
+                _query_link(text, escape(label), target=target)
 
 
 page()

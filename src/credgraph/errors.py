@@ -1,4 +1,4 @@
-"""What can go wrong, as small classes that hold fields; only the command line turns them into text.
+"""The errors CredGraph raises: small classes that keep their details as attributes.
 
 Every message says what was found, where, and what to do.
 """
@@ -27,24 +27,28 @@ __all__ = [
 ]
 
 
-_LONGEST = 80  # characters of what somebody typed that a message repeats
+_LONGEST_QUOTE = 80  # characters of user input that a message repeats
 
 
 def quoted(text: str) -> str:
-    """Return what somebody typed in quotes, without the middle where it is long.
+    """Return user input in quotes, shortened in the middle if it is long.
 
     >>> quoted("credential/" + "x" * 60_000)
     "'credential/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx … xxxxxxxxxxxxxxxxxxxx'"
     """
-    return repr(text if len(text) <= _LONGEST else f"{text[:60]} … {text[-20:]}")
+    return repr(text if len(text) <= _LONGEST_QUOTE else f"{text[:60]} … {text[-20:]}")
+
+
+def _did_you_mean(nearest: tuple[str, ...]) -> str:
+    return f"did you mean {' or '.join(nearest)}?" if nearest else ""
 
 
 class CredGraphError(Exception):
-    """Anything CredGraph refuses to do, with a one-line reason."""
+    """The base of all errors; its text is one line."""
 
 
 class UnreadableFile(CredGraphError):
-    """A file that cannot be read, or that holds something other than what was expected."""
+    """A file that cannot be read, or that does not hold what was expected."""
 
     def __init__(self, path: str, problem: str, line: int | None = None, hint: str = "") -> None:
         super().__init__(path, problem, line, hint)
@@ -56,7 +60,7 @@ class UnreadableFile(CredGraphError):
 
 
 class BadQuery(CredGraphError):
-    """A query that does not parse, or asks for something that is not allowed."""
+    """A query that does not parse or is not allowed."""
 
     def __init__(self, problem: str, line: int = 0, column: int = 0, text: str = "") -> None:
         super().__init__(problem, line, column, text)
@@ -68,28 +72,26 @@ class BadQuery(CredGraphError):
 
 
 class UnknownQuestion(CredGraphError):
-    """A question that the library does not hold."""
+    """A question that is not in the library."""
 
     def __init__(self, name: str, nearest: tuple[str, ...] = ()) -> None:
         super().__init__(name, nearest)
         self.name, self.nearest = name, nearest
 
     def __str__(self) -> str:
-        advice = f"did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
-        return f"no question is called {quoted(self.name)}; " + (
-            advice or "credgraph ask lists them all"
-        )
+        advice = _did_you_mean(self.nearest) or "credgraph ask lists them all"
+        return f"no question is called {quoted(self.name)}; {advice}"
 
 
 class UnknownParameter(CredGraphError):
-    """A parameter that a question does not take, or one that it needs and did not get."""
+    """A parameter that a question does not have, or a missing one that it needs."""
 
-    def __init__(self, question: str, name: str, wanted: tuple[str, ...], missing: bool) -> None:
-        super().__init__(question, name, wanted, missing)
-        self.question, self.name, self.wanted, self.missing = question, name, wanted, missing
+    def __init__(self, question: str, name: str, accepted: tuple[str, ...], missing: bool) -> None:
+        super().__init__(question, name, accepted, missing)
+        self.question, self.name, self.accepted, self.missing = question, name, accepted, missing
 
     def __str__(self) -> str:
-        takes = ", ".join(f"--{name}" for name in self.wanted) or "no parameters"
+        takes = ", ".join(f"--{name}" for name in self.accepted) or "no parameters"
         if self.missing:
             return f"{self.question} needs --{self.name}; it takes {takes}"
         return f"{self.question} has no parameter --{self.name}; it takes {takes}"
@@ -107,19 +109,19 @@ class BadParameter(CredGraphError):
 
 
 class UnknownRecord(CredGraphError):
-    """A slug, label or IRI under which the graph holds nothing, or more than one thing."""
+    """A slug, label or IRI that matches no record, or more than one."""
 
-    def __init__(self, value: str, wanted: str, nearest: tuple[str, ...] = ()) -> None:
-        super().__init__(value, wanted, nearest)
-        self.value, self.wanted, self.nearest = value, wanted, nearest
+    def __init__(self, value: str, kind: str, nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(value, kind, nearest)
+        self.value, self.kind, self.nearest = value, kind, nearest
 
     def __str__(self) -> str:
-        advice = f"; did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
-        return f"the graph holds no {self.wanted} called {quoted(self.value)}{advice}"
+        advice = f"; {_did_you_mean(self.nearest)}" if self.nearest else ""
+        return f"the graph holds no {self.kind} called {quoted(self.value)}{advice}"
 
 
 class EndpointUnavailable(CredGraphError):
-    """A SPARQL endpoint that does not answer, or does not answer SPARQL."""
+    """A SPARQL endpoint that cannot be reached, or that gives no valid SPARQL answer."""
 
     def __init__(self, url: str, problem: str) -> None:
         super().__init__(url, problem)
@@ -130,7 +132,7 @@ class EndpointUnavailable(CredGraphError):
 
 
 class StoreUnavailable(CredGraphError):
-    """A store on disk that cannot be opened or made."""
+    """A store on disk that cannot be opened or created."""
 
     def __init__(self, path: str, problem: str) -> None:
         super().__init__(path, problem)
@@ -141,18 +143,19 @@ class StoreUnavailable(CredGraphError):
 
 
 class TimedOut(CredGraphError):
-    """A query that was stopped at its deadline."""
+    """A query that was stopped at its time limit."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)
         self.seconds = seconds
 
     def __str__(self) -> str:
-        return f"stopped after {self.seconds:g} seconds; ask for less, or link the patterns"
+        advice = "add a LIMIT, or join the triple patterns with shared variables"
+        return f"stopped after {self.seconds:g} seconds; {advice}"
 
 
 class TooLarge(CredGraphError):
-    """Something that needs more bytes than it may take."""
+    """Something that exceeds its limit in bytes."""
 
     def __init__(self, limit: int, what: str) -> None:
         super().__init__(limit, what)
@@ -163,7 +166,7 @@ class TooLarge(CredGraphError):
         for larger in ("kB", "MB", "GB"):
             if size >= 1024:
                 size, unit = size / 1024, larger
-        return f"{self.what} may take {size:.3g} {unit}, and this needs more; ask for less"
+        return f"{self.what} may take {size:.3g} {unit}, and this needs more; make it smaller"
 
 
 class EngineMissing(CredGraphError):
@@ -178,7 +181,7 @@ class EngineMissing(CredGraphError):
 
 
 class PackageMissing(CredGraphError):
-    """An optional package that a function needs."""
+    """An optional package that a function needs and that is not installed."""
 
     def __init__(self, package: str, use: str, extra: str) -> None:
         super().__init__(package, use, extra)
@@ -188,35 +191,34 @@ class PackageMissing(CredGraphError):
         return f"{self.use} needs {self.package}: pip install 'credgraph[{self.extra}]'"
 
 
-class _NotAmong(CredGraphError):
-    """A name that is none of those known."""
+class _UnknownName(CredGraphError):
+    """A name that is not in a list of known names."""
 
-    called = ""
+    subject = ""  # with its verb, such as `profile is`
 
     def __init__(self, name: str, nearest: tuple[str, ...], known: tuple[str, ...]) -> None:
         super().__init__(name, nearest, known)
         self.name, self.nearest, self.known = name, nearest, known
 
     def __str__(self) -> str:
-        nearest = f"did you mean {' or '.join(self.nearest)}? " if self.nearest else ""
-        known = ", ".join(self.known)
-        return f"no {self.called} called {quoted(self.name)}; {nearest}there are {known}"
+        advice = f"{_did_you_mean(self.nearest)} choose from {', '.join(self.known)}".strip()
+        return f"no {self.subject} called {quoted(self.name)}; {advice}"
 
 
-class UnknownProfile(_NotAmong):
-    """A way out of the graph that does not exist."""
+class UnknownProfile(_UnknownName):
+    """An unknown export profile."""
 
-    called = "profile is"
+    subject = "profile is"
 
 
-class UnknownShapes(_NotAmong):
-    """Rules of a registry that is not known here."""
+class UnknownShapes(_UnknownName):
+    """A registry for which there are no shapes."""
 
-    called = "shapes are"
+    subject = "shapes are"
 
 
 class UnwritableTarget(CredGraphError):
-    """A file or folder that cannot be written; what was there is untouched."""
+    """A file or folder that cannot be written; its present content is unchanged."""
 
     def __init__(self, path: str, problem: str) -> None:
         super().__init__(path, problem)
@@ -227,11 +229,12 @@ class UnwritableTarget(CredGraphError):
 
 
 class PortTaken(CredGraphError):
-    """A port of this machine on which something else listens."""
+    """A port of this machine that another program uses."""
 
     def __init__(self, port: int) -> None:
         super().__init__(port)
         self.port = port
 
     def __str__(self) -> str:
-        return f"port {self.port} is taken; name another, or none"
+        advice = "choose another with --port, or omit it for the next free one"
+        return f"port {self.port} is taken; {advice}"

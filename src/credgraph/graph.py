@@ -1,4 +1,4 @@
-"""The graph as people use it: open it, ask it, query it, describe a record, validate it."""
+"""The front door: one class with all that can be done with a graph, and `open` to get one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from credgraph.questions import (
     Catalogue,
     Description,
     Info,
-    Records,
+    RecordLookup,
     answer,
     describe,
     info,
@@ -33,7 +33,7 @@ __all__ = ["CredentialGraph", "open"]
 
 
 class CredentialGraph:
-    """A knowledge graph of credentials: questions, SPARQL, descriptions and validation.
+    """A knowledge graph of credentials: questions, SPARQL, plans, validation and exports.
 
     >>> import credgraph
     >>> graph = credgraph.open()
@@ -45,46 +45,44 @@ class CredentialGraph:
     def __init__(self, store: Store, questions: Catalogue | None = None) -> None:
         self.store = store
         self.questions = questions or Catalogue()
-        self.records = Records(store)
+        self.records = RecordLookup(store)
 
     def ask(self, name: str, **values: object) -> Table:
-        """Answer a question of the library; each value is a slug, a label, a code or an IRI.
+        """Answer a question of the library; records are given by slug, label, code or IRI.
 
-        Raises UnknownQuestion, UnknownParameter, BadParameter or UnknownRecord, each with the
-        nearest right name.
+        Raises UnknownQuestion, UnknownParameter, BadParameter or UnknownRecord, which name what
+        was probably meant.
         """
         question = self.questions[name]
         return answer(self.store, question, terms_for(question, values, self.records))
 
-    def query(self, text: str, *, most: int | None = None) -> Table | Triples | bool:
+    def query(self, text: str, *, limit: int | None = None) -> Table | Triples | bool:
         """Answer any SPARQL query: a Table for SELECT, Triples for CONSTRUCT, a bool for ASK.
 
-        With `most`, no more rows or triples are read, and the answer's `truncated` says whether
-        there were more.
-
-        Raises BadQuery, with line and column, for what does not parse or would leave the graph.
+        With `limit`, no more rows or triples are read, and the answer's `truncated` says whether
+        there were more. Raises BadQuery, with line and column, for a query that does not parse or
+        that calls another server.
         """
         guard(text)
-        return read_answer(self.store.query(text), most)
+        return read_answer(self.store.query(text), limit)
 
     def describe(self, what: str) -> Description:
         """Return everything about one record; raises UnknownRecord with the nearest names."""
         return describe(self.store, self, what)
 
     def info(self) -> Info:
-        """Return what the graph holds, counted from the graph."""
+        """Return an overview of the graph, counted by queries."""
         return info(self.store, self)
 
     def validate(
         self, *files: str | Path, engine: str = "auto", shapes: str | None = None
     ) -> list[Finding]:
-        """Check the graph, or files as additions to it, against the shapes.
+        """Check the graph against the shapes, or files as additions to it.
 
-        `engine` is auto, pyshacl or rust. Files are only read; with files, findings about the
-        graph's own records are left out. `shapes` names a registry, such as ctdl: its rules alone
-        judge the files, by themselves. Returns sorted findings, none if all is well. Raises
-        UnreadableFile for a file that is not RDF, EngineMissing for an engine not installed,
-        UnknownShapes with the nearest names.
+        Returns sorted findings, with files only those about their records. `engine` is auto,
+        pyshacl or rust. With `shapes`, the name of a registry such as ctdl, the files are checked
+        on their own, against its rules alone. Raises UnreadableFile for a file that is not RDF,
+        EngineMissing for an engine not installed, UnknownShapes with the nearest names.
         """
         from credgraph.validation import Engine, check_files, check_store
 
@@ -100,10 +98,10 @@ class CredentialGraph:
         state: str | None = None,
         pay: Decimal | int | str | None = None,
     ) -> Plan:
-        """Return the routes from what a person holds to pay bands that reach a pay (USD a year).
+        """Return the routes from what a person holds to jobs that pay enough (USD a year).
 
-        `hold` names credentials or modules, `audience` a kind of person, `state` an area, each by
-        slug, label, code or IRI. Raises UnknownRecord or BadParameter with the nearest right name.
+        `hold` lists credentials or modules, `audience` is a kind of person, `state` an area, each
+        a slug, label, code or IRI. Raises UnknownRecord or BadParameter.
 
         >>> [route] = open().plan(hold=["mssc-cpt"], pay=65000).routes
         >>> [step.credential.label for step in route.steps]
@@ -124,8 +122,8 @@ class CredentialGraph:
         """Map the graph, or some records, to a registry's vocabulary; `.save(path)` writes it.
 
         `to` is a profile: turtle, ctdl, schema-org, elm, skos, case, open-badges or dcat. A record
-        that breaks a rule of the registry is held back and named in `.blocked`; `force` writes it
-        to a file whose name says so. Raises UnknownProfile or UnknownRecord with the nearest names.
+        that breaks a rule of the registry is listed in `.blocked` and not written; `force` writes
+        it to a file whose name says so. Raises UnknownProfile or UnknownRecord.
 
         >>> made = open().export("turtle", records=["mssc-cpt"])
         >>> made.coverage.carried == made.coverage.facts
@@ -135,19 +133,19 @@ class CredentialGraph:
 
         return export(self.store, self.records, to, records=records, force=force, progress=progress)
 
-    def misspelt(self, text: str) -> dict[str, str]:
-        """Return the undeclared `cg:` terms of a query, each with the nearest that is declared."""
+    def undeclared_terms(self, text: str) -> dict[str, str]:
+        """Return each undeclared `cg:` term of a query, with the nearest declared one or ''."""
         return undeclared_terms(self.store, text)
 
     def labelled(self, table: Table) -> Table:
-        """Return the table with every IRI replaced by its label, or its short form without one."""
+        """Return the table with each IRI replaced by its label or, without one, its short form."""
         return self.records.labelled(table)
 
 
 def open(target: str | Path | None = None) -> CredentialGraph:
     """Open the shipped graph in memory, or a store on disk (made if absent), or an endpoint by URL.
 
-    Raises StoreUnavailable for a path that is no store; an endpoint is first called when asked.
+    Raises StoreUnavailable for a path that is no store; an endpoint is not called until asked.
 
     >>> len(open().questions) >= 57
     True

@@ -1,4 +1,4 @@
-"""Where the shipped folders live: beside the package in a wheel, or in the checkout."""
+"""Where the shipped folders are: inside the package in a wheel, or in the checkout."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from credgraph.errors import UnreadableFile
 
-if TYPE_CHECKING:  # a cold command does without pathlib, which takes a tenth of its time
+if TYPE_CHECKING:  # importing pathlib would take a tenth of the time of a cold command
     from pathlib import Path
 
 __all__ = ["SHIPPED", "home", "root", "turtle_files"]
@@ -20,15 +20,15 @@ SHIPPED = ("ontology", "data", "queries", "shapes", "dashboard")
 def home() -> str:
     """Return the folder that holds `ontology/`, `data/`, `queries/` and `shapes/`.
 
-    Raises UnreadableFile if neither place has them.
+    Raises UnreadableFile if they are in neither place.
     """
     package = os.path.dirname(os.path.abspath(__file__))
     places = (f"{package}/_resources", os.path.dirname(os.path.dirname(package)))
     for place in places:
         if os.path.isfile(f"{place}/ontology/prefixes.ttl"):
             return place
-    looked = " nor ".join(places)
-    raise UnreadableFile("ontology/prefixes.ttl", f"found in neither {looked}", hint="reinstall")
+    problem = f"found in neither {' nor '.join(places)}"
+    raise UnreadableFile("ontology/prefixes.ttl", problem, hint="reinstall")
 
 
 @cache
@@ -40,5 +40,5 @@ def root() -> Path:
 
 
 def turtle_files(*folders: str) -> list[Path]:
-    """Return the Turtle files directly inside the named shipped folders, in a stable order."""
+    """Return the Turtle files directly inside the named shipped folders, sorted in each."""
     return [path for folder in folders for path in sorted((root() / folder).glob("*.ttl"))]

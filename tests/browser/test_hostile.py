@@ -15,8 +15,8 @@ from playwright.sync_api import expect
 
 from credgraph.rdf.namespaces import expand
 from credgraph.store.embedded import in_memory
-from dashboard.links import packed
-from dashboard.session import BROKEN
+from dashboard.state.addresses import pack_query
+from dashboard.state.errors import BROKEN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -58,9 +58,9 @@ VISITS = [
     "graph",
     "graph?id=area/us-sc&to=organization/toyota",
     "sparql?ask=funders_of_credential",
-    f"sparql?q={packed(LABELS)}",
-    f"sparql?q={packed(FEW)}",
-    f"sparql?q={packed(EDGES)}",
+    f"sparql?q={pack_query(LABELS)}",
+    f"sparql?q={pack_query(FEW)}",
+    f"sparql?q={pack_query(EDGES)}",
     "quality",
     "export?id=credential/mssc-cpt",
 ]

@@ -10,7 +10,7 @@ import pytest
 from explorer_server import run_query, visit
 from playwright.sync_api import FilePayload, expect
 
-from dashboard.links import packed
+from dashboard.state.addresses import pack_query
 
 if TYPE_CHECKING:
     from listener import Listener
@@ -67,7 +67,7 @@ def upload(page: Page, explorer: str, name: str, content: bytes) -> None:
 def test_a_query_that_would_call_out_or_write_is_refused(
     page: Page, explorer: str, listener: Listener, query: str
 ) -> None:
-    visit(page, f"{explorer}/sparql?q={packed(query.replace('URL', listener.url))}")
+    visit(page, f"{explorer}/sparql?q={pack_query(query.replace('URL', listener.url))}")
     expect_plain_sentence(page, re.compile("not allowed|cannot read|starts with"))
 
 
@@ -75,7 +75,7 @@ def test_a_query_that_would_call_out_or_write_is_refused(
 def test_a_graph_that_is_not_in_the_store_is_not_fetched(
     page: Page, explorer: str, listener: Listener, query: str
 ) -> None:
-    visit(page, f"{explorer}/sparql?q={packed(query.replace('URL', listener.url))}")
+    visit(page, f"{explorer}/sparql?q={pack_query(query.replace('URL', listener.url))}")
     expect_plain_sentence(page, re.compile(r"\w+ \w+ \w+"))
 
 

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from explorer_server import VIEWS, path_of, visit, watched
 from playwright.sync_api import expect
 
-from dashboard.session import BROKEN
+from dashboard.state.errors import BROKEN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page

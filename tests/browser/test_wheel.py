@@ -13,7 +13,7 @@ from explorer_server import VIEWS, explore, path_of, serving, visit
 from places import ROOT
 from playwright.sync_api import expect
 
-from dashboard.session import BROKEN
+from dashboard.state.errors import BROKEN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

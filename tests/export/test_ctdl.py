@@ -21,7 +21,7 @@ from credgraph.export.conformance import check_export
 from credgraph.export.crosswalk import crosswalk
 from credgraph.export.ctids import lacking, mint
 from credgraph.export.exporter import run_mapping
-from credgraph.export.mapping import MappedGraph, rows, triples
+from credgraph.export.mapping import MappedGraph, rows
 from credgraph.export.profiles.ctdl_json import CONTEXT, node
 from credgraph.export.profiles.ctdl_payloads import payloads
 from credgraph.importers.ctdl import convert, read

@@ -14,7 +14,7 @@ from places import SHARED
 
 import credgraph
 from credgraph.export import Export
-from credgraph.questions.lookup import Records
+from credgraph.questions.lookup import RecordLookup
 from credgraph.rdf.namespaces import term
 from credgraph.store.embedded import EmbeddedStore
 
@@ -189,7 +189,7 @@ def test_nothing_in_the_data_can_leave_the_script_element() -> None:
     for name in ("cg:kind", "rdfs:label"):
         store.add(ox.Quad(term("cg:Organization"), term(name), ox.Literal("organization")))
     embedded = EmbeddedStore(store)
-    made = credgraph.export.export(embedded, Records(embedded), "schema-org")
+    made = credgraph.export.export(embedded, RecordLookup(embedded), "schema-org")
     pages = [d.content.decode() for d in made.documents() if d.name.endswith(".jsonld")]
     assert len(pages) == 2
     for text in pages:

@@ -533,14 +533,14 @@ def test_an_empty_graph_says_that_nothing_is_stated() -> None:
     ("values", "problem"),
     [
         ({"hold": ["osha-11"]}, "holds no credential called 'osha-11'; did you mean osha-10"),
-        ({"hold": ["mssc"]}, "mssc is an issuer; --hold wants a credential, such as osha-10"),
+        ({"hold": ["mssc"]}, "mssc is an issuer; --hold expects a credential, such as osha-10"),
         ({"hold": [""]}, "holds no credential called ''"),
         ({"audience": "astronaut"}, "holds no audience called 'astronaut'"),
         ({"audience": ""}, "holds no audience called ''"),
         ({"state": "Atlantis"}, "holds no area called 'Atlantis'"),
-        ({"pay": "lots"}, "'lots' is not what --pay wants: a number, such as 65000"),
-        ({"pay": -5}, "'-5' is not what --pay wants"),
-        ({"pay": "nan"}, "'nan' is not what --pay wants"),
+        ({"pay": "lots"}, "'lots' is not what --pay expects: a number, such as 65000"),
+        ({"pay": -5}, "'-5' is not what --pay expects"),
+        ({"pay": "nan"}, "'nan' is not what --pay expects"),
     ],
 )
 def test_unknown_names_and_odd_numbers_are_errors(values: dict[str, Any], problem: str) -> None:

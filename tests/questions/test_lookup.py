@@ -1,4 +1,4 @@
-"""Finding a record by whatever a person types."""
+"""Finding records by slug, label, code, CURIE or IRI."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_record_is_found(
 def test_a_record_of_another_class_is_named_for_what_it_is(
     graph: credgraph.CredentialGraph,
 ) -> None:
-    wanted = "^mssc is an issuer; --credential wants a credential, such as mssc-cpt$"
+    wanted = "^mssc is an issuer; --credential expects a credential, such as mssc-cpt$"
     with pytest.raises(BadParameter, match=wanted):
         graph.records.find("mssc", CREDENTIAL)
 
@@ -50,7 +50,7 @@ def test_a_misspelt_name_suggests_the_nearest(graph: credgraph.CredentialGraph) 
         graph.records.find("mssc-ctp", CREDENTIAL)
 
 
-def test_a_name_of_several_records_lists_them(graph: credgraph.CredentialGraph) -> None:
+def test_an_ambiguous_name_lists_its_records(graph: credgraph.CredentialGraph) -> None:
     with pytest.raises(UnknownRecord, match="competency:iso-9001 or standard:iso-9001"):
         graph.records.find("iso-9001", ANYTHING)
 

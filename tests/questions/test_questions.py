@@ -15,7 +15,7 @@ import pytest
 import credgraph
 from credgraph.questions.catalogue import Catalogue, Question
 from credgraph.rdf.namespaces import term
-from credgraph.rdf.sparql import split
+from credgraph.rdf.sparql import split_parameters
 from credgraph.results.formats import Format, render, visible_columns
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "questions"
@@ -42,7 +42,7 @@ def valued(text: str) -> list[list[str]]:
     return [[value(cell) for cell in row] for row in csv.reader(text.splitlines())]
 
 
-def test_the_library_is_as_large_as_promised() -> None:
+def test_the_library_has_at_least_the_promised_size() -> None:
     folders = [CATALOGUE[name].folder for name in NAMES]
     assert folders.count("explore") >= 45
     assert folders.count("quality") >= 12
@@ -85,7 +85,7 @@ def _select_clause(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_row_has_its_own_place(name: str, graph: credgraph.CredentialGraph) -> None:
+def test_the_order_of_rows_has_no_ties(name: str, graph: credgraph.CredentialGraph) -> None:
     """No two rows may tie: the order must not depend on the store."""
     text = CATALOGUE[name].text
     assert re.search(r"ORDER BY[^}]*$", text), "the query has no ORDER BY at its end"
@@ -95,7 +95,7 @@ def test_every_row_has_its_own_place(name: str, graph: credgraph.CredentialGraph
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_iris_stand_beside_their_labels(name: str, graph: credgraph.CredentialGraph) -> None:
+def test_iris_have_a_label_column(name: str, graph: credgraph.CredentialGraph) -> None:
     shown = visible_columns(graph.ask(name, **CATALOGUE[name].samples))
     bare = [column.name for column in shown.columns if column.datatype == "iri"]
     assert set(bare) <= {"page", "term", "match", "query"}, "give these a label column"
@@ -150,7 +150,7 @@ def test_the_order_of_loading_changes_no_answer(tmp_path: Path) -> None:
         assert answer_as_csv(shuffled, CATALOGUE[name]) == approved, name
 
 
-def test_hash_seeds_change_no_byte() -> None:
+def test_answers_are_the_same_under_every_hash_seed() -> None:
     script = (
         "import credgraph; from credgraph.results.formats import Format, render\n"
         "g = credgraph.open()\n"
@@ -169,7 +169,9 @@ def test_hash_seeds_change_no_byte() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_query_files_stay_valid_unbound(name: str, graph: credgraph.CredentialGraph) -> None:
+def test_query_files_are_valid_without_bound_parameters(
+    name: str, graph: credgraph.CredentialGraph
+) -> None:
     """A file must open in any editor and paste into any endpoint, its parameters free."""
     text = re.sub(r"LIMIT \d+$", "", CATALOGUE[name].text.rstrip())
     assert list(graph.store.query(f"{text}\nLIMIT 0")) == []  # type: ignore[arg-type]
@@ -200,7 +202,7 @@ def test_hostile_values_change_no_query(value: str, graph: credgraph.CredentialG
     for question in CATALOGUE.values():
         for parameter in question.parameters:
             samples = question.samples | {parameter.name: value}
-            before = len(split(question.text))
+            before = len(split_parameters(question.text))
             if parameter.datatype == "string":
                 graph.ask(question.name, **samples)
             else:

@@ -11,6 +11,7 @@ import credgraph
 from credgraph.questions.catalogue import Catalogue
 from credgraph.rdf.namespaces import RECORDS, term
 from credgraph.resources import turtle_files
+from credgraph.results.table import Table
 from credgraph.store.embedded import EmbeddedStore, in_memory
 from credgraph.store.spellings import Spellings
 
@@ -96,6 +97,7 @@ def test_every_fact_that_we_judged_is_marked_as_ours(
         "SELECT DISTINCT ?r { ?g prov:hadPrimarySource source:credgraph-editors "
         "GRAPH ?g { ?r ?p ?o MINUS { ?r prov:wasDerivedFrom ?own } } FILTER(?r != ?g) } ORDER BY ?r"
     )
+    assert isinstance(rows, Table)
     records = rows.column("r")
     assert len(records) > 100
     for record in records:

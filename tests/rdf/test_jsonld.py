@@ -1,4 +1,4 @@
-"""JSON-LD without a connection: the built context, envelopes, and what is refused in one line."""
+"""JSON-LD read without fetching: the built context, envelopes, and refusals in one line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from places import SHARED
 
 from credgraph.errors import UnreadableFile
 from credgraph.rdf.files import parse
-from credgraph.rdf.jsonld import coercion, context, inline_contexts
+from credgraph.rdf.jsonld import coercion, ctdl_context, inline_contexts
 from credgraph.rdf.namespaces import compact
 
 ADDRESS = "https://credreg.net/ctdl/schema/context/json"
@@ -55,23 +55,23 @@ STATEMENTS = {
 
 
 @pytest.mark.parametrize("name", ["ctdl", "ctdlasn"])
-def test_the_built_context_reads_as_the_real_one(name: str) -> None:
+def test_the_built_context_defines_terms_like_the_real_one(name: str) -> None:
     path = CONTEXTS / f"{name}-context.jsonld"
     if not path.exists():
         pytest.skip("the registries' contexts are not beside this checkout")
     real = json.loads(path.read_text("utf-8"))["@context"]
     terms = {name for name, value in real.items() if isinstance(value, dict)}
-    built = context(terms)
+    built = ctdl_context(terms)
     assert len(terms) > 500
     assert {name: built.get(name) for name in real} == real
 
 
-def test_what_is_not_of_ctdl_is_not_defined() -> None:
+def test_only_terms_of_ctdl_are_defined() -> None:
     for name in ("@id", "en", "name", "dcterms:title", "ceterms:", "https://purl.org/ctdl/x"):
         assert coercion(name) is None
 
 
-def test_a_document_that_names_the_context_is_read() -> None:
+def test_a_document_with_the_ctdl_context_is_read() -> None:
     assert read(RECORD) == STATEMENTS
 
 
@@ -91,13 +91,13 @@ def test_a_record_is_found(name: str) -> None:
     assert read(WRAPPED[name]) == read(RECORD)
 
 
-def test_own_terms_beside_the_context_are_kept() -> None:
+def test_a_second_context_in_the_document_is_kept() -> None:
     ours = {"ex": "https://example.org/", "title": "ceterms:name"}
     document = {"@context": [ADDRESS, ours], "@id": "ex:cpt", "title": "CPT"}
     assert read(document) == {("https://example.org/cpt", "ceterms:name", '"CPT"')}
 
 
-def test_a_document_of_another_kind_stays_as_it_is() -> None:
+def test_a_document_without_a_ctdl_context_is_unchanged() -> None:
     content = '{"@context": {"@vocab": "https://schema.org/"}, "name": "CPT", "x": 1.50}'
     assert inline_contexts(content, "x.json") == content
 
@@ -105,16 +105,16 @@ def test_a_document_of_another_kind_stays_as_it_is() -> None:
 REFUSED = {
     "remote context": (
         '{"@context": "https://schema.org", "name": "CPT"}',
-        "its context is elsewhere, at https://schema.org, and nothing is fetched here",
+        "its context is at https://schema.org, and nothing is fetched from the web",
     ),
     "remote context inside": (
         '{"@context": {"a": {"@id": "urn:a", "@context": "c.jsonld"}}, "a": 1}',
-        "elsewhere, at c.jsonld,",
+        "its context is at c.jsonld,",
     ),
-    "imported context": ('{"@context": {"@import": "https://x"}}', "elsewhere, at https://x,"),
-    "no JSON": ('{"@id": "urn:a",\n}', "x.json, line 2: this is no JSON: "),
-    "no JSON-LD": ('{"name": "CPT"}', "this is JSON without a @context, so it is no JSON-LD"),
-    "nothing": ("[]", "so it is no JSON-LD"),
+    "imported context": ('{"@context": {"@import": "https://x"}}', "its context is at https://x,"),
+    "no JSON": ('{"@id": "urn:a",\n}', "x.json, line 2: this is not JSON: "),
+    "no JSON-LD": ('{"name": "CPT"}', "this is JSON without a @context, so it is not JSON-LD"),
+    "nothing": ("[]", "so it is not JSON-LD"),
     "signed envelope": (
         '{"envelope_version": "1.0.0", "resource": "eyJhbGciOi"}',
         "the record in this envelope is signed and packed; ask for it decoded",
@@ -135,14 +135,14 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_document_is_refused_in_one_line(name: str) -> None:
-    content, told = REFUSED[name]
+    content, message = REFUSED[name]
     with pytest.raises(UnreadableFile) as caught:
         inline_contexts(content, "x.json")
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
-def test_half_a_character_is_refused_in_one_line() -> None:
+def test_a_lone_surrogate_is_refused_in_one_line() -> None:
     content = json.dumps(RECORD | {"ceterms:keyword": {"en": "\ud800"}})
     with pytest.raises(UnreadableFile, match=r"x\.json"):
         parse(content, ox.RdfFormat.JSON_LD, "x.json")

@@ -11,22 +11,25 @@ from hypothesis import strategies as st
 
 import credgraph
 from credgraph.errors import BadQuery
-from credgraph.rdf.sparql import bind, declare_prefixes, guard, split
+from credgraph.rdf.sparql import bind_parameters, declare_prefixes, guard, split_parameters
 
 
 def test_parameters_in_strings_comments_and_iris_are_left_alone() -> None:
     text = 'SELECT ?x { ?x ?p "?_a_iri" , <http://e/?_b_iri> # ?_c_iri\n ; ?q ?_d_iri }'
-    assert split(text)[1::2] == ("?_d_iri",)
+    assert split_parameters(text)[1::2] == ("?_d_iri",)
 
 
 @given(st.text())
 def test_splitting_loses_nothing(text: str) -> None:
-    assert "".join(split(text)) == text
+    assert "".join(split_parameters(text)) == text
 
 
 def test_binding_replaces_each_occurrence() -> None:
-    parts = split("SELECT * { ?_a_iri ?p ?o . ?s ?q ?_a_iri }")
-    assert bind(parts, {"?_a_iri": "<urn:x>"}) == "SELECT * { <urn:x> ?p ?o . ?s ?q <urn:x> }"
+    parts = split_parameters("SELECT * { ?_a_iri ?p ?o . ?s ?q ?_a_iri }")
+    assert (
+        bind_parameters(parts, {"?_a_iri": "<urn:x>"})
+        == "SELECT * { <urn:x> ?p ?o . ?s ?q <urn:x> }"
+    )
 
 
 def test_known_prefixes_need_no_declaration() -> None:
@@ -115,7 +118,7 @@ def test_the_word_service_may_stand_in_text(graph: credgraph.CredentialGraph) ->
         ),
         ("SELECT *\nWHERE { ?s rdfs:label ?o", "line 2, column 25: something is missing here"),
         ("", "a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE in: an empty query"),
-        ("DELETE WHERE { ?s ?p ?o }", "DELETE is not allowed: this reads, and never writes"),
+        ("DELETE WHERE { ?s ?p ?o }", "DELETE is not allowed: the graph is read-only"),
     ],
 )
 def test_what_does_not_parse_is_shown_with_its_place(

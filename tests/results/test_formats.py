@@ -1,4 +1,4 @@
-"""Answers in words, in every shape, and harmless whatever they hold."""
+"""Answers in words and in every format, harmless whatever text they contain."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def table(*cells: object) -> Table:
         ("nonsense", "duration", "nonsense"),
     ],
 )
-def test_cells_are_read_in_words(text: str, datatype: str, words: str) -> None:
+def test_cells_are_shown_in_words(text: str, datatype: str, words: str) -> None:
     assert display_value(literal(text, datatype)) == words
 
 
@@ -68,13 +68,13 @@ def test_hours_stay_hours_however_the_store_writes_them() -> None:
         (f"P{'9' * 5000}Y", "duration"),
     ],
 )
-def test_what_is_no_value_of_its_type_stays_as_written(text: str, datatype: str) -> None:
+def test_an_ill_typed_literal_stays_as_written(text: str, datatype: str) -> None:
     cell = literal(text, datatype)
     assert display_value(cell) == text
     assert json.loads(render(table(cell), Format.JSON)) == [{"c0": text}]
 
 
-def test_json_knows_no_infinity() -> None:
+def test_infinity_becomes_a_string_in_json() -> None:
     written = render(table(literal("INF", "double"), literal("NaN", "double")), Format.JSON)
     assert json.loads(written, parse_constant=pytest.fail) == [{"c0": "inf", "c1": "nan"}]
 

@@ -437,7 +437,7 @@ def test_of_too_many_findings_the_gravest_are_told_and_what_is_missing(
     every = graph.validate(path)
     assert len(found) <= worker.rows < len(every)
     assert found.truncated
-    assert found.whole == ()
+    assert found.complete == ()
     assert {finding.severity for finding in found} == {Severity.VIOLATION}
     assert summary(found).startswith("at least 500 Violations; ")
     assert set(found) < set(every)

@@ -42,7 +42,7 @@ def test_every_kind_of_query_works_at_an_endpoint(endpoint: str) -> None:
         remote.query("SELECT * WHERE { ?s ?p }")
 
 
-def test_a_store_is_made_whole_or_not_at_all(
+def test_an_interrupted_store_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail() -> None:
@@ -60,7 +60,7 @@ def test_a_store_is_opened_again_without_being_changed(disk: Path) -> None:
     assert sorted((path.name, path.stat().st_size) for path in disk.iterdir()) == before
 
 
-def test_a_file_or_a_folder_of_something_else_is_no_store(tmp_path: Path) -> None:
+def test_a_file_or_another_folder_is_refused_as_a_store(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreUnavailable, match="is a file; a store is a folder"):
         credgraph.open(tmp_path / "file")
@@ -75,17 +75,17 @@ def test_a_damaged_store_is_named(tmp_path: Path) -> None:
         credgraph.open(tmp_path)
 
 
-ODD = {  # what a server answers that does not do as an endpoint should, and what is told of it
+ODD = {  # a wrong answer of a server, and what the error says of it
     "page": (200, "text/html", b"<html>hello</html>", "a web page; is it a SPARQL endpoint"),
-    "junk": (200, JSON, b"\x00\xff junk", "does not answer SPARQL results"),
-    "nothing": (200, JSON, b"", "does not answer SPARQL results"),
-    "cut": (200, JSON, HEAD + b'{"x":', "does not answer SPARQL results"),
+    "junk": (200, JSON, b"\x00\xff junk", "does not answer with SPARQL results"),
+    "nothing": (200, JSON, b"", "does not answer with SPARQL results"),
+    "cut": (200, JSON, HEAD + b'{"x":', "does not answer with SPARQL results"),
     "uri": (200, JSON, HEAD + b'{"x":{"type":"uri","value":"x y"}}]}}', "Invalid IRI code point"),
     "gone": (404, "text/plain", b"no", "refused the query: no"),
     "broken": (500, "text/plain", b"it\nbroke", "refused the query: it broke"),
     "busy": (503, "text/html", b"<p>later</p>", "refused the query: Service Unavailable"),
     "locked": (401, "text/plain", b"who are you", "refused the query: who are you"),
-    "moved": (303, "text/plain", b"", "has moved; name its new address, /page"),
+    "moved": (303, "text/plain", b"", "has moved; use its new address, /page"),
 }
 
 
@@ -98,24 +98,24 @@ def test_an_endpoint_that_answers_something_else(kind: str) -> None:
     assert "\n" not in str(refused.value)
 
 
-def test_an_answer_that_ends_before_it_is_whole_is_no_answer() -> None:
+def test_an_incomplete_answer_is_an_error() -> None:
     whole = b"<urn:a> <urn:b> <urn:c> .\n"
     short = answering(lambda call: reply(call, 200, "text/turtle", whole, more=9))
     with short as url, pytest.raises(EndpointUnavailable, match="breaks off"):
         credgraph.open(url).query("CONSTRUCT WHERE { ?s ?p ?o }")
 
 
-def test_an_endpoint_is_asked_for_no_more_bytes_than_it_may_answer() -> None:
+def test_an_answer_of_too_many_bytes_is_an_error() -> None:
     body = HEAD + b" " * 2**20 + b"]}}"
     with answering(lambda call: reply(call, 200, JSON, body)) as url:
         assert credgraph.CredentialGraph(RemoteStore(url)).query(COUNT) is not None
         with pytest.raises(EndpointUnavailable, match=r"more than 0\.5 MB; add a LIMIT"):
-            credgraph.CredentialGraph(RemoteStore(url, largest=2**19)).query(COUNT)
+            credgraph.CredentialGraph(RemoteStore(url, max_bytes=2**19)).query(COUNT)
 
 
 @pytest.mark.parametrize("begun", [b"", b"HTTP/1.0 400 No\r\n\r\n", b"HTTP/1.0 200 OK\r\n\r\n"])
-def test_an_endpoint_that_drips_is_given_up(begun: bytes) -> None:
-    """In its headers, in a refusal or in an answer: each byte comes in time, the whole never."""
+def test_an_endpoint_that_sends_byte_by_byte_times_out(begun: bytes) -> None:
+    """In its headers, an error or an answer: each byte comes in time, but the reply never ends."""
 
     def drip(call: BaseHTTPRequestHandler) -> None:
         call.wfile.write(begun)
@@ -127,7 +127,7 @@ def test_an_endpoint_that_drips_is_given_up(begun: bytes) -> None:
         credgraph.CredentialGraph(RemoteStore(url, seconds=0.4)).query(COUNT)
 
 
-def test_an_endpoint_that_does_not_answer_is_told_in_words() -> None:
+def test_a_refused_connection_is_explained() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with pytest.raises(EndpointUnavailable, match="it refused the connection") as refused:
@@ -135,17 +135,17 @@ def test_an_endpoint_that_does_not_answer_is_told_in_words() -> None:
     assert "Errno" not in str(refused.value)
 
 
-def test_an_endpoint_that_hangs_up_is_told_in_words() -> None:
+def test_a_closed_connection_is_explained() -> None:
     with Listener() as deaf, pytest.raises(EndpointUnavailable, match="breaks off"):
         credgraph.open(deaf.url).query(COUNT)
 
 
-def test_no_more_of_an_answer_is_read_than_is_wanted(endpoint: str) -> None:
+def test_an_answer_is_read_up_to_the_limit(endpoint: str) -> None:
     whole = credgraph.open(endpoint)
     for text in ("SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"):
-        cut = whole.query(text, most=10)
+        cut = whole.query(text, limit=10)
         assert isinstance(cut, BoundedTable | BoundedTriples)
         assert (len(cut), cut.truncated) == (10, True)
-    all_of_it = whole.query(COUNT, most=1)
+    all_of_it = whole.query(COUNT, limit=1)
     assert isinstance(all_of_it, BoundedTable)
     assert not all_of_it.truncated

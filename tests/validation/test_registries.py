@@ -1,4 +1,4 @@
-"""Anybody's records, judged by a registry's rules alone: real samples, wrong files, one command."""
+"""Checking files against a registry's shapes alone: real samples, wrong files, the command."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from places import SHARED
 from registry_cases import data
-from shape_cases import CASES, SHAPES, told
+from shape_cases import CASES, SHAPES, as_expectations
 
 from credgraph import cli
 from credgraph.errors import BadParameter, CredGraphError, UnknownShapes
 from credgraph.resources import root
 from credgraph.validation.engines import Engine
 from credgraph.validation.finding import Finding, Severity
-from credgraph.validation.registries import check_files, shape_sets
+from credgraph.validation.registries import check_files, registry_names
 from credgraph.validation.validator import validate
 
 SAMPLES = SHARED / "registries" / "ctdl-samples"
@@ -64,8 +64,8 @@ FRAGMENTS = {
 PLAIN_LABEL = ("value-skos-prefLabel", "74227472-0257-407c-8528-53653ae5e13b")
 NOT_RECORDS = {
     "RA_CredentialGraphSampleInput": "the record in this file is under 'GraphInput'",
-    "RA_Credential_PublishDetailedRecord_API_Input": "line 186: this is no JSON",
-    "afterward-ctdl-coverage": "this is JSON without a @context, so it is no JSON-LD",
+    "RA_Credential_PublishDetailedRecord_API_Input": "line 186: this is not JSON",
+    "afterward-ctdl-coverage": "this is JSON without a @context, so it is not JSON-LD",
 }
 
 
@@ -86,12 +86,12 @@ def violations(findings: list[Finding]) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
-def test_a_record_that_the_registry_took_has_no_violation(name: str) -> None:
+def test_a_published_record_has_no_violation(name: str) -> None:
     assert violations(check_files([sample(name)], "ctdl")) == set()
 
 
 @pytest.mark.parametrize("name", FRAGMENTS)
-def test_an_example_of_the_handbook_lacks_just_what_it_leaves_out(name: str) -> None:
+def test_a_handbook_example_breaks_only_the_requirements_it_leaves_out(name: str) -> None:
     lacking = {
         (f"required-{part}", record)
         for record, parts in FRAGMENTS[name].items()
@@ -103,13 +103,13 @@ def test_an_example_of_the_handbook_lacks_just_what_it_leaves_out(name: str) -> 
 
 
 @pytest.mark.parametrize("name", NOT_RECORDS)
-def test_what_is_no_record_is_refused_in_one_line(name: str) -> None:
+def test_a_file_without_records_is_refused_in_one_line(name: str) -> None:
     with pytest.raises(CredGraphError) as caught:
         check_files([sample(name)], "ctdl")
     assert NOT_RECORDS[name] in str(caught.value)
 
 
-def test_every_sample_is_judged_or_refused() -> None:
+def test_every_sample_is_checked_or_refused() -> None:
     sample(PUBLISHED[0])
     names = {path.stem for path in SAMPLES.glob("*.json")}
     assert names == {*PUBLISHED, *FRAGMENTS, *NOT_RECORDS}
@@ -128,7 +128,7 @@ COSTS = {
 
 
 @pytest.mark.parametrize("engine", list(Engine))
-def test_a_blank_node_goes_by_its_place_and_name(tmp_path: Path, engine: Engine) -> None:
+def test_a_blank_node_is_labelled_by_its_place_and_name(tmp_path: Path, engine: Engine) -> None:
     if engine is Engine.RUST and not find_spec("shacl"):
         pytest.skip("the Rust engine has no wheel here")
     path = tmp_path / "costs.jsonld"
@@ -141,19 +141,19 @@ def test_a_blank_node_goes_by_its_place_and_name(tmp_path: Path, engine: Engine)
 
 
 @pytest.mark.parametrize("engine", list(Engine))
-def test_the_shapes_of_ctdl_need_no_other_file(engine: Engine) -> None:
+def test_the_ctdl_shapes_need_no_other_file(engine: Engine) -> None:
     """Anybody may take the one file: it restates the prefixes of its queries."""
     if engine is Engine.RUST and not find_spec("shacl"):
         pytest.skip("the Rust engine has no wheel here")
     alone = (root() / "shapes" / "registries" / "ctdl.ttl").read_text("utf-8")
     triples = data(CASES / "registries" / "ctdl" / "invalid.pathway-without-destination.ttl")
-    assert told(validate(triples, shapes=alone, engine=engine)) >= {
+    assert as_expectations(validate(triples, shapes=alone, engine=engine)) >= {
         ("Violation", "ctdl-rule-destination", "https://example.org/sample"),
         ("Violation", "ctdl-required-owner", "https://example.org/sample"),
     }
 
 
-def test_files_are_judged_together(tmp_path: Path) -> None:
+def test_files_are_checked_together(tmp_path: Path) -> None:
     ctid = "ce-3f2b8c1e-5d47-4a6b-9c0e-7a1d2e3f4b5c"
     paths = [tmp_path / "one.ttl", tmp_path / "two.jsonld"]
     paths[0].write_text(f'<urn:one> <https://purl.org/ctdl/terms/ctid> "{ctid}" .', "utf-8")
@@ -165,20 +165,20 @@ def test_files_are_judged_together(tmp_path: Path) -> None:
     assert {f.shape for f in shared} == {f"{SHAPES}ctdl-rule-ctidUnique"}
 
 
-def test_a_record_with_a_class_alone_lacks_everything_else(tmp_path: Path) -> None:
+def test_a_record_with_only_a_class_breaks_the_other_requirements(tmp_path: Path) -> None:
     path = tmp_path / "bare.jsonld"
     bare = {"@context": CONTEXT, "@id": "urn:a", "@type": "ceterms:Certification"}
     path.write_text(json.dumps(bare), "utf-8")
     assert ("required-owner", "urn:a") in violations(check_files([path], "ctdl"))
 
 
-def test_unknown_shapes_are_told_with_the_nearest() -> None:
+def test_unknown_shapes_suggest_the_nearest() -> None:
     with pytest.raises(UnknownShapes, match=r"called 'CTLD'; did you mean ctdl\?"):
         check_files(["x.ttl"], "CTLD")
 
 
-def test_shapes_without_files_say_so() -> None:
-    with pytest.raises(BadParameter, match="ctdl judges files; name at least one"):
+def test_shapes_without_files_are_refused() -> None:
+    with pytest.raises(BadParameter, match="ctdl shapes check files; name at least one"):
         check_files([], "ctdl")
 
 
@@ -186,7 +186,7 @@ def run(*arguments: str | Path) -> int:
     return cli.main([*map(str, arguments)])
 
 
-def test_the_command_judges_their_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_the_command_checks_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "costs.jsonld"
     path.write_text(json.dumps(COSTS), "utf-8")
     assert run("validate", "--shapes", "ctdl", path) == 1
@@ -200,30 +200,38 @@ def test_the_command_judges_their_file(capsys: pytest.CaptureFixture[str], tmp_p
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "told"),
+    ("content", "name", "message"),
     [
         ("@prefix a: <http://x/> .\na:b a:c a:d ; a:e ] .", "broken.ttl", "broken.ttl, line 2: "),
-        ("<urn:a> <urn:b> <urn:c> .", "other.ttl", "it holds nothing that the shapes of ctdl"),
+        (
+            "<urn:a> <urn:b> <urn:c> .",
+            "other.ttl",
+            "it holds nothing that the ctdl shapes apply to",
+        ),
         ("[" * 100_000, "deep.jsonld", "deep.jsonld: this is nested deeper than 100 levels"),
-        ('{"@context": "http://127.0.0.1:9/c", "@id": "a"}', "c.json", "its context is elsewhere"),
-        ("", "empty.json", "this is no JSON"),
+        (
+            '{"@context": "http://127.0.0.1:9/c", "@id": "a"}',
+            "c.json",
+            "its context is at http://127.0.0.1:9/c,",
+        ),
+        ("", "empty.json", "this is not JSON"),
     ],
 )
-def test_the_command_says_in_one_line_what_it_cannot_judge(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, content: str, name: str, told: str
+def test_the_command_refuses_a_file_in_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, content: str, name: str, message: str
 ) -> None:
     (tmp_path / name).write_text(content, "utf-8")
     assert run("validate", "--shapes", "ctdl", tmp_path / name) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert told in err
+    assert message in err
     assert err.count("\n") == 1
 
 
-def test_the_command_names_the_shapes_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_lists_the_known_shapes(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("validate", "--shapes", "ctd", "x.ttl") == 2
     [line] = capsys.readouterr().err.splitlines()
     assert "did you mean ctdl?" in line
-    assert line.endswith(f"there are {', '.join(shape_sets())}")
+    assert line.endswith(f"choose from {', '.join(registry_names())}")
     assert run("validate", "--shapes", "ctdl") == 2
-    assert capsys.readouterr().err == "credgraph: ctdl judges files; name at least one\n"
+    assert capsys.readouterr().err == "credgraph: ctdl shapes check files; name at least one\n"

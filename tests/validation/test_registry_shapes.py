@@ -1,4 +1,4 @@
-"""Every case of every registry's shapes, on both engines; and what each shape owes its reader."""
+"""Every case of every registry's shapes, on both engines; and the messages of shapes."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from registry_cases import FILES, FOLDERS, PROFILES, data, findings, reporting, rules
-from shape_cases import ENGINES, KINDS, SHAPES, expected, says_how_grave, told
+from registry_cases import FILES, FOLDERS, PROFILES, data, findings, reporting_shapes, rules
+from shape_cases import ENGINES, KINDS, SHAPES, as_expectations, expected, is_named_for_its_severity
 
 from credgraph.rdf.namespaces import compact, term
 from credgraph.validation.engines import Engine
-from credgraph.validation.registries import shapes_of
+from credgraph.validation.registries import registry_shapes
 from credgraph.validation.validator import validate
 
-REPORTING = [(profile, shape) for profile in PROFILES for shape in reporting(profile)]
+REPORTING = [(profile, shape) for profile in PROFILES for shape in reporting_shapes(profile)]
 NAMED = [shape.value.removeprefix(SHAPES) for _, shape in REPORTING]
 
 
@@ -28,24 +28,26 @@ def test_the_lists_below_are_not_empty() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_case_gives_just_the_findings_it_states(path: Path, engine: Engine) -> None:
-    assert told(findings(path, engine)) == expected(path)
+def test_a_case_gives_exactly_the_findings_it_expects(path: Path, engine: Engine) -> None:
+    assert as_expectations(findings(path, engine)) == expected(path)
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_both_engines_say_the_same_of_all_cases_at_once(profile: str) -> None:
-    """One graph of every case, where samples contradict each other: many faults, all shapes."""
+def test_both_engines_agree_on_all_cases_at_once(profile: str) -> None:
+    """All cases as one graph, where samples contradict each other: many faults, all shapes."""
     if Engine.RUST not in ENGINES:
         pytest.skip("the Rust engine has no wheel here")
     everything = [triple for path in _cases(profile) for triple in data(path)]
-    rust, reference = (validate(everything, shapes=shapes_of(profile), engine=e) for e in ENGINES)
+    rust, reference = (
+        validate(everything, shapes=registry_shapes(profile), engine=e) for e in ENGINES
+    )
     assert rust == reference
     assert rust
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_the_name_of_a_case_says_how_grave_it_is(path: Path) -> None:
-    assert says_how_grave(path)
+def test_a_case_is_named_for_its_severity(path: Path) -> None:
+    assert is_named_for_its_severity(path)
 
 
 def test_the_cases_stand_in_a_folder_for_each_registry() -> None:
@@ -61,7 +63,7 @@ def test_a_shape_has_a_failing_case(profile: str, shape: ox.NamedNode) -> None:
 
 
 @pytest.mark.parametrize(("profile", "shape"), REPORTING, ids=NAMED)
-def test_a_shape_speaks_to_people(profile: str, shape: ox.NamedNode) -> None:
+def test_a_shape_has_a_readable_message(profile: str, shape: ox.NamedNode) -> None:
     [message] = _objects(profile, shape, "sh:message")
     assert message.language == "en"
     assert message.value.endswith(".")
@@ -72,7 +74,7 @@ def test_a_shape_speaks_to_people(profile: str, shape: ox.NamedNode) -> None:
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_no_shape_that_reports_is_blank(profile: str) -> None:
+def test_every_reporting_shape_has_an_iri(profile: str) -> None:
     for node in _subjects(profile, "sh:message"):
         assert isinstance(node, ox.NamedNode)
 

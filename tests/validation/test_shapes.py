@@ -1,4 +1,4 @@
-"""Every case of every shape, on both engines; and what each shape owes its reader."""
+"""Every case of every shape, on both engines; and the messages and severities of shapes."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from shape_cases import (
     FILES,
     KINDS,
     SHAPES,
+    as_expectations,
     context,
     data,
     expected,
     findings,
+    is_named_for_its_severity,
     parse,
-    says_how_grave,
-    told,
 )
 
 from credgraph.rdf.namespaces import compact, term
 from credgraph.resources import root, turtle_files
 from credgraph.validation.engines import Engine
-from credgraph.validation.validator import shapes_in, validate
+from credgraph.validation.validator import shipped_shapes, validate
 
 STEMS = sorted(path.stem for path in (root() / "shapes").glob("*.ttl"))
 GRAPH = ox.Store()
-GRAPH.load(shapes_in("shapes").encode(), ox.RdfFormat.TURTLE)
+GRAPH.load(shipped_shapes("shapes").encode(), ox.RdfFormat.TURTLE)
 
 
 def objects(subject: Any, curie: str) -> list[Any]:
@@ -42,14 +42,14 @@ def subjects(curie: str, value: str | None = None) -> set[Any]:
     return {quad.subject for quad in GRAPH.quads_for_pattern(None, term(curie), wanted)}
 
 
-def reporting() -> list[ox.NamedNode]:
-    """The shapes that can stand in a finding: property shapes, rules, and RecordShape itself."""
+def reporting_shapes() -> list[ox.NamedNode]:
+    """The shapes that a finding can name: property shapes, rules, and RecordShape itself."""
     found = subjects("rdf:type", "sh:PropertyShape") | subjects("sh:target")
     found |= {node for node in subjects("sh:nodeKind") if isinstance(node, ox.NamedNode)}
     return sorted(found, key=str)
 
 
-REPORTING = reporting()
+REPORTING = reporting_shapes()
 NAMES = [node.value.removeprefix(SHAPES) for node in REPORTING]
 
 
@@ -61,12 +61,12 @@ def test_the_lists_below_are_not_empty() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_case_gives_just_the_findings_it_states(path: Path, engine: Engine) -> None:
-    assert told(findings(path, engine)) == expected(path)
+def test_a_case_gives_exactly_the_findings_it_expects(path: Path, engine: Engine) -> None:
+    assert as_expectations(findings(path, engine)) == expected(path)
 
 
-def test_both_engines_say_the_same_of_all_cases_at_once() -> None:
-    """One graph of every case, where samples contradict each other: many faults, all shapes."""
+def test_both_engines_agree_on_all_cases_at_once() -> None:
+    """All cases as one graph, where samples contradict each other: many faults, all shapes."""
     if Engine.RUST not in ENGINES:
         pytest.skip("the Rust engine has no wheel here")
     everything = [triple for path in FILES for triple in data(path)]
@@ -76,8 +76,8 @@ def test_both_engines_say_the_same_of_all_cases_at_once() -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_the_name_of_a_case_says_how_grave_it_is(path: Path) -> None:
-    assert says_how_grave(path)
+def test_a_case_is_named_for_its_severity(path: Path) -> None:
+    assert is_named_for_its_severity(path)
 
 
 @pytest.mark.parametrize("stem", STEMS)
@@ -88,7 +88,7 @@ def test_a_shape_file_has_its_folder_of_cases(stem: str) -> None:
     assert expected(CASES / stem / "valid.ttl") == set()
 
 
-def test_no_folder_of_cases_is_left_over() -> None:
+def test_every_folder_of_cases_belongs_to_a_shape_file() -> None:
     assert {path.parent.name for path in FILES} == set(STEMS)
 
 
@@ -104,7 +104,7 @@ def _declares(path: Path, name: str) -> bool:
 
 
 @pytest.mark.parametrize("shape", REPORTING, ids=NAMES)
-def test_a_shape_speaks_to_people(shape: ox.NamedNode) -> None:
+def test_a_shape_has_a_readable_message(shape: ox.NamedNode) -> None:
     for curie in ("sh:name", "sh:description", "sh:message"):
         [text] = objects(shape, curie)
         assert text.language == "en"
@@ -116,13 +116,13 @@ def test_a_shape_speaks_to_people(shape: ox.NamedNode) -> None:
     assert compact(severity.value) in {f"sh:{severity}" for severity in KINDS.values()}
 
 
-def test_no_shape_that_reports_is_blank() -> None:
+def test_every_reporting_shape_has_an_iri() -> None:
     assert all(isinstance(shape, ox.NamedNode) for shape in REPORTING)
     for quad in GRAPH.quads_for_pattern(None, term("sh:property"), None):
         assert isinstance(quad.object, ox.NamedNode)
 
 
-def test_every_property_shape_is_reached() -> None:
+def test_every_property_shape_is_used() -> None:
     reached = {quad.object for quad in GRAPH.quads_for_pattern(None, term("sh:property"), None)}
     reached |= subjects("sh:targetSubjectsOf")
     assert subjects("rdf:type", "sh:PropertyShape") <= reached
@@ -134,7 +134,7 @@ def _ontology(curie: str) -> dict[str, str]:
     return {subject.value: value.value for subject, value in pairs}
 
 
-def test_the_record_shape_is_about_every_class() -> None:
+def test_the_record_shape_targets_every_class() -> None:
     classes = set(_ontology("cg:kind"))
     assert len(classes) > 40
     assert {node.value for node in objects(_shape("RecordShape"), "sh:targetClass")} == classes
@@ -153,7 +153,7 @@ def _members(node: Any) -> list[str]:
     return [first.value, *_members(rest)]
 
 
-def test_a_list_of_our_concepts_is_a_whole_scheme() -> None:
+def test_a_list_of_our_concepts_is_a_complete_scheme() -> None:
     schemes = _ontology("skos:inScheme")
     lists = [_members(q.object) for q in GRAPH.quads_for_pattern(None, term("sh:in"), None)]
     ours = [members for members in lists if members and members[0] in schemes and len(members) > 1]
@@ -163,7 +163,7 @@ def test_a_list_of_our_concepts_is_a_whole_scheme() -> None:
         assert set(members) == {concept for concept, at in schemes.items() if at == scheme}
 
 
-def test_a_file_declares_just_the_prefixes_of_its_queries() -> None:
+def test_a_file_declares_exactly_the_prefixes_of_its_queries() -> None:
     for stem in STEMS:
         text = (root() / "shapes" / f"{stem}.ttl").read_text("utf-8")
         queries = " ".join(re.findall(r'"""(.*?)"""', text, re.DOTALL))

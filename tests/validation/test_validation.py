@@ -1,4 +1,4 @@
-"""The validator: break one thing in good data and just that is found, in a stable order."""
+"""The validator: one fault in good data gives exactly its findings, in a stable order."""
 
 from __future__ import annotations
 
@@ -17,27 +17,32 @@ from credgraph.rdf.namespaces import compact, expand, prefixes, term
 from credgraph.resources import turtle_files
 from credgraph.validation.engines import Engine
 from credgraph.validation.finding import Finding, Severity
-from credgraph.validation.validator import gravest_first, shapes_in, statements, validate
+from credgraph.validation.validator import (
+    shipped_shapes,
+    triples_with_datasets,
+    validate,
+    violations_first,
+)
 
 Triples = frozenset[ox.Triple]
 
 
 def _triples(turtle: str) -> Triples:
-    """Read Turtle in which every prefix of ours may be used."""
+    """Read Turtle in which our prefixes need not be declared."""
     head = "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in prefixes().items())
     return frozenset(q.triple for q in ox.parse((head + turtle).encode(), ox.RdfFormat.TURTLE))
 
 
 def _shipped() -> Triples:
     files = turtle_files("ontology", "data")
-    return frozenset(triple for path in files for triple in statements(parse(path)))
+    return frozenset(triple for path in files for triple in triples_with_datasets(parse(path)))
 
 
 GOOD = _shipped()
 BEFORE = set(validate(GOOD))
 
 
-def test_the_gate_is_closed_before_it_is_broken() -> None:
+def test_the_shipped_graph_has_no_violation() -> None:
     assert len(GOOD) > 10_000
     assert [finding for finding in BEFORE if finding.severity is Severity.VIOLATION] == []
 
@@ -146,7 +151,7 @@ BREAKS = {
 
 
 @pytest.mark.parametrize("fault", BREAKS)
-def test_one_fault_gives_its_one_finding(fault: str) -> None:
+def test_one_fault_gives_exactly_its_findings(fault: str) -> None:
     taken, added, wanted = BREAKS[fault]
     lost: Triples = frozenset().union(*(_about(*pair) for pair in taken))
     assert len(lost) >= len(taken), "the shipped data has what the test takes away"
@@ -157,7 +162,7 @@ def test_one_fault_gives_its_one_finding(fault: str) -> None:
     assert new == set(wanted)
 
 
-def test_nothing_is_wrong_with_nothing() -> None:
+def test_an_empty_graph_has_no_findings() -> None:
     assert validate([]) == []
     assert validate([], engine=Engine.PYSHACL) == []
     assert validate([], context=GOOD) == []
@@ -204,13 +209,16 @@ def test_a_file_with_a_header_gives_its_records_a_source() -> None:
 
     def shapes(turtle: str) -> set[str]:
         quads = [ox.Quad(*triple) for triple in _triples(turtle)]
-        return {f.shape.removeprefix(SHAPES) for f in validate(statements(quads), context=GOOD)}
+        return {
+            f.shape.removeprefix(SHAPES)
+            for f in validate(triples_with_datasets(quads), context=GOOD)
+        }
 
     assert shapes(record) == {"FactShape-source"}
     assert shapes(record + header) == set()
 
 
-def test_statements_joins_a_record_to_its_own_graph_only() -> None:
+def test_a_record_is_linked_only_to_the_dataset_of_its_graph() -> None:
     record, kind = (
         ox.NamedNode("urn:r"),
         ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),
@@ -222,36 +230,36 @@ def test_statements_joins_a_record_to_its_own_graph_only() -> None:
         ox.Quad(there, kind, dataset, there),
         ox.Quad(record, kind, ox.NamedNode("urn:Class"), here),
     ]
-    added = set(statements(quads)) - {quad.triple for quad in quads}
+    added = set(triples_with_datasets(quads)) - {quad.triple for quad in quads}
     part = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
     assert added == {ox.Triple(record, part, here)}
 
 
-def test_blank_nodes_are_found_and_named_alike() -> None:
+def test_both_engines_write_blank_nodes_alike() -> None:
     nameless = _triples('[] a cg:Standard ; rdfs:label "Nameless"@en .')
     both = [validate(nameless, context=context(), engine=engine) for engine in ENGINES]
     assert {(f.shape.removeprefix(SHAPES), f.focus) for f in both[0]} >= {("RecordShape", "_:")}
     assert all(findings == both[0] for findings in both)
 
 
-def test_of_too_many_findings_the_gravest_come_first_and_none_is_made_up() -> None:
+def test_a_limit_keeps_the_gravest_findings_and_adds_none() -> None:
     everything = [triple for path in FILES for triple in data(path)]
     whole = validate(everything, context=context())
-    for most in (10_000, 525, 450, 100):
-        for found, severities in gravest_first(everything, context=context(), most=most):
-            assert len(found) <= most
+    for limit in (10_000, 525, 450, 100):
+        for found, severities in violations_first(everything, context=context(), limit=limit):
+            assert len(found) <= limit
             assert set(found) <= set(whole) or Severity.VIOLATION not in severities
             for severity in severities:
                 counted = [f for f in whole if f.severity is severity]
                 assert [f for f in found if f.severity is severity] == counted
 
 
-def test_it_is_said_of_which_severities_no_finding_is_missing() -> None:
+def test_the_complete_severities_are_reported() -> None:
     bare = _triples("".join(f"credential:c{i} a cg:Credential .\n" for i in range(10)))
     assert len(validate(bare, context=GOOD)) == 50  # 20 Violations, 20 Warnings, 10 Info
     others = len(BEFORE)  # the context has faults of its own, none of them a Violation
-    for most, expected in [(60 + others, "VWI"), (45, "V"), (15, "")]:
-        *_, (_, severities) = gravest_first(bare, context=GOOD, most=most)
+    for limit, expected in [(60 + others, "VWI"), (45, "V"), (15, "")]:
+        *_, (_, severities) = violations_first(bare, context=GOOD, limit=limit)
         assert "".join(severity[0] for severity in severities) == expected
 
 
@@ -273,17 +281,17 @@ def test_without_the_rust_engine_auto_is_pyshacl(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("link", ["cg:prerequisite", "cg:buildsOn", "dcterms:replaces"])
-def test_a_record_on_a_circle_is_found_and_none_that_only_leads_there(link: str) -> None:
+def test_records_on_a_cycle_are_found_but_not_those_that_lead_to_it(link: str) -> None:
     linked = _linked(link, "in>a a>b b>c c>a b>d d>e e>d e>out own>own in>own")
     for engine in ENGINES:
-        assert _round(validate(linked, engine=engine)) == {"a", "b", "c", "d", "e", "own"}
+        assert _on_cycle(validate(linked, engine=engine)) == {"a", "b", "c", "d", "e", "own"}
 
 
-def test_a_rule_against_circles_says_what_its_query_asks() -> None:
+def test_an_acyclicity_rule_finds_the_same_as_its_original_query() -> None:
     narrower = _triples("[] a cg:Competency ; skos:broader _:up . _:up skos:broader _:up, [] .")
     rings = _linked("cg:buildsOn", "a>b b>c c>b"), _linked("skos:broader", "a>a")
     for triples in (narrower, *rings):
-        as_written = validate(triples, shapes=shapes_in("shapes"))
+        as_written = validate(triples, shapes=shipped_shapes("shapes"))
         for engine in ENGINES:
             assert validate(triples, engine=engine) == as_written
 
@@ -293,10 +301,10 @@ def _linked(link: str, pairs: str) -> Triples:
     return _triples("".join(f"credential:{one} {link} credential:{two} .\n" for one, two in both))
 
 
-def _round(findings: Iterable[Finding]) -> set[str]:
-    """Return the names of the records that are said to be on a circle."""
-    told = (finding for finding in findings if finding.message.startswith("Break the circle"))
-    return {finding.focus.rpartition("/")[2] for finding in told}
+def _on_cycle(findings: Iterable[Finding]) -> set[str]:
+    """Return the names of the records that findings say are on a cycle."""
+    reported = (finding for finding in findings if finding.message.startswith("Break the circle"))
+    return {finding.focus.rpartition("/")[2] for finding in reported}
 
 
 def test_other_shapes_can_be_used() -> None:
@@ -310,8 +318,8 @@ def test_other_shapes_can_be_used() -> None:
 
 
 def test_shapes_are_read_with_their_prefixes() -> None:
-    assert "cgs:CredentialShape a sh:NodeShape" in shapes_in("shapes")
-    assert "prefixes#cg> sh:prefix" in shapes_in("shapes")
+    assert "cgs:CredentialShape a sh:NodeShape" in shipped_shapes("shapes")
+    assert "prefixes#cg> sh:prefix" in shipped_shapes("shapes")
 
 
 def test_the_gravest_comes_first() -> None:
@@ -327,7 +335,7 @@ def test_the_bytes_are_the_same_under_every_hash_seed() -> None:
         "import pyoxigraph as ox; from credgraph.validation import *\n"
         "files = ['tests/cases/cost/warning.full-price-not-the-sum.ttl',"
         " 'tests/cases/terms/invalid.misspelt-class.ttl']\n"
-        "data = [t for f in files for t in statements(ox.parse(path=f))]\n"
+        "data = [t for f in files for t in triples_with_datasets(ox.parse(path=f))]\n"
         "print(*validate(data), sep='\\n')"
     )
     outputs = {

@@ -120,15 +120,15 @@ def graph_canvas(
 ) -> Event | None:
     """Draw the graph and return what the person did on it in this run, if anything.
 
-    `selected` is marked and said aloud, `hidden` nodes and kinds that are `off` are not on screen;
-    a page may hand back what an event said of these. `highlight` lists nodes and edges of a path to
-    bring out. At most `cap` nodes are drawn, the first ones
-    given; the canvas says how many it left out, and `omitted` adds the page's own sentence. `name`
-    is the file name of the downloaded picture.
+    `selected` is marked and announced; `hidden` nodes and kinds that are `off` are not on screen. A
+    page may pass back what an event reported of these. `highlight` lists nodes and edges of a path
+    to emphasize. At most `cap` nodes are drawn, the first ones given; the canvas says how many it
+    left out, and `omitted` adds the page's own sentence. `name` is the file name of the downloaded
+    picture.
     """
     drawing = capped(nodes, edges, cap)
     memory = recall(key, selected)
-    view = recall(key, _spelt(hidden, off), part="view")
+    view = recall(key, _as_text(hidden, off), part="view")
     sentences = " ".join(part for part in (drawing["omitted"], omitted) if part)
     data = {
         **drawing,
@@ -155,10 +155,10 @@ def _remember(key: str, event: Event | None, memory: Memory, view: Memory) -> No
     if event is not None and event["type"] in {"select", "expand"}:
         memory = replace(memory, seen=event.get("id"))
     if event is not None:
-        view = replace(view, seen=_spelt(event["hidden"], event["off"]))
+        view = replace(view, seen=_as_text(event["hidden"], event["off"]))
     keep(key, memory)
     keep(key, view, part="view")
 
 
-def _spelt(hidden: Sequence[str], off: Sequence[str]) -> str:
+def _as_text(hidden: Sequence[str], off: Sequence[str]) -> str:
     return json.dumps([sorted(hidden), sorted(off)])

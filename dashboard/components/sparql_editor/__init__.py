@@ -2,7 +2,7 @@
 
 The page passes the text and the vocabulary; what the person does comes back as one `Event`. The
 person's own writing is replaced only when the page passes a text that it neither passed before nor
-got from the editor, so a page may simply hand back what it was told.
+got from the editor, so a page may simply pass back the text of an event.
 """
 
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ class Event(TypedDict):
 
 
 def event_of(memory: Memory, typed: object, run: object) -> Event | None:
-    """Find the event in the editor's state and trigger; what was seen already is none."""
+    """Find the event in the editor's state and trigger; a text that was seen before is none."""
     if isinstance(run, str):
         return {"type": "run", "text": run}
     if isinstance(typed, dict) and typed.get("revision") == memory.revision:

@@ -33,18 +33,18 @@ def run(options: argparse.Namespace) -> int:
     graph = open_graph(options)
     answer = _within(options.timeout, lambda: graph.query(text))
     if not isinstance(answer, bool) and not len(answer):
-        for wrong, right in graph.misspelt(text).items():
+        for wrong, right in graph.undeclared_terms(text).items():
             note(f"{wrong} is not a term of ours{right and f'; did you mean {right}?'}")
     return show(graph, answer, options)
 
 
 def _query_text(given: str) -> str:
-    from credgraph.rdf.files import decode, text
+    from credgraph.rdf.files import decode, read_text
 
     if given == "-":
         return decode(sys.stdin.buffer.read() if sys.stdin else b"", "standard input")
     is_path = given.endswith((".rq", ".sparql")) or not any(c in given for c in " {\n")
-    return text(given) if given and (is_path or exists(given)) else given
+    return read_text(given) if given and (is_path or exists(given)) else given
 
 
 def _within(limit: float, work: Callable[[], Answered]) -> Answered:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credgraph.validation import Finding, shape_sets, shapes_of, validate
+from credgraph.validation import Finding, registry_names, registry_shapes, validate
 
 if TYPE_CHECKING:
     from credgraph.export.mapping import MappedGraph
@@ -18,10 +18,10 @@ def check_export(mapped: MappedGraph, profile: str) -> dict[str, list[Finding]]:
     A fault of a node that is written inside several entities is a fault of each of them. Rules may
     ask of what kind the other end of a link is, so a selection is judged with what is around it.
     """
-    if profile not in shape_sets():
+    if profile not in registry_names():
         return {}
     found: dict[str, list[Finding]] = {}
-    for finding in validate(mapped.around.triples, shapes=shapes_of(profile)):
+    for finding in validate(mapped.around.triples, shapes=registry_shapes(profile)):
         found.setdefault(finding.focus, []).append(finding)
     if not found:
         return {}

@@ -21,7 +21,7 @@ from credgraph.rdf import RECORDS, compact
 from credgraph.results import one_line
 
 if TYPE_CHECKING:
-    from credgraph.questions import Records
+    from credgraph.questions import RecordLookup
     from credgraph.store import Store
     from credgraph.validation import Finding
 
@@ -154,7 +154,7 @@ def _constructed(
 
 def export(
     store: Store,
-    names: Records,
+    names: RecordLookup,
     to: str,
     *,
     records: Sequence[str] = (),

@@ -1,13 +1,13 @@
-"""The question library: query files, what people call things, and a question's answer.
+"""The question library: questions read from query files, records found by name, answers.
 
-One query file is one question, described in its own header. What an answer looks like on a page or
-a terminal, and what a plan makes of several answers, is decided above.
+One query file is one question, described in its own header. Other rooms format the answers and
+combine them into plans.
 """
 
 from credgraph.questions.answering import QuestionSource, answer, read_answer, terms_for
 from credgraph.questions.catalogue import FOLDERS, Catalogue, Parameter, Question
 from credgraph.questions.description import Description, Info, describe, info
-from credgraph.questions.lookup import Kind, Records
+from credgraph.questions.lookup import Kind, RecordLookup
 from credgraph.questions.spelling import undeclared_terms
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "Parameter",
     "Question",
     "QuestionSource",
-    "Records",
+    "RecordLookup",
     "answer",
     "describe",
     "info",

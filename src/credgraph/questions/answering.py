@@ -1,4 +1,4 @@
-"""Asking: typed values into a question's query, one run on a store, a Table or Triples out."""
+"""Answering a question: user input becomes typed terms, the store runs the query."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from credgraph.errors import BadParameter, UnknownParameter
 from credgraph.questions.catalogue import Catalogue, Parameter, Question
-from credgraph.questions.lookup import Records
+from credgraph.questions.lookup import RecordLookup
 from credgraph.rdf import term
 from credgraph.results import BoundedTable, BoundedTriples, Column, Table, Term, Triples
 from credgraph.store import Answer, Solutions, Store
@@ -19,13 +19,14 @@ from credgraph.store import Answer, Solutions, Store
 __all__ = ["QuestionSource", "answer", "read_answer", "terms_for"]
 
 _NUMBER = re.compile(r"\$?(\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(\.\d{1,6})?([Kk])?")
+_EXPECTED = {"integer": "a whole number", "decimal": "a number", "date": "a date"}
 _DAYS_AND_HOURS = re.compile(r"P(?:(?P<days>\d{1,9})D)?(?:T(?P<hours>\d{1,9})H)?")
 
 
 class QuestionSource(Protocol):
-    """A graph, as far as others need one: it answers questions and knows its records."""
+    """What other modules need of a graph: its answers, its records and its questions."""
 
-    records: Records
+    records: RecordLookup
     questions: Catalogue
 
     def ask(self, name: str, **values: object) -> Table:
@@ -34,11 +35,8 @@ class QuestionSource(Protocol):
 
 
 def answer(store: Store, question: Question, terms: Mapping[str, object]) -> Table:
-    """Run a library question with a term for each of its parameters.
-
-    `terms` maps parameter names to pyoxigraph terms; `terms_for` makes them from what people type.
-    """
-    solutions = store.query(question.bound(terms))
+    """Run a question with a pyoxigraph term for each parameter, by name, as `terms_for` returns."""
+    solutions = store.query(question.bind(terms))
     assert isinstance(solutions, ox.QuerySolutions | Solutions)
     rows = [tuple(solution) for solution in solutions]
     if any(column.datatype == "hours" for column in question.columns):
@@ -49,55 +47,58 @@ def answer(store: Store, question: Question, terms: Mapping[str, object]) -> Tab
 def _in_hours(
     columns: tuple[Column, ...], rows: list[tuple[Term | None, ...]]
 ) -> list[tuple[Term | None, ...]]:
-    """Write hours as hours: Oxigraph turns PT160H into P6DT16H, which means the same."""
+    """Write durations in hours: Oxigraph turns PT160H into P6DT16H, which means the same."""
 
     def hours(cell: Term | None, column: Column) -> Term | None:
-        found = isinstance(cell, ox.Literal) and _DAYS_AND_HOURS.fullmatch(cell.value)
-        if column.datatype != "hours" or not found or not isinstance(cell, ox.Literal):
+        if column.datatype != "hours" or not isinstance(cell, ox.Literal):
             return cell
-        whole = 24 * int(found["days"] or 0) + int(found["hours"] or 0)
-        return ox.Literal(f"PT{whole}H", datatype=cell.datatype)
+        found = _DAYS_AND_HOURS.fullmatch(cell.value)
+        if not found:
+            return cell
+        total = 24 * int(found["days"] or 0) + int(found["hours"] or 0)
+        return ox.Literal(f"PT{total}H", datatype=cell.datatype)
 
     return [tuple(map(hours, row, columns)) for row in rows]
 
 
-def read_answer(found: Answer, most: int | None = None) -> Table | Triples | bool:
-    """Read the answer of any query to its end, or to `most` rows or triples.
+def read_answer(result: Answer, limit: int | None = None) -> Table | Triples | bool:
+    """Read the answer of any query, to its end or to `limit` rows or triples.
 
-    With `most` it is a BoundedTable or BoundedTriples, which tells whether it was cut there.
+    With a limit the result is a BoundedTable or BoundedTriples, whose `truncated` says whether
+    there were more.
     """
-    if isinstance(found, ox.QueryBoolean):
-        return bool(found)
-    read = list(islice(found, None if most is None else most + 1))
-    cut = most is not None and len(read) > most
-    kept = read[:most]
-    if not isinstance(found, ox.QuerySolutions | Solutions):
+    if isinstance(result, ox.QueryBoolean):
+        return bool(result)
+    read = list(islice(result, None if limit is None else limit + 1))
+    truncated = limit is not None and len(read) > limit
+    kept = read[:limit]
+    if not isinstance(result, ox.QuerySolutions | Solutions):
         triples = tuple(sorted(set(kept), key=str))
-        return Triples(triples) if most is None else BoundedTriples(triples, cut)
-    columns = tuple(Column(v.value, v.value, "term") for v in found.variables)
+        return Triples(triples) if limit is None else BoundedTriples(triples, truncated)
+    columns = tuple(Column(v.value, v.value, "term") for v in result.variables)
     rows = [tuple(solution) for solution in kept]
-    return Table(columns, rows) if most is None else BoundedTable(columns, rows, cut)
+    return Table(columns, rows) if limit is None else BoundedTable(columns, rows, truncated)
 
 
 def terms_for(
-    question: Question, values: Mapping[str, object], records: Records
+    question: Question, values: Mapping[str, object], records: RecordLookup
 ) -> dict[str, object]:
-    """Turn what a person gave for each parameter into typed terms.
+    """Return a typed term for each parameter, from the values a person gave by name.
 
-    Raises UnknownParameter for a name too many or too few, BadParameter for a value of the wrong
-    type or class, UnknownRecord for a name the graph does not know.
+    Raises UnknownParameter for a name that is missing or not a parameter, BadParameter for a value
+    of the wrong type or class, UnknownRecord for a record that is not in the graph.
     """
-    wanted = tuple(parameter.name for parameter in question.parameters)
+    accepted = tuple(parameter.name for parameter in question.parameters)
     for name in values:
-        if name not in wanted:
-            raise UnknownParameter(question.name, name, wanted, missing=False)
-    for name in wanted:
+        if name not in accepted:
+            raise UnknownParameter(question.name, name, accepted, missing=False)
+    for name in accepted:
         if name not in values:
-            raise UnknownParameter(question.name, name, wanted, missing=True)
+            raise UnknownParameter(question.name, name, accepted, missing=True)
     return {p.name: _term(p, values[p.name], records) for p in question.parameters}
 
 
-def _term(parameter: Parameter, value: object, records: Records) -> ox.NamedNode | ox.Literal:
+def _term(parameter: Parameter, value: object, records: RecordLookup) -> ox.NamedNode | ox.Literal:
     if parameter.datatype == "iri":
         return records.find(str(getattr(value, "value", value)), parameter)
     if parameter.datatype == "string":
@@ -108,32 +109,25 @@ def _term(parameter: Parameter, value: object, records: Records) -> ox.NamedNode
 def _number_or_date(parameter: Parameter, text: str) -> ox.Literal:
     from datetime import date
 
-    wanted = {
-        "integer": "a whole number, such as",
-        "decimal": "a number, such as",
-        "date": "a date",
-    }
     try:
         if parameter.datatype == "date":
             lexical = date.fromisoformat(text).isoformat()
         else:
             lexical = _number(parameter.datatype, text)
     except ValueError:
-        example = f"{wanted[parameter.datatype]} {parameter.sample}".replace(
-            "a date", "a date, such as"
-        )
-        problem = f"is not what --{parameter.name} wants: {example}"
+        expected = f"{_EXPECTED[parameter.datatype]}, such as {parameter.sample}"
+        problem = f"is not what --{parameter.name} expects: {expected}"
         raise BadParameter(parameter.name, repr(text), problem) from None
     return ox.Literal(lexical, datatype=term(f"xsd:{parameter.datatype}"))
 
 
 def _number(datatype: str, text: str) -> str:
-    """Read 65000, 65,000, $65,000.50 or 65K; commas must stand where thousands do."""
+    """Read 65000, 65,000, $65,000.50 or 65K; commas must separate thousands."""
     match = _NUMBER.fullmatch(text)
     if not match:
         raise ValueError(text)
-    whole, fraction, thousands = match[1].replace(",", ""), match[2] or "", match[3]
-    if thousands:
+    whole, fraction, in_thousands = match[1].replace(",", ""), match[2] or "", match[3]
+    if in_thousands:
         whole, fraction = whole + fraction[1:4].ljust(3, "0"), fraction and f".{fraction[4:]}"
     if datatype == "integer" and fraction.strip(".0"):
         raise ValueError(text)

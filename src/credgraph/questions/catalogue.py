@@ -1,7 +1,7 @@
 """The question library: one query file is one question, described in its own `#+` header.
 
-The header is YAML in comments (grlc's convention), so the file stays valid SPARQL. Nothing lists
-the files by hand: the folders are the library.
+The header is YAML in comments (grlc's convention), so the file stays valid SPARQL. Every query file
+in the folders is in the library; there is no list to maintain.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from credgraph.errors import UnknownQuestion, UnreadableFile
-from credgraph.rdf import BASE, PARAMETER, bind, split
+from credgraph.rdf import BASE, PARAMETER, bind_parameters, split_parameters
 from credgraph.resources import root
 from credgraph.results import Column
 
@@ -23,7 +23,7 @@ FOLDERS = ("explore", "quality", "routes")
 
 
 class Parameter(NamedTuple):
-    """A value that a question asks for; `of_class` is a CURIE such as `cg:Credential`, or empty."""
+    """A parameter of a question; `of_class` is a CURIE such as `cg:Credential`, or empty."""
 
     name: str
     label: str
@@ -53,23 +53,23 @@ class Question(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The SPARQL as it stands in the file, its parameters unbound."""
+        """The SPARQL as in the file, with its parameters unbound."""
         return "".join(self.parts)
 
     @property
     def samples(self) -> dict[str, str]:
-        """A value for each parameter that is known to have an answer."""
+        """A value for each parameter; with all of them the question has an answer."""
         return {parameter.name: parameter.sample for parameter in self.parameters}
 
-    def bound(self, terms: Mapping[str, object]) -> str:
-        """Return the SPARQL with a term (anything that prints as N-Triples) for each parameter."""
+    def bind(self, terms: Mapping[str, object]) -> str:
+        """Return the SPARQL with a term, such as `str` writes in N-Triples, for each parameter."""
         types = {parameter.name: parameter.datatype for parameter in self.parameters}
         named = {f"?_{name}_{types[name]}": str(term) for name, term in terms.items()}
-        return bind(self.parts, named)
+        return bind_parameters(self.parts, named)
 
 
 class Catalogue(Mapping[str, Question]):
-    """The questions by name; a file is read when its question is first asked for."""
+    """The questions by name; a file is read when its question is first used."""
 
     def __init__(self, folder: Path | None = None) -> None:
         base = folder or root() / "queries"
@@ -87,7 +87,7 @@ class Catalogue(Mapping[str, Question]):
         return catalogue
 
     def to_json(self) -> str:
-        """Return every question, read, as JSON: quicker to read again than YAML."""
+        """Return all questions as JSON, which is read faster than YAML."""
         import json
 
         return json.dumps({name: list(question) for name, question in self.items()})
@@ -96,8 +96,8 @@ class Catalogue(Mapping[str, Question]):
         if name not in self._read:
             if name not in self._unread:
                 raise UnknownQuestion(name, _nearest(name, self._unread))
-            found = self._unread[name]
-            self._read[name] = _from_list(found) if isinstance(found, list) else read(found)
+            unread = self._unread[name]
+            self._read[name] = _from_list(unread) if isinstance(unread, list) else read(unread)
         return self._read[name]
 
     def __contains__(self, name: object) -> bool:
@@ -116,22 +116,23 @@ def _nearest(name: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(get_close_matches(name, names, 3))
 
 
-def _from_list(about: list[Any]) -> Question:
-    plain = Question(*about)
-    return plain._replace(
-        tags=tuple(plain.tags),
-        parameters=tuple(Parameter(*entry) for entry in plain.parameters),
-        columns=tuple(Column(*entry) for entry in plain.columns),
-        parts=tuple(plain.parts),
+def _from_list(fields: list[Any]) -> Question:
+    """Return a question from its fields as JSON gives them, with lists in place of tuples."""
+    question = Question(*fields)
+    return question._replace(
+        tags=tuple(question.tags),
+        parameters=tuple(Parameter(*entry) for entry in question.parameters),
+        columns=tuple(Column(*entry) for entry in question.columns),
+        parts=tuple(question.parts),
     )
 
 
 def read(path: Path) -> Question:
-    """Read one query file; raises UnreadableFile where the header or the query is not as agreed."""
+    """Read one query file; raises UnreadableFile if its header is incomplete or wrong."""
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     header = _header(path, "".join(line[2:] for line in lines if line.startswith("#+")))
     body = "".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
-    parts = split(body)
+    parts = split_parameters(body)
     return Question(
         name=path.stem,
         folder=path.parent.name,
@@ -140,7 +141,7 @@ def read(path: Path) -> Question:
         tags=tuple(header["tags"]),
         parameters=_parameters(path, header.get("parameters") or {}, parts),
         columns=tuple(
-            Column(name, about["label"], about["type"]) for name, about in header["columns"].items()
+            Column(name, entry["label"], entry["type"]) for name, entry in header["columns"].items()
         ),
         parts=parts,
         problem=str(header.get("problem", "")),
@@ -169,9 +170,10 @@ def _parameters(
         match["name"]: match["type"] for part in parts[1::2] if (match := PARAMETER.match(part))
     }
     if set(used) != set(header):
-        odd = ", ".join(sorted(set(used) ^ set(header)))
-        raise UnreadableFile(str(path), f"header and query disagree on the parameter {odd}", 1)
+        differing = ", ".join(sorted(set(used) ^ set(header)))
+        problem = f"header and query disagree on the parameter {differing}"
+        raise UnreadableFile(str(path), problem, 1)
     return tuple(
-        Parameter(name, a["label"], used[name], a.get("class", ""), str(a["sample"]))
-        for name, a in header.items()
+        Parameter(name, entry["label"], used[name], entry.get("class", ""), str(entry["sample"]))
+        for name, entry in header.items()
     )

@@ -1,4 +1,4 @@
-"""What the graph holds: everything about one record, or an overview of the whole."""
+"""Describing one record, and the graph as a whole."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple, cast
 
 from credgraph.questions.answering import QuestionSource, read_answer
 from credgraph.questions.catalogue import Parameter
-from credgraph.rdf import bind, compact, split
+from credgraph.rdf import bind_parameters, compact, split_parameters
 from credgraph.results import Table, Triples
 from credgraph.store import Store
 
@@ -18,7 +18,7 @@ _SECTIONS = {
     "sources": "sources_of_record",
     "disputes": "disputes_of_record",
 }
-_TRIPLES = split("CONSTRUCT { ?_record_iri ?p ?o } WHERE { ?_record_iri ?p ?o }")
+_TRIPLES = split_parameters("CONSTRUCT { ?_record_iri ?p ?o } WHERE { ?_record_iri ?p ?o }")
 
 
 class Description(NamedTuple):
@@ -39,7 +39,7 @@ class Description(NamedTuple):
 
 
 class Info(NamedTuple):
-    """What a graph holds: its named graphs with their as-of dates, and its records by kind."""
+    """An overview of a graph: its named graphs with their as-of dates, its records by kind."""
 
     version: str
     store: str
@@ -55,13 +55,13 @@ def describe(store: Store, source: QuestionSource, what: str) -> Description:
     tables = {
         section: source.ask(question, record=record) for section, question in _SECTIONS.items()
     }
-    found = store.query(bind(_TRIPLES, {"?_record_iri": str(record)}))
+    found = store.query(bind_parameters(_TRIPLES, {"?_record_iri": str(record)}))
     triples = cast("Triples", read_answer(found))
     return Description(iri=record.value, label=label, triples=triples, **tables)
 
 
 def info(store: Store, source: QuestionSource) -> Info:
-    """Return what the graph holds, counted from the graph."""
+    """Return an overview of the graph, counted by queries."""
     from importlib.metadata import version
 
     graphs = source.ask("graphs_counted")

@@ -1,4 +1,4 @@
-"""The list of questions as an answer: a table for people, SHACL executables for linked data."""
+"""The list of questions: as a table, and as SHACL executables for linked data."""
 
 from __future__ import annotations
 
@@ -6,32 +6,30 @@ import pyoxigraph as ox
 
 from credgraph.questions.catalogue import Catalogue
 from credgraph.rdf import term
-from credgraph.resources import root
 from credgraph.results import Column, Table, Term, Triples
 
-__all__ = ["as_table", "as_triples", "first_query"]
+__all__ = ["as_table", "as_triples"]
 
-
-def first_query(name: str) -> str:
-    """Return a query to start from in an editor: `first`, or `of_a_file` that was uploaded."""
-    return (root() / "queries" / "editor" / f"{name}.rq").read_text("utf-8")
+_COLUMNS = (
+    Column("name", "Question", "string"),
+    Column("summary", "What it answers", "string"),
+    Column("parameters", "Parameters", "string"),
+    Column("folder", "Folder", "string"),
+)
 
 
 def as_table(questions: Catalogue) -> Table:
-    """Return one row a question: its name, what it asks, what it takes, and its folder."""
-    heads = ("Question", "What it answers", "Takes", "Folder")
-    names = ("name", "summary", "parameters", "folder")
-    columns = tuple(Column(name, head, "string") for name, head in zip(names, heads, strict=True))
+    """Return one row per question: its name, summary, parameters and folder."""
     rows: list[tuple[Term | None, ...]] = []
     for question in questions.values():
-        takes = " ".join(f"--{parameter.name}" for parameter in question.parameters)
-        cells = (question.name, question.summary, takes, question.folder)
+        parameters = " ".join(f"--{parameter.name}" for parameter in question.parameters)
+        cells = (question.name, question.summary, parameters, question.folder)
         rows.append(tuple(map(ox.Literal, cells)))
-    return Table(columns, rows)
+    return Table(_COLUMNS, rows)
 
 
 def as_triples(questions: Catalogue) -> Triples:
-    """Return each question as a `sh:SPARQLSelectExecutable`, its parameters left unbound."""
+    """Return each question as a `sh:SPARQLSelectExecutable`, with its parameters unbound."""
     triples = []
     for question in questions.values():
         iri = ox.NamedNode(question.iri)

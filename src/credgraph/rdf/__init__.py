@@ -1,19 +1,19 @@
-"""RDF and SPARQL as text: names, prefixes, files in any syntax, queries before they are run.
+"""RDF and SPARQL as text: prefixes, RDF files in any syntax, queries before they run.
 
-Knows no store and no question, and answers nothing. `files`, `jsonld` and `turtle` are imported by
-their own names, so that a cold command does without them.
+Nothing here knows a store or a question. Import `files`, `jsonld` and `turtle` as modules: they are
+kept out of this file so that a cold command does not load them.
 """
 
 from credgraph.rdf.namespaces import BASE, GRAPHS, RECORDS, compact, expand, prefixes, term
 from credgraph.rdf.sparql import (
     PARAMETER,
-    bind,
+    bind_parameters,
     declare_prefixes,
     guard,
     has_keyword,
-    names,
     parse_error,
-    split,
+    prefixed_names,
+    split_parameters,
 )
 
 __all__ = [
@@ -21,15 +21,15 @@ __all__ = [
     "GRAPHS",
     "PARAMETER",
     "RECORDS",
-    "bind",
+    "bind_parameters",
     "compact",
     "declare_prefixes",
     "expand",
     "guard",
     "has_keyword",
-    "names",
     "parse_error",
+    "prefixed_names",
     "prefixes",
-    "split",
+    "split_parameters",
     "term",
 ]

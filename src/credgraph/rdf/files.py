@@ -1,4 +1,4 @@
-"""RDF files: which syntax, read once, and what is wrong with them in one line."""
+"""Reading RDF files in any syntax, with errors that name the line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from credgraph.errors import UnreadableFile
 from credgraph.rdf.jsonld import inline_contexts
 from credgraph.rdf.namespaces import prefixes
 
-__all__ = ["FORMATS", "decode", "parse", "read", "text"]
+__all__ = ["FORMATS", "decode", "parse", "read", "read_text"]
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -24,18 +24,18 @@ FORMATS = {
     ".json": ox.RdfFormat.JSON_LD,
 }
 
-_DEEPEST_TERM = 50
-_TOKENS = re.compile(
+_MAX_TERM_DEPTH = 50
+_TURTLE_TOKENS = re.compile(
     r'''"""(?:[^"\\]|\\.|"(?!""))*"""|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\r\n]|\\.)*"'''
     r"""|'(?:[^'\\\r\n]|\\.)*'|<<\(|\)>>|<[^<>"{}|^`\x00-\x20]*>|\\.|\#[^\r\n]*""",
     re.DOTALL,
-)  # of Turtle: strings, brackets, addresses, escapes, comments
+)  # strings, triple-term brackets, IRIs, escapes, comments
 
 
-def text(path: str | Path) -> str:
-    """Return a file's text; raises UnreadableFile for one that is missing, a folder or binary."""
+def read_text(path: str | Path) -> str:
+    """Return the text of a file; raises UnreadableFile if it is missing, a folder or not UTF-8."""
     if not str(path):
-        raise UnreadableFile("''", "this is no name of a file")
+        raise UnreadableFile("''", "this is not a file name")
     try:
         content = Path(path).read_bytes()
     except FileNotFoundError:
@@ -48,7 +48,7 @@ def text(path: str | Path) -> str:
 
 
 def decode(content: bytes, name: str) -> str:
-    """Return the text of UTF-8 bytes; `name` is what the error calls them."""
+    """Return the text of UTF-8 bytes; raises UnreadableFile, which names the file `name`."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -57,17 +57,15 @@ def decode(content: bytes, name: str) -> str:
 
 
 def read(path: str | Path) -> list[ox.Quad]:
-    """Return the statements of an RDF file, its syntax told by the ending of its name.
+    """Return the statements of an RDF file, whose syntax follows from its file extension.
 
-    Raises UnreadableFile, with the line, for anything that is not RDF or holds no statement.
+    Raises UnreadableFile, with the line, if it is not RDF or holds no statement.
     """
     suffix = Path(path).suffix.lower()
-    content = text(path)
+    content = read_text(path)
     if suffix not in FORMATS:
-        known = " ".join(FORMATS)
-        raise UnreadableFile(
-            str(path), f"the ending {suffix!r} is no RDF syntax", hint=f"use {known}"
-        )
+        problem = f"{suffix!r} is not the extension of an RDF file"
+        raise UnreadableFile(str(path), problem, hint=f"use {' '.join(FORMATS)}")
     quads = parse(content, FORMATS[suffix], str(path))
     if not quads:
         raise UnreadableFile(str(path), "there is no statement in this file")
@@ -75,40 +73,43 @@ def read(path: str | Path) -> list[ox.Quad]:
 
 
 def parse(content: str, syntax: ox.RdfFormat, name: str) -> list[ox.Quad]:
-    """Return the statements of RDF text; `name` is what errors call it.
+    """Return the statements of RDF text; errors call it `name`.
 
-    JSON-LD is read without a connection, by `credgraph.rdf.jsonld`.
+    JSON-LD is read without fetching anything, as `credgraph.rdf.jsonld` explains.
     """
-    given = content
+    original = content
     if syntax == ox.RdfFormat.JSON_LD:
         content = inline_contexts(content, name)
-    elif _depth(content) > _DEEPEST_TERM:
+    elif _depth(content) > _MAX_TERM_DEPTH:
         raise UnreadableFile(name, "its triple terms are nested too deep")
     try:
         return list(ox.parse(content.encode(), format=syntax, rename_blank_nodes=True))
     except SyntaxError as error:
-        raise _unreadable(name, content if content is given else "", error) from None
+        raise _unreadable(name, content if content is original else "", error) from None
 
 
 def _depth(content: str) -> int:
-    """Count how deep triple terms are nested: freeing deep ones overflows the parser's stack."""
-    if content.count("<<(") <= _DEEPEST_TERM:
+    """Return how deep triple terms are nested: freeing deep ones overflows the parser's stack."""
+    if content.count("<<(") <= _MAX_TERM_DEPTH:
         return 0
     deepest = depth = 0
-    for token in _TOKENS.finditer(content):
+    for token in _TURTLE_TOKENS.finditer(content):
         depth += (token[0] == "<<(") - (token[0] == ")>>")
         deepest = max(deepest, depth)
     return deepest
 
 
 def _unreadable(name: str, content: str, error: SyntaxError) -> UnreadableFile:
-    lines = content.splitlines()  # none, where they are not as the file has them
+    lines = content.splitlines()  # none if the text was rewritten: its lines are not the file's
     line = error.lineno if lines else None
     shown = lines[line - 1].strip()[:100] if line and line <= len(lines) else ""
     problem = (error.msg or "cannot be parsed").splitlines()[0]
     problem = re.sub(r"^Parser error .*?: ", "", problem)
-    hint = f"found: {shown}" if shown else ""
+    return UnreadableFile(name, problem, line, _hint(problem, shown))
+
+
+def _hint(problem: str, line: str) -> str:
     undeclared = re.search(r"The prefix (\S*): has not been declared", problem)
     if undeclared and undeclared[1] in prefixes():
-        hint = f"add: @prefix {undeclared[1]}: <{prefixes()[undeclared[1]]}> ."
-    return UnreadableFile(name, problem, line, hint)
+        return f"add: @prefix {undeclared[1]}: <{prefixes()[undeclared[1]]}> ."
+    return f"found: {line}" if line else ""

@@ -1,40 +1,38 @@
-"""Anyone's JSON-LD, read without a connection: contexts are put in their place, envelopes opened.
+"""Reading JSON-LD without fetching its contexts, and records in Credential Registry envelopes.
 
-JSON-LD names its context by address, and nothing is fetched here. For the contexts of CTDL,
-CTDL-ASN and QData another is built from what `shapes/registries/ctdl.ttl` says of values: which
-properties are text with a language, which have a datatype; every other term of CTDL is an address.
-It holds only the terms that the document uses. A record as the Credential Registry hands it out,
-inside an envelope, is taken out of it. What is no whole address starts with `relative:///` and is
-left to the shapes, where a parser would drop it and the record look incomplete.
+JSON-LD names its context by URL, and nothing is fetched here. In place of the contexts of CTDL,
+CTDL-ASN and QData one is built from the tables in `shapes/registries/ctdl/`: which properties
+are text with a language, which have a datatype; every other term of CTDL is an IRI.
+It defines only the terms that the document uses. A record inside an envelope, as the Credential
+Registry serves it, is taken out of it. Relative IRIs start with `relative:///`, so that the shapes
+report them: a parser would drop them without a word, and the record would look incomplete.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-import pyoxigraph as ox
-
 from credgraph.errors import UnreadableFile
-from credgraph.rdf.namespaces import compact, prefixes, term
+from credgraph.rdf.namespaces import prefixes
 from credgraph.resources import root
 
-__all__ = ["coercion", "context", "inline_contexts"]
+__all__ = ["coercion", "ctdl_context", "inline_contexts"]
 
-_OURS = re.compile(r"https?://(www\.)?credreg\.net/(ctdl|ctdlasn|qdata)/schema/context/json/?")
-_ENVELOPE = {"decoded_resource", "envelope_version"}
-_UNFIT = re.compile(r'[\x00-\x20<>"{}|\\^`]')  # in an address: a parser would drop it silently
-_DEEPEST = 100  # real records stay below 20, and recursion below a thousand
-_VOCABULARY = re.compile(r"\^(https://purl\.org/ctdl/vocabs/(\w+)/)")
+_CONTEXTS = re.compile(r"https?://(www\.)?credreg\.net/(ctdl|ctdlasn|qdata)/schema/context/json/?")
+_ENVELOPE_KEYS = {"decoded_resource", "envelope_version"}
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')  # a parser drops IRIs with these
+_MAX_DEPTH = 100  # real records stay below 20, and Python recurses up to a thousand
+_VOCABULARIES = "https://purl.org/ctdl/vocabs/"
 _TERMS = ("adms", "asn", "ceasn", "ceterms", "meta", "owl", "qdata", "schema", "skos", "vs")
-_MORE_TEXTS = ("dct:description", "meta:objectText", "rdfs:comment", "rdfs:label", "vann:usageNote")
-_MORE_ADDRESSES = ("rdfs:subClassOf",)
-_MORE_PREFIXES = {
+_TEXTS = ("dct:description", "meta:objectText", "rdfs:comment", "rdfs:label", "vann:usageNote")
+_LINKS = ("rdfs:subClassOf",)
+_OTHER_DATATYPES = {"ceterms:ctid": "xsd:string"}
+_OTHER_PREFIXES = {
     "adms": "http://www.w3.org/ns/adms#",
     "asn": "http://purl.org/ASN/schema/core/",
     "asnPublicationStatus": "http://purl.org/asn/scheme/ASNPublicationStatus/",
@@ -62,36 +60,36 @@ _SHARED_PREFIXES = {"ceasn", "ceterms", "qdata", "schema", "skos"}  # as in onto
 _SHARED_PREFIXES |= {"owl", "rdf", "rdfs", "vann", "xsd"}
 
 
-class _Spelt(str):
-    """A number with a point, as the file spells it: 1995.50 is no 1.9955E3."""
+class _Decimal(str):
+    """The text of a number with a decimal point, which a float would not keep: 1995.50."""
 
     __slots__ = ()
 
 
 def inline_contexts(content: str, name: str) -> str:
-    """Return JSON-LD that needs no connection; `name` is what errors call the file.
+    """Return JSON-LD that refers to no remote context; errors call the file `name`.
 
-    A document that names no context of CTDL stays as it is. Raises UnreadableFile for what is no
-    JSON, is nested too deep, has no sign of JSON-LD, or names a context that is elsewhere.
+    A document without a CTDL context is returned unchanged. Raises UnreadableFile for text that is
+    not JSON, is nested too deep, has no JSON-LD keyword, or names a context that is not CTDL's.
     """
-    parsed = _parsed(content, name)
-    document = _opened(parsed, name)
+    parsed = _parse(content, name)
+    document = _unwrap(parsed, name)
     reader = _Reader(name)
     found = reader.read(document)
-    if not reader.keys:
-        problem = "this is JSON without a @context, so it is no JSON-LD"
+    if not reader.keywords:
+        problem = "this is JSON without a @context, so it is not JSON-LD"
         raise UnreadableFile(name, problem, hint="add the @context that its publisher names")
-    if not reader.known and document == parsed:
+    if not reader.has_ctdl and document == parsed:
         return content
-    if reader.known:
-        found = _within(context(reader.terms), found)
+    if reader.has_ctdl:
+        found = _with_context(ctdl_context(reader.terms), found)
     try:
-        return json.dumps(_plain(found, reader.known), allow_nan=False)
+        return json.dumps(_serializable(found, reader.has_ctdl), allow_nan=False)
     except ValueError:
         raise UnreadableFile(name, "a number in this file is too large") from None
 
 
-def _within(outer: dict[str, Any], document: Any) -> dict[str, Any]:
+def _with_context(outer: dict[str, Any], document: Any) -> dict[str, Any]:
     if not isinstance(document, dict):
         return {"@context": outer, "@graph": document}
     inner = document.get("@context", [])
@@ -99,40 +97,41 @@ def _within(outer: dict[str, Any], document: Any) -> dict[str, Any]:
     return document | {"@context": [outer, *own]}
 
 
-def _parsed(content: str, name: str) -> Any:
+def _parse(content: str, name: str) -> Any:
     try:
-        found = json.loads(content, parse_float=_Spelt)
+        found = json.loads(content, parse_float=_Decimal)
     except json.JSONDecodeError as error:
-        raise UnreadableFile(name, f"this is no JSON: {error.msg}", error.lineno) from None
+        raise UnreadableFile(name, f"this is not JSON: {error.msg}", error.lineno) from None
     except ValueError:
         raise UnreadableFile(name, "a number in this file is too large") from None
     except RecursionError:
         raise _too_deep(name) from None
     level, depth = [found], 0
-    while level := [inner for value in level for inner in _inside(value)]:
+    while level := [inner for value in level for inner in _members(value)]:
         depth += 1
-        if depth > _DEEPEST:
+        if depth > _MAX_DEPTH:
             raise _too_deep(name)
     return found
 
 
-def _inside(value: Any) -> Iterator[Any]:
+def _members(value: Any) -> Iterator[Any]:
     if isinstance(value, dict | list):
         yield from value.values() if isinstance(value, dict) else value
 
 
 def _too_deep(name: str) -> UnreadableFile:
-    return UnreadableFile(name, f"this is nested deeper than {_DEEPEST} levels")
+    return UnreadableFile(name, f"this is nested deeper than {_MAX_DEPTH} levels")
 
 
-def _opened(document: Any, name: str) -> Any:
-    """Take records out of the envelopes of the Credential Registry."""
+def _unwrap(document: Any, name: str) -> Any:
+    """Take records out of their Credential Registry envelopes."""
     if isinstance(document, list):
-        return [_opened(member, name) for member in document]
+        return [_unwrap(member, name) for member in document]
     if not isinstance(document, dict):
         return document
-    if not document.keys() & _ENVELOPE:
-        return _bare(document, name)
+    if not document.keys() & _ENVELOPE_KEYS:
+        _refuse_nested_record(document, name)
+        return document
     resource = document.get("decoded_resource")
     if not isinstance(resource, dict):
         hint = "ask for it decoded, with decoded_resource"
@@ -140,33 +139,32 @@ def _opened(document: Any, name: str) -> Any:
     return resource
 
 
-def _bare(document: dict[str, Any], name: str) -> dict[str, Any]:
-    """Refuse what only holds a record, such as a request to a publishing service."""
+def _refuse_nested_record(document: dict[str, Any], name: str) -> None:
+    """Raise UnreadableFile for a record under a key, as in a request to a publishing service."""
     for key, value in document.items():
         inside = isinstance(value, dict) and "@context" in value and not key.startswith("@")
         if inside and "@context" not in document:
             hint = "save that part as a file of its own"
             raise UnreadableFile(name, f"the record in this file is under {key[:80]!r}", hint=hint)
-    return document
 
 
 class _Reader:
-    """Walks a document; takes away the contexts known here and collects the terms in use."""
+    """Walks a document, removes CTDL's contexts, collects terms and counts JSON-LD keywords."""
 
     def __init__(self, name: str) -> None:
-        self.name, self.known = name, False
+        self.name, self.has_ctdl = name, False
         self.terms = set[str]()
-        self.keys = 0
+        self.keywords = 0
 
     def read(self, value: Any) -> Any:
-        """Return a value of the document, without known contexts."""
+        """Return a value of the document without CTDL contexts."""
         if isinstance(value, list):
             return [self.read(member) for member in value]
         if not isinstance(value, dict):
             return value
         found = {}
         for key, inner in value.items():
-            self.keys += key.startswith("@")
+            self.keywords += key.startswith("@")
             self.terms.add(key)
             if key != "@context":
                 found[key] = self.read(inner)
@@ -175,19 +173,19 @@ class _Reader:
         return found
 
     def _context(self, value: Any) -> Any:
-        """Return a context without the addresses known here; an empty list is none at all."""
+        """Return a context without the URLs of CTDL's; an empty list if nothing is left."""
         if isinstance(value, list):
             parts = [self._context(part) for part in value]
             return [part for part in parts if part != []]
         if isinstance(value, dict):
             if isinstance(value.get("@import"), str):
-                raise self._elsewhere(value["@import"])
+                raise self._remote_context(value["@import"])
             return {key: self._definition(inner) for key, inner in value.items()}
         if not isinstance(value, str):
             return value
-        if not _OURS.fullmatch(value):
-            raise self._elsewhere(value)
-        self.known = True
+        if not _CONTEXTS.fullmatch(value):
+            raise self._remote_context(value)
+        self.has_ctdl = True
         return []
 
     def _definition(self, value: Any) -> Any:
@@ -195,27 +193,28 @@ class _Reader:
             return value
         return value | {"@context": self._context(value["@context"])}
 
-    def _elsewhere(self, address: str) -> UnreadableFile:
+    def _remote_context(self, address: str) -> UnreadableFile:
         shown = address if len(address) < 200 else f"{address[:200]} …"
-        problem = f"its context is elsewhere, at {shown}, and nothing is fetched here"
-        return UnreadableFile(self.name, problem, hint="write the context itself into the file")
+        problem = f"its context is at {shown}, and nothing is fetched from the web"
+        return UnreadableFile(self.name, problem, hint="put the context itself into the file")
 
 
-def _plain(value: Any, known: bool, kind: str = "") -> Any:
-    """Return a value as JSON has it: its numbers given back, its addresses fit to be parsed.
+def _serializable(value: Any, ctdl: bool, kind: str = "") -> Any:
+    """Return a value for JSON: decimals as floats, and IRIs with forbidden characters escaped.
 
-    A number stays as it is spelt where its property has a type, the `kind`.
+    A decimal stays text if its property has a datatype, the `kind`.
     """
     if isinstance(value, list):
-        return [_plain(member, known, kind) for member in value]
+        return [_serializable(member, ctdl, kind) for member in value]
     if isinstance(value, dict):
         return {
-            key: _plain(inner, known, _kind(key) if known else "") for key, inner in value.items()
+            key: _serializable(inner, ctdl, _kind(key) if ctdl else "")
+            for key, inner in value.items()
         }
-    if isinstance(value, _Spelt):
+    if isinstance(value, _Decimal):
         return str(value) if kind not in ("", "@id") else float(value)
     if isinstance(value, str) and kind == "@id":
-        return _UNFIT.sub(lambda found: quote(found[0]), value)
+        return _NOT_IN_IRI.sub(lambda found: quote(found[0]), value)
     return value
 
 
@@ -223,77 +222,46 @@ def _kind(name: str) -> str:
     return "@id" if name == "@id" else (coercion(name) or {}).get("@type", "")
 
 
-def context(names: set[str]) -> dict[str, Any]:
-    """Return a context of CTDL that defines the given terms of it, such as `ceterms:name`."""
+def ctdl_context(names: set[str]) -> dict[str, Any]:
+    """Return a JSON-LD context that defines the given terms of CTDL, such as `ceterms:name`."""
     defined = {name: coercion(name) for name in sorted(names)}
     terms = {name: made for name, made in defined.items() if made is not None}
     return {"@base": "relative:///", **_prefixes(), **terms}
 
 
 def coercion(name: str) -> dict[str, str] | None:
-    """Return how CTDL's context reads the values of a property; None for what is not of CTDL.
+    """Return the type coercion of a property in CTDL's context; None if it is not of CTDL.
 
     >>> coercion("ceterms:name"), coercion("ceterms:price"), coercion("ceterms:ownedBy")
     ({'@container': '@language'}, {'@type': 'xsd:decimal'}, {'@type': '@id'})
     """
-    if name in _MORE_TEXTS:
+    if name in _TEXTS:
         return {"@container": "@language"}
     prefix, colon, local_name = name.partition(":")
     is_term = bool(colon and local_name) and not local_name.startswith("//")
-    if not is_term or (prefix not in _TERMS and name not in _MORE_ADDRESSES):
+    if not is_term or (prefix not in _TERMS and name not in _LINKS):
         return None
-    kind = _kinds().get(name, "@id")
-    return {"@container": "@language"} if kind == "rdf:langString" else {"@type": kind}
+    datatype = _datatypes().get(name, "@id")
+    return {"@container": "@language"} if datatype == "rdf:langString" else {"@type": datatype}
 
 
 @cache
 def _prefixes() -> dict[str, str]:
-    vocabularies = {name: space for space, name in _VOCABULARY.findall(_shapes())}
+    vocabularies = {row[0]: f"{_VOCABULARIES}{row[0]}/" for row in _table("vocabularies.tsv")}
     shared = {prefix: prefixes()[prefix] for prefix in _SHARED_PREFIXES}
-    return dict(sorted((vocabularies | shared | _MORE_PREFIXES).items()))
+    return dict(sorted((vocabularies | shared | _OTHER_PREFIXES).items()))
 
 
 @cache
-def _shapes() -> str:
-    return (root() / "shapes" / "registries" / "ctdl.ttl").read_text("utf-8")
-
-
-@cache
-def _kinds() -> dict[str, str]:
+def _datatypes() -> dict[str, str]:
     """Return the datatype of each property whose values are literals: `ceterms:price`, its type."""
-    about = _Shapes()
-    found = {}
-    for shape, path in about.pairs("sh:targetSubjectsOf"):
-        datatype = about.datatype(shape)
-        if datatype and about.one(shape, "sh:path") == path:
-            found[compact(path.value)] = compact(datatype.value)
-    return found
+    of_kind = {kind: datatype for kind, datatype, *_ in _table("kinds.tsv") if datatype}
+    kinds = {name: kind for name, kind, *_ in _table("values.tsv")}
+    found = {name: of_kind[kind] for name, kind in kinds.items() if kind in of_kind}
+    return found | _OTHER_DATATYPES
 
 
-class _Shapes:
-    """The shapes of CTDL, to look up what a shape says."""
-
-    def __init__(self) -> None:
-        self._objects: dict[Any, list[Any]] = defaultdict(list)
-        self._pairs: dict[Any, list[Any]] = defaultdict(list)
-        for quad in ox.parse(_shapes().encode(), format=ox.RdfFormat.TURTLE):
-            self._objects[quad.subject, quad.predicate].append(quad.object)
-            self._pairs[quad.predicate].append((quad.subject, quad.object))
-
-    def pairs(self, predicate: str) -> list[tuple[Any, Any]]:
-        return self._pairs[term(predicate)]
-
-    def one(self, subject: Any, predicate: str) -> Any:
-        found = self._objects.get((subject, term(predicate)), [])
-        return found[0] if found else None
-
-    def datatype(self, shape: Any) -> Any:
-        """Return the datatype that a shape asks for, itself or in its kind; of several, one."""
-        if shape is None:
-            return None
-        own = self.one(shape, "sh:datatype")
-        if own is not None:
-            return own
-        alternatives = self.one(shape, "sh:or")
-        first = self.one(alternatives, "rdf:first") if alternatives is not None else None
-        return self.datatype(self.one(shape, "sh:node")) or self.datatype(first)
+def _table(name: str) -> list[list[str]]:
+    """Return the rows of a table that the shapes of CTDL are made from, each a list of cells."""
+    text = (root() / "shapes" / "registries" / "ctdl" / name).read_text("utf-8")
+    return [line.split("\t") for line in text.splitlines()[1:]]

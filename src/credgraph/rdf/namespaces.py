@@ -1,4 +1,4 @@
-"""The project's names: the prefixes of `ontology/prefixes.ttl`, and IRIs made from them."""
+"""The prefixes of `ontology/prefixes.ttl`, and IRIs written with them."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def prefixes() -> dict[str, str]:
 
 
 def expand(curie: str) -> str | None:
-    """Return the IRI that `prefix:name` stands for, or None if the prefix is not ours."""
+    """Return the IRI that `prefix:name` stands for, or None if the prefix is unknown."""
     prefix, colon, name = curie.partition(":")
     namespace = prefixes().get(prefix)
     return None if not colon or namespace is None else namespace + name
 
 
 def term(curie: str) -> ox.NamedNode:
-    """Return the node for `prefix:name`, such as `rdfs:label`; a KeyError means a wrong prefix."""
+    """Return the node for `prefix:name`, such as `rdfs:label`; KeyError for an unknown prefix."""
     prefix, _, name = curie.partition(":")
     return ox.NamedNode(prefixes()[prefix] + name)
 

@@ -1,8 +1,8 @@
-"""SPARQL text: finding its tokens, putting typed values in, and keeping it inside the graph.
+"""SPARQL text: tokens, parameters, prefixes, the guard against hostile queries, parse errors.
 
-Strings, IRIs and comments are stepped over, so nothing inside them is mistaken for syntax. Values
-enter as whole terms in N-Triples spelling, which a SPARQL parser reads as one token: no value can
-change the shape of a query.
+Strings, IRIs and comments are tokens of their own, so nothing inside them is mistaken for syntax.
+A value enters a query as a whole term in N-Triples, which a SPARQL parser reads as one token: no
+value can change the structure of a query.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from credgraph.rdf.namespaces import prefixes
 
 __all__ = [
     "PARAMETER",
-    "bind",
+    "bind_parameters",
     "declare_prefixes",
     "guard",
     "has_keyword",
-    "names",
     "parse_error",
-    "split",
+    "prefixed_names",
+    "split_parameters",
 ]
 
 _TOKEN = re.compile(
@@ -47,11 +47,11 @@ _SERVICE = re.compile(
     rf"(?:<[^>]*>|[?$][^\s{{}}()<>\"'\#]+|[^\s{{}}<>\"]*:[^\s{{}}<>\"]*){_GAP}\{{",
     re.IGNORECASE,
 )
-_WHOLE_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\s\"{}|^`\\]*>")
+_ABSOLUTE_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\s\"{}|^`\\]*>")
 _OPERATOR = re.compile(r"[!|&+*/^=-]")
-_DEEPEST = 100  # nested brackets; the engine overflows its stack at some thousands
-_MOST_OPERATORS = 2000  # the same, from about ten thousand
-_LONGEST = 200_000
+_MAX_DEPTH = 100  # of nested brackets; a few thousand overflow the stack of the engine
+_MAX_OPERATORS = 2000  # about ten thousand do the same
+_MAX_LENGTH = 200_000  # characters
 _SENTENCE = re.compile(r"[A-Z][a-z]+ (?:[A-Za-z?_']+ ){2,}[^,\[\]]*(?=,|$)", re.MULTILINE)
 _POSITION = re.compile(r"error at (\d+):(\d+): ")
 
@@ -60,8 +60,8 @@ def _tokens(text: str, *kinds: str) -> Iterator[re.Match[str]]:
     return (match for match in _TOKEN.finditer(text) if match.lastgroup in kinds)
 
 
-def split(text: str) -> tuple[str, ...]:
-    """Cut a query around its parameters: even parts are text, odd parts are `?_name_type`."""
+def split_parameters(text: str) -> tuple[str, ...]:
+    """Split a query at its parameters: even parts are text, odd parts are `?_name_type`."""
     parts, start = [], 0
     for match in _tokens(text, "variable"):
         if PARAMETER.fullmatch(match.group()):
@@ -71,9 +71,10 @@ def split(text: str) -> tuple[str, ...]:
 
 
 def declare_prefixes(text: str) -> str:
-    """Put the known prefixes that a query uses and does not declare in front of it, on one line.
+    """Return the query after declarations of our prefixes that it uses and does not declare.
 
-    Raises BadQuery, with line and column, for a prefix that neither it nor we declare.
+    They are added to its first line. Raises BadQuery, with line and column, for a prefix that is
+    neither declared nor ours.
     """
     declared, used = set[str](), dict[str, re.Match[str]]()
     keyword = ""
@@ -92,37 +93,37 @@ def declare_prefixes(text: str) -> str:
     return "".join(f"PREFIX {prefix}: <{prefixes()[prefix]}> " for prefix in missing) + text
 
 
-def names(text: str) -> list[str]:
-    """List the prefixed names of a query, such as `cg:issuer`, each once."""
+def prefixed_names(text: str) -> list[str]:
+    """Return the prefixed names in a query, such as `cg:issuer`, each once."""
     return list(dict.fromkeys(match.group() for match in _tokens(text, "name")))
 
 
 def has_keyword(text: str, keyword: str) -> bool:
-    """Tell whether the keyword stands in the query as syntax, not in a name, string or comment."""
+    """Return whether the query has this keyword as syntax, not in a name, string or comment."""
     if not re.search(rf"\b{keyword}\b", text, re.IGNORECASE):  # it cannot be spelt with escapes
         return False
     return any(match.group().upper() == keyword for match in _tokens(text, "word"))
 
 
 def guard(text: str) -> None:
-    """Raise BadQuery for what a person may not ask of this process.
+    """Raise BadQuery for a query that could do harm.
 
-    That is another server (SERVICE), and what would overflow the stack of the engine's parser,
-    which ends the whole process: deep brackets, long chains of operators, very long texts.
+    Such a query calls another server (SERVICE), or would overflow the stack of the engine's
+    parser and so end the process: deep brackets, long chains of operators, very long texts.
     """
-    if len(text) > _LONGEST:
-        raise BadQuery(f"the query is longer than {_LONGEST:,} characters", text=_brief(text))
+    if len(text) > _MAX_LENGTH:
+        raise BadQuery(f"the query is longer than {_MAX_LENGTH:,} characters", text=_brief(text))
     _forbid_federation(text)
     _forbid_depth(text)
-    if len(_OPERATOR.findall(_WHOLE_IRI.sub("", text))) > _MOST_OPERATORS:
-        raise BadQuery(f"the query has more than {_MOST_OPERATORS:,} operators", text=_brief(text))
+    if len(_OPERATOR.findall(_ABSOLUTE_IRI.sub("", text))) > _MAX_OPERATORS:
+        raise BadQuery(f"the query has more than {_MAX_OPERATORS:,} operators", text=_brief(text))
 
 
 def _forbid_federation(text: str) -> None:
-    """Refuse whatever the engine could read as SERVICE, in strings and comments too.
+    """Refuse whatever the engine could read as SERVICE, even in strings and comments.
 
-    The tokens above are nearly the engine's. Nearly is too little here: it reads `SERVICEx:y {` as
-    SERVICE and a name, and `1<2)SERVICE?v#>` as a comparison.
+    The tokens above are nearly the engine's, which is not enough here: the engine reads
+    `SERVICEx:y {` as SERVICE and a name, and `1<2)SERVICE?v#>` as a comparison.
     """
     found = _SERVICE.search(text)
     if found:
@@ -130,23 +131,23 @@ def _forbid_federation(text: str) -> None:
 
 
 def _forbid_depth(text: str) -> None:
-    if text.count("(") + text.count("{") + text.count("[") <= _DEEPEST:
+    if text.count("(") + text.count("{") + text.count("[") <= _MAX_DEPTH:
         return
     depth = 0
     for match in re.finditer(r"[({\[]|[)}\]]", text):
         depth += 1 if match.group() in "({[" else -1
-        if depth > _DEEPEST:
-            raise _at(text, match.start(), f"brackets are nested more than {_DEEPEST} deep")
+        if depth > _MAX_DEPTH:
+            raise _at(text, match.start(), f"brackets are nested more than {_MAX_DEPTH} deep")
 
 
 def parse_error(text: str, error: SyntaxError, prologue: int = 0) -> BadQuery:
-    """Turn the engine's complaint into line, column and the line itself.
+    """Return the engine's parse error with line, column and the text of the line.
 
-    `prologue` is the number of characters that were put in front of what the person wrote.
+    `prologue` is the number of characters that were put before the query as it was written.
     """
     first = next((match.group().upper() for match in _tokens(text, "word", "name")), "")
     if first in _UPDATES:
-        return BadQuery(f"{first} is not allowed: this reads, and never writes")
+        return BadQuery(f"{first} is not allowed: the graph is read-only")
     if first not in _QUERIES:
         return BadQuery("a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE", text=_brief(text))
     found = _POSITION.match(str(error))
@@ -158,10 +159,10 @@ def parse_error(text: str, error: SyntaxError, prologue: int = 0) -> BadQuery:
         return BadQuery(sentence[0], text=_brief(text))
     column = max(1, column - prologue) if line == 1 else column
     lines = [*text.splitlines(), ""]
-    return _unreadable(line, column, lines[min(line, len(lines)) - 1])
+    return _syntax_error(line, column, lines[min(line, len(lines)) - 1])
 
 
-def _unreadable(line: int, column: int, shown: str) -> BadQuery:
+def _syntax_error(line: int, column: int, shown: str) -> BadQuery:
     word = re.search(r"[\w?$:]*$", shown[: column - 1])
     column -= len(word.group()) if word and shown[column - 1 : column].isalnum() else 0
     here = shown[column - 1 : column + 29].split(" ")[0]
@@ -182,6 +183,6 @@ def _at(text: str, position: int, problem: str) -> BadQuery:
     return BadQuery(problem, line, position - start + 1, _brief(text[start:]))
 
 
-def bind(parts: tuple[str, ...], terms: Mapping[str, str]) -> str:
-    """Join what `split` cut, each parameter replaced by its term in N-Triples spelling."""
+def bind_parameters(parts: tuple[str, ...], terms: Mapping[str, str]) -> str:
+    """Join the parts of `split_parameters`, each parameter replaced by its term (N-Triples)."""
     return "".join(terms[part] if index % 2 else part for index, part in enumerate(parts))

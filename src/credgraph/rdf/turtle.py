@@ -1,4 +1,4 @@
-"""Triples written as Turtle and JSON-LD: the same triples in the same order give the same bytes."""
+"""Writing triples as Turtle and JSON-LD; equal triples in equal order give equal bytes."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from credgraph.rdf.namespaces import prefixes
 
 __all__ = ["json_ld", "turtle"]
 
-_NAMES = re.compile(rb"(?<![\w-])[\w-]*:")
+_PREFIXES = re.compile(rb"(?<![\w-])[\w-]*:")
 
 
 def turtle(triples: Iterable[ox.Triple], *, spaced: bool = False) -> bytes:
-    """Return triples as Turtle that declares no prefix it does not use, the declarations sorted.
+    """Return triples as Turtle that declares, in order, the prefixes it uses and no others.
 
-    `spaced` puts an empty line before each subject and indents with spaces, as `data/` is written.
+    `spaced` puts an empty line before each subject and indents with spaces, as in `data/`.
     """
-    whole = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes()) or b""
-    declared, body = [], whole.splitlines(keepends=True)
+    document = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes()) or b""
+    declared, body = [], document.splitlines(keepends=True)
     while body and body[0].startswith(b"@prefix "):
         declared.append(body.pop(0))
-    used = set(_NAMES.findall(b"".join(body)))
+    used = set(_PREFIXES.findall(b"".join(body)))
     head = sorted(line for line in declared if line.split()[1] in used)
     return b"".join([*head, *map(_spaced, body)] if spaced else [*head, b"\n", *body])
 

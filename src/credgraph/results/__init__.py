@@ -1,6 +1,6 @@
-"""Answers as values, tables and triples, and the ways in which they are written.
+"""Answers as tables or triples, and the formats in which they are written.
 
-Knows no store and no question: whoever answers hands the rows in. `terminal` alone draws in colour.
+Nothing here knows a store or a question; only `terminal` uses colour.
 """
 
 from credgraph.results.formats import Format, render, visible_columns

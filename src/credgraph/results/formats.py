@@ -1,4 +1,4 @@
-"""How answers look: tables for people, CSV, JSON, Markdown and Turtle for everything else."""
+"""The formats of answers: plain or coloured tables, CSV, JSON, Markdown and Turtle."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = [
 
 
 class Format(StrEnum):
-    """The shapes in which an answer can be printed."""
+    """The formats in which an answer can be printed."""
 
     TABLE = "table"
     CSV = "csv"
@@ -32,9 +32,9 @@ class Format(StrEnum):
 
 
 def visible_columns(table: Table, iris: bool = False) -> Table:
-    """Drop the columns people do not read: an IRI that stands beside its own label, or the label.
+    """Drop each column of IRIs that has a column of labels; with `iris` drop the labels instead.
 
-    A column `x` of IRIs has its labels in `x_label`; `iris` keeps the IRIs instead.
+    The labels of a column `x` are in the column `x_label`.
     """
     names = {column.name for column in table.columns}
     labelled = {name for name in names if f"{name}_label" in names}
@@ -46,16 +46,12 @@ def visible_columns(table: Table, iris: bool = False) -> Table:
 
 
 def render(answer: Table | Triples | bool, form: Format, color: bool = False) -> str:
-    """Return an answer as text; a Table in Turtle is a W3C result set."""
+    """Return an answer as text; a Table in Turtle uses the W3C result set vocabulary."""
     if isinstance(answer, bool):
-        answer = Table((Column("answer", "Answer", "boolean"),), [(_boolean(answer),)])
+        answer = Table((Column("answer", "Answer", "boolean"),), [(ox.Literal(answer),)])
     if isinstance(answer, Triples):
         return _triples(answer, form, color)
     return _WRITERS[form](answer) if form is not Format.TABLE else _table(answer, color)
-
-
-def _boolean(value: bool) -> ox.Literal:
-    return ox.Literal(value)
 
 
 def _triples(answer: Triples, form: Format, color: bool) -> str:
@@ -72,14 +68,14 @@ def _triples(answer: Triples, form: Format, color: bool) -> str:
 
 def _table(table: Table, color: bool) -> str:
     table = _without_empty_columns(table)
-    heads = [one_line(column.label) for column in table.columns]
-    rows = [[one_line(cell) for cell in row] for row in _words(table)]
-    right = [_is_numeric(table, i) for i in range(len(heads))]
+    headings = [one_line(column.label) for column in table.columns]
+    rows = [[one_line(cell) for cell in row] for row in _display_rows(table)]
+    numeric = [_is_numeric(table, i) for i in range(len(headings))]
     if color:
         from credgraph.results.terminal import draw
 
-        return draw(heads, rows, right)
-    return _plain(heads, rows, right)
+        return draw(headings, rows, numeric)
+    return _plain_text(headings, rows, numeric)
 
 
 def _without_empty_columns(table: Table) -> Table:
@@ -91,7 +87,7 @@ def _without_empty_columns(table: Table) -> Table:
     return Table(columns, [tuple(row[i] for i in keep) for row in table.rows])
 
 
-def _words(table: Table) -> list[list[str]]:
+def _display_rows(table: Table) -> list[list[str]]:
     kinds = [column.datatype for column in table.columns]
     return [
         [display_value(cell, kind) for cell, kind in zip(row, kinds, strict=True)]
@@ -104,11 +100,11 @@ def _is_numeric(table: Table, index: int) -> bool:
     return bool(values) and all(map(is_number, values))
 
 
-def _plain(heads: list[str], rows: list[list[str]], right: list[bool]) -> str:
-    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+def _plain_text(headings: list[str], rows: list[list[str]], numeric: list[bool]) -> str:
+    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
     lines = []
-    for row in [heads, *rows]:
-        cells = zip(row, widths, right, strict=True)
+    for row in [headings, *rows]:
+        cells = zip(row, widths, numeric, strict=True)
         padded = [c.rjust(w) if r else c.ljust(w) for c, w, r in cells]
         lines.append("  ".join(padded).rstrip())
     lines.insert(1, "  ".join("-" * width for width in widths))
@@ -138,7 +134,7 @@ def _json(table: Table) -> str:
 
 
 def _json_value(value: Any) -> Any:
-    """Return a value that JSON has: it knows decimals as floats, and no infinity."""
+    """Return a value that JSON can hold: decimals become floats, infinities strings."""
     if is_number(value) and not isinstance(value, int):
         value = float(value)
         return value if math.isfinite(value) else str(value)
@@ -147,7 +143,7 @@ def _json_value(value: Any) -> Any:
 
 def _markdown(table: Table) -> str:
     lines = [[column.label for column in table.columns], ["---"] * len(table.columns)]
-    lines += _words(table)
+    lines += _display_rows(table)
     return "".join(f"| {' | '.join(map(_markdown_cell, line))} |\n" for line in lines)
 
 
@@ -159,28 +155,35 @@ _RESULT_SET = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
 
 
 def _turtle(table: Table) -> str:
-    """Write the W3C result set vocabulary, rows and cells as blank nodes in order."""
-
-    def rs(name: str) -> ox.NamedNode:
-        return ox.NamedNode(_RESULT_SET + name)
-
-    whole, kind = ox.BlankNode("answer"), term("rdf:type")
-    out = [ox.Triple(whole, kind, rs("ResultSet"))]
-    out += [ox.Triple(whole, rs("resultVariable"), ox.Literal(c.name)) for c in table.columns]
-    for i, row in enumerate(table.rows, 1):
-        line = ox.BlankNode(f"row{i}")
-        out += [ox.Triple(whole, rs("solution"), line), ox.Triple(line, rs("index"), ox.Literal(i))]
+    """Return a W3C result set: its solutions and their bindings as blank nodes, in order."""
+    answer = ox.BlankNode("answer")
+    triples = [ox.Triple(answer, term("rdf:type"), _rs("ResultSet"))]
+    triples += [
+        ox.Triple(answer, _rs("resultVariable"), ox.Literal(column.name))
+        for column in table.columns
+    ]
+    for index, row in enumerate(table.rows, 1):
+        solution = ox.BlankNode(f"row{index}")
+        triples.append(ox.Triple(answer, _rs("solution"), solution))
+        triples.append(ox.Triple(solution, _rs("index"), ox.Literal(index)))
         for column, cell in zip(table.columns, row, strict=True):
             if cell is not None:
-                here = ox.BlankNode(f"row{i}{column.name}")
-                out += [
-                    ox.Triple(line, rs("binding"), here),
-                    ox.Triple(here, rs("variable"), ox.Literal(column.name)),
-                    ox.Triple(here, rs("value"), cell),
-                ]
-    names = {"rs": _RESULT_SET}
-    written = ox.serialize(out, format=ox.RdfFormat.TURTLE, prefixes=names)
+                triples += _binding(solution, column.name, cell)
+    written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes={"rs": _RESULT_SET})
     return bytes(written or b"").decode()
+
+
+def _rs(name: str) -> ox.NamedNode:
+    return ox.NamedNode(_RESULT_SET + name)
+
+
+def _binding(solution: ox.BlankNode, variable: str, value: Term) -> list[ox.Triple]:
+    binding = ox.BlankNode(solution.value + variable)
+    return [
+        ox.Triple(solution, _rs("binding"), binding),
+        ox.Triple(binding, _rs("variable"), ox.Literal(variable)),
+        ox.Triple(binding, _rs("value"), value),
+    ]
 
 
 _WRITERS: dict[Format, Callable[[Table], str]] = {

@@ -1,4 +1,4 @@
-"""Answers as values: a table of terms, or a set of triples."""
+"""The answers of queries: a table of RDF terms, or a set of triples."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _decimal(text: str) -> Decimal:
     return Decimal(text)
 
 
-_READERS: dict[str, tuple[str, Callable[[str], Any]]] = {  # how a value is written, and read
+_READERS: dict[str, tuple[str, Callable[[str], Any]]] = {  # lexical form, and its reader
     f"{_XSD}integer": (r"[+-]?[0-9]{1,4000}", int),
     f"{_XSD}decimal": (r"[+-]?(?=\.?[0-9])[0-9]{0,4000}\.?[0-9]{0,4000}", _decimal),
     f"{_XSD}double": (r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|-?INF|NaN", float),
@@ -48,21 +48,21 @@ _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {  # how a value is writ
 
 
 def python_value(term: Term | None) -> Any:
-    """Return a term as int, Decimal, float, bool or str; None where the answer has no value.
+    """Return a term as int, Decimal, float, bool or str, and None as None.
 
-    Dates and durations stay the strings XML Schema writes, and so does what is no value of its
-    type, such as `"about 40"^^xsd:integer`.
+    Dates and durations stay strings in XML Schema's notation. A literal that is ill-typed, such as
+    `"about 40"^^xsd:integer`, stays a string too.
     """
     if term is None or isinstance(term, ox.Triple):
         return None if term is None else str(term)
     if isinstance(term, ox.Literal):
-        written, read = _READERS.get(term.datatype.value, ("", str))
-        return read(term.value) if re.fullmatch(written, term.value) else term.value
+        pattern, read = _READERS.get(term.datatype.value, ("", str))
+        return read(term.value) if re.fullmatch(pattern, term.value) else term.value
     return term.value
 
 
 def is_number(value: object) -> bool:
-    """Tell whether a Python value is an int, a float or a Decimal, and no bool."""
+    """Return whether a Python value is an int, a float or a Decimal, but not a bool."""
     return hasattr(value, "as_integer_ratio") and not isinstance(value, bool)
 
 
@@ -75,7 +75,7 @@ class Column(NamedTuple):
 
 
 class Table:
-    """Rows of RDF terms under described columns; iterating gives a dict of Python values a row."""
+    """Rows of RDF terms under named columns; iteration yields a dict of Python values per row."""
 
     __slots__ = ("columns", "rows")
 
@@ -90,30 +90,30 @@ class Table:
         return (dict(zip(names, map(python_value, row), strict=True)) for row in self.rows)
 
     def column(self, name: str) -> list[Any]:
-        """Return the Python values of one column; raises KeyError for a name it does not have."""
+        """Return the Python values of one column; raises KeyError for an unknown name."""
         names = [column.name for column in self.columns]
         if name not in names:
             raise KeyError(f"{name}; the columns are {', '.join(names)}")
         return [python_value(row[names.index(name)]) for row in self.rows]
 
-    def where(self, kept: Iterable[bool]) -> Table:
-        """Return the rows that are kept; `kept` says so for each, in order."""
-        return Table(self.columns, [row for row, keep in zip(self.rows, kept, strict=True) if keep])
+    def where(self, mask: Iterable[bool]) -> Table:
+        """Return the rows for which the mask, one bool per row, is true."""
+        return Table(self.columns, [row for row, keep in zip(self.rows, mask, strict=True) if keep])
 
     def only(self, name: str, value: object) -> Table:
         """Return the rows with this Python value in a column; raises KeyError as `column` does."""
         return self.where(cell == value for cell in self.column(name))
 
     def without(self, name: str) -> Table:
-        """Return all columns but one."""
+        """Return the table without one column."""
         kept = [i for i, column in enumerate(self.columns) if column.name != name]
         rows = [tuple(row[i] for i in kept) for row in self.rows]
         return Table(tuple(self.columns[i] for i in kept), rows)
 
     def to_pandas(self) -> pandas.DataFrame:
-        """Return a DataFrame, one row an answer; decimals become floats.
+        """Return a DataFrame with a row per answer; decimals become floats.
 
-        Raises PackageMissing where pandas is not installed.
+        Raises PackageMissing if pandas is not installed.
         """
         try:
             import pandas
@@ -137,7 +137,7 @@ class Table:
 
 
 class BoundedTable(Table):
-    """A table whose `truncated` tells whether rows beyond the caps were left out."""
+    """A table cut at a limit; `truncated` says whether rows were left out."""
 
     __slots__ = ("truncated",)
 
@@ -149,7 +149,7 @@ class BoundedTable(Table):
 
 
 class Triples:
-    """The answer of a CONSTRUCT or DESCRIBE query: triples, sorted and without repeats."""
+    """The answer of a CONSTRUCT or DESCRIBE query: sorted triples, each once."""
 
     __slots__ = ("triples",)
 
@@ -183,7 +183,7 @@ class Triples:
 
 
 class BoundedTriples(Triples):
-    """Triples whose `truncated` tells whether more, beyond the caps, were left out."""
+    """Triples cut at a limit; `truncated` says whether some were left out."""
 
     __slots__ = ("truncated",)
 

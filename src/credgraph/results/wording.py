@@ -1,4 +1,4 @@
-"""Values and names as people read them in a cell or a sentence."""
+"""Wording for people: values in cells, names in sentences."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ __all__ = ["display_value", "duration_parts", "join_names", "one_line", "with_ar
 
 
 def display_value(cell: Term | None, datatype: str = "") -> str:
-    """Return a cell as people read it: `P28D` is 4 weeks, `true` is yes, `90000.0` is 90,000.
+    """Return the text to show for a cell: `P28D` is 4 weeks, `true` is yes, `90000.0` is 90,000.
 
-    `datatype` is the column's; under `hours` a duration is written in hours alone.
+    `datatype` is the column's; in a column of `hours` a duration is written in hours and minutes.
 
     >>> display_value(ox.Literal("PT90M", datatype=term("xsd:duration")))
     '90 minutes'
@@ -44,7 +44,7 @@ _DURATION = re.compile(
 
 
 def duration_parts(text: str) -> dict[str, int] | None:
-    """Return what an XML Schema duration counts, by unit, or None for what is none.
+    """Return the amounts of an XML Schema duration by unit, or None if it is not a duration.
 
     >>> duration_parts("P1Y6M")
     {'year': 1, 'month': 6}
@@ -73,7 +73,7 @@ def _duration_in_words(text: str, hours: bool) -> str:
 
 
 def join_names(names: Iterable[str]) -> str:
-    """Return names as a sentence lists them.
+    """Join names with commas and a final `and`.
 
     >>> join_names(["Safety", "Quality", "Production"])
     'Safety, Quality and Production'
@@ -83,10 +83,10 @@ def join_names(names: Iterable[str]) -> str:
 
 
 def one_line(text: str) -> str:
-    """Leave nothing in a cell that could move the cursor or break the line."""
+    """Return the text on one line, without control characters that could move the cursor."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def with_article(noun: str) -> str:
-    """Return the noun with its article: an issuer, a credential."""
+    """Return the noun with its indefinite article: an issuer, a credential."""
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"

@@ -125,11 +125,11 @@ class _Evaluator:
 
     def _validate(self, extra: bytes, rows: int, send: Send) -> Message:
         """Send the gravest findings at once, so that they are there if time runs out."""
-        from credgraph.validation import gravest_first, statements, statements_of_store
+        from credgraph.validation import stored_triples, triples_with_datasets, violations_first
 
-        added = statements(ox.parse(extra, format=ox.RdfFormat.N_QUADS))
-        whole = statements_of_store(self.shipped)
-        for found, complete in gravest_first(added, context=whole, most=rows):
+        added = triples_with_datasets(ox.parse(extra, format=ox.RdfFormat.N_QUADS))
+        whole = stored_triples(self.shipped)
+        for found, complete in violations_first(added, context=whole, limit=rows):
             fields = [[f.severity, f.shape, f.focus, f.path, f.value, f.message] for f in found]
             send(
                 {"kind": "findings", "interim": True, "whole": complete},

@@ -1,8 +1,8 @@
 """Where triples are kept: in this process (memory or disk), or behind any SPARQL 1.1 endpoint.
 
-Every store answers the same query text with the same terms. What a person typed is guarded before
-it comes here, and what an answer looks like is decided elsewhere. `endpoint` is imported by its own
-name, because it brings the web with it.
+Every store gives the same terms for the same query text. User input passes `credgraph.rdf.guard`
+before it comes here, and answers are formatted elsewhere. Import `endpoint` as a module: it is kept
+out of this file because it loads the HTTP libraries.
 """
 
 from credgraph.store.connection import connect

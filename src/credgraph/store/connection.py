@@ -1,4 +1,4 @@
-"""Opening a store by its name: nothing for the shipped graph, a folder, or an endpoint's URL."""
+"""Opening the shipped graph, a store in a folder, or an endpoint by its URL."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ __all__ = ["connect"]
 def connect(target: str | Path | None = None, seconds: float | None = None) -> Store:
     """Open the shipped graph in memory, a store on disk (made if absent), or an endpoint by URL.
 
-    An answer of an endpoint may take `seconds`, or what is usual.
+    An endpoint has `seconds` for each answer, or `endpoint.DEFAULT_SECONDS`. Raises
+    StoreUnavailable for a target that is no store.
     """
     if target is None:
         return in_memory()
     if str(target).lower().startswith(("http://", "https://")):
-        from credgraph.store.endpoint import SECONDS, RemoteStore
+        from credgraph.store.endpoint import DEFAULT_SECONDS, RemoteStore
 
-        return RemoteStore(str(target), seconds or SECONDS)
+        return RemoteStore(str(target), seconds or DEFAULT_SECONDS)
     from pathlib import Path
 
     if not str(target).strip() or "://" in str(target):
-        raise StoreUnavailable(
-            repr(str(target)), "is neither a folder nor an http or https address"
-        )
+        problem = "is neither a folder nor an http or https address"
+        raise StoreUnavailable(repr(str(target)), problem)
     return on_disk(Path(target))

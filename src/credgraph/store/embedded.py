@@ -1,4 +1,4 @@
-"""Oxigraph in this process, in memory or on disk, reading the union of all named graphs."""
+"""Oxigraph in this process, in memory or on disk; queries read the union of all named graphs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 class EmbeddedStore:
     """An Oxigraph store in this process.
 
-    It runs whatever it is given; `credgraph.rdf.sparql.guard` is for what a person typed.
+    It runs any query as it is: check user input with `credgraph.rdf.guard` first.
     """
 
     def __init__(
@@ -64,30 +64,30 @@ class EmbeddedStore:
             return self._found_with_our_prefixes(text, union)
 
     def _found_with_our_prefixes(self, text: str, union: bool) -> Found:
-        whole = declare_prefixes(text)
+        declared = declare_prefixes(text)
         try:
-            return self.triples.query(whole, use_default_graph_as_union=union)
+            return self.triples.query(declared, use_default_graph_as_union=union)
         except SyntaxError as error:
-            raise parse_error(text, error, len(whole) - len(text)) from None
+            raise parse_error(text, error, len(declared) - len(text)) from None
 
 
 def in_memory() -> EmbeddedStore:
-    """Load the shipped ontology and data into memory, each file as one named graph."""
+    """Load the shipped ontology and data into memory, each file into its own named graph."""
     triples, quads = ox.Store(), _shipped_quads()
     triples.bulk_extend(quads)
     return EmbeddedStore(triples, spellings=Spellings.of(quads))
 
 
 def on_disk(path: Path) -> EmbeddedStore:
-    """Open the store in this folder for reading; where there is none, make one of our graph.
+    """Open the store in this folder read-only; if there is none, make one of the shipped graph.
 
-    A new store is made beside its place and moved there whole, so an interruption leaves nothing.
-    Raises StoreUnavailable for a file, or a folder that holds something else.
+    A new store is made in a temporary folder and then moved, so an interruption leaves nothing.
+    Raises StoreUnavailable for a file, or for a folder that holds something else.
     """
     if path.is_file():
         raise StoreUnavailable(str(path), "is a file; a store is a folder")
     if path.is_dir() and any(path.iterdir()) and not (path / "CURRENT").is_file():
-        raise StoreUnavailable(str(path), "holds other files; name a new folder for the store")
+        raise StoreUnavailable(str(path), "holds other files; choose a new folder for the store")
     try:
         if not (path / "CURRENT").is_file():
             _make(path)
@@ -97,7 +97,7 @@ def on_disk(path: Path) -> EmbeddedStore:
 
 
 def read_only(path: str, name: str) -> EmbeddedStore:
-    """Open a store on disk that nobody writes to; many processes may do so at once."""
+    """Open a store on disk that nothing writes to; many processes may read it at once."""
     return EmbeddedStore(ox.Store.read_only(path), name, _spellings_in(path))
 
 

@@ -1,4 +1,4 @@
-"""What a store is: anything that answers SPARQL with pyoxigraph terms."""
+"""The store protocol: anything that answers SPARQL queries with pyoxigraph terms."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Answer = ox.QuerySolutions | Solutions | ox.QueryBoolean | ox.QueryTriples | Ite
 
 
 class Store(Protocol):
-    """Anything that answers SPARQL."""
+    """Anything that answers SPARQL queries; `name` describes it to people."""
 
     name: str
 

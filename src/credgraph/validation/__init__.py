@@ -1,26 +1,26 @@
-"""SHACL: shapes and data in, findings out, the same from both engines.
+"""SHACL validation: findings about data, the same from both engines.
 
-pySHACL and the Rust engine are imported in `engines` alone. How findings are printed or drawn is
-decided above; `report` only puts them into a table and a sentence.
+Only `engines` imports pySHACL and the Rust engine. `report` puts findings into a table and a
+summary; other rooms print and draw them.
 """
 
 from credgraph.validation.blank_nodes import BlankNodeLabels
 from credgraph.validation.engines import Engine
 from credgraph.validation.finding import Finding, Severity
-from credgraph.validation.registries import check_files, shape_sets, shapes_of
+from credgraph.validation.registries import check_files, registry_names, registry_shapes
 from credgraph.validation.report import BoundedFindings, as_table, summary
 from credgraph.validation.validator import (
-    EVERYTHING,
+    TRIPLES_WITH_DATASETS,
     check_store,
-    gravest_first,
-    shapes_in,
-    statements,
-    statements_of_store,
+    shipped_shapes,
+    stored_triples,
+    triples_with_datasets,
     validate,
+    violations_first,
 )
 
 __all__ = [
-    "EVERYTHING",
+    "TRIPLES_WITH_DATASETS",
     "BlankNodeLabels",
     "BoundedFindings",
     "Engine",
@@ -29,12 +29,12 @@ __all__ = [
     "as_table",
     "check_files",
     "check_store",
-    "gravest_first",
-    "shape_sets",
-    "shapes_in",
-    "shapes_of",
-    "statements",
-    "statements_of_store",
+    "registry_names",
+    "registry_shapes",
+    "shipped_shapes",
+    "stored_triples",
     "summary",
+    "triples_with_datasets",
     "validate",
+    "violations_first",
 ]

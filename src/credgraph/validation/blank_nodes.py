@@ -1,4 +1,4 @@
-"""What people call a blank node: where a record mentions it, and its name if it has one."""
+"""Labels by which people find a blank node: where a record mentions it, and its name."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ __all__ = ["BlankNodeLabels"]
 
 _NAMES = ("ceterms:name", "ceasn:name", "skos:prefLabel", "schema:name", "rdfs:label")
 _TYPE = term("rdf:type")
-_FARTHEST = 20  # steps from a blank node to the record that it stands in
+_MAX_STEPS = 20  # from a blank node up to the record that mentions it
 
 
 class BlankNodeLabels:
-    """Finds a blank node of some triples again: call it with the node's label.
+    """Labels the blank nodes of some triples: call it with the identifier of a node.
 
-    The answer reads such as `ceterms:ownedBy of https://example.org/cpt ("MSSC")`; of several
-    values the place is counted: `ceterms:estimatedCost 2 of …`. Without a record that mentions it,
-    a blank node goes by its class.
+    A label is such as `ceterms:ownedBy of https://example.org/cpt ("MSSC")`; if a property
+    has several blank nodes they are numbered: `ceterms:estimatedCost 2 of …`. A blank node that no
+    record mentions is labelled by its class.
     """
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
@@ -36,19 +36,19 @@ class BlankNodeLabels:
                 self._count[subject, predicate] += 1
                 self._mention[value] = subject, predicate, self._count[subject, predicate]
             if isinstance(subject, ox.BlankNode) and predicate in names:
-                self._names.setdefault(subject, _shown(value))
+                self._names.setdefault(subject, _display(value))
             elif isinstance(subject, ox.BlankNode) and predicate == _TYPE:
-                self._class.setdefault(subject, _shown(value))
+                self._class.setdefault(subject, _display(value))
 
-    def __call__(self, label: str) -> str:
-        """Return how to find the blank node of this label, such as `b0`."""
-        node: Any = ox.BlankNode(label)
+    def __call__(self, identifier: str) -> str:
+        """Return the label of the blank node with this identifier, such as `b0`."""
+        node: Any = ox.BlankNode(identifier)
         name = f' ("{self._names[node]}")' if node in self._names else ""
         steps = list[str]()
-        while node in self._mention and len(steps) < _FARTHEST:
-            node, predicate, place = self._mention[node]
+        while node in self._mention and len(steps) < _MAX_STEPS:
+            node, predicate, number = self._mention[node]
             many = self._count[node, predicate] > 1
-            steps.append(compact(predicate.value) + (f" {place}" if many else ""))
+            steps.append(compact(predicate.value) + (f" {number}" if many else ""))
         if not isinstance(node, ox.NamedNode):
             steps.append(self._class.get(node, "a node") + " without @id")
         else:
@@ -56,5 +56,5 @@ class BlankNodeLabels:
         return " of ".join(steps) + name
 
 
-def _shown(value: Any) -> str:
+def _display(value: Any) -> str:
     return compact(value.value) if isinstance(value, ox.NamedNode) else str(value.value)[:80]

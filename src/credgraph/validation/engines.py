@@ -1,7 +1,7 @@
-"""The two engines behind `credgraph.validation`: pySHACL, and the Rust engine `shacl`.
+"""The two SHACL engines, pySHACL and the Rust engine `shacl`, behind one function.
 
-Both are given shapes as Turtle and data as N-Triples, and answer with findings, in no order. They
-write terms in ways of their own; here both come out as people write them.
+Both take shapes as Turtle and data as N-Triples, and return findings in no particular order. Each
+writes terms in its own way; here they are brought into the form that people read.
 """
 
 from __future__ import annotations
@@ -29,60 +29,60 @@ if TYPE_CHECKING:
 
 __all__ = ["BLANK", "Engine", "run"]
 
-BLANK = "_:"  # a blank node, written without its label
+BLANK = "_:"  # a blank node without its identifier
 
 _SHACL = "http://www.w3.org/ns/shacl#"
 
 
 class Engine(StrEnum):
-    """Which validator runs; AUTO is the Rust engine where it is installed, else pySHACL."""
+    """The engine to use; AUTO is the Rust engine if it is installed, else pySHACL."""
 
     AUTO = "auto"
     PYSHACL = "pyshacl"
     RUST = "rust"
 
 
-def run(engine: Engine, shapes: str, n_triples: bytes, most: int | None = None) -> list[Finding]:
-    """Return what an engine reports of the data, no more than `most`, with faults found twice.
+def run(engine: Engine, shapes: str, n_triples: bytes, limit: int | None = None) -> list[Finding]:
+    """Return the findings of an engine about the data, up to `limit`, duplicates included.
 
-    The focus of a finding about a blank node is `_:` and a label of the engine's own. The Rust
-    engine stops at `most`, before it has run every shape. Raises EngineMissing.
+    The focus of a finding about a blank node is `_:` and the engine's own identifier of the node.
+    At the limit the Rust engine stops, before it has run every shape. Raises EngineMissing.
     """
-    if _chosen(engine) is Engine.RUST:
-        return list(_rust(shapes, n_triples, most))
-    return list(islice(_pyshacl(shapes, n_triples), most))
+    if _resolve(engine) is Engine.RUST:
+        return list(_rust(shapes, n_triples, limit))
+    return list(islice(_pyshacl(shapes, n_triples), limit))
 
 
-def _chosen(engine: Engine) -> Engine:
-    present = find_spec("shacl") is not None
-    if engine is Engine.RUST and not present:
+def _resolve(engine: Engine) -> Engine:
+    installed = find_spec("shacl") is not None
+    if engine is Engine.RUST and not installed:
         raise EngineMissing("rust", "pip install shacl, or choose pyshacl")
     if engine is Engine.AUTO:
-        return Engine.RUST if present else Engine.PYSHACL
+        return Engine.RUST if installed else Engine.PYSHACL
     return engine
 
 
 def _finding(
     severity: str, shape: str, focus: str, path: str, value: str, messages: Iterable[str]
 ) -> Finding:
-    """Make a finding of terms in N-Triples; a node shape's value is the focus: it says nothing."""
+    """Return a finding from terms in N-Triples, without the value of a node shape: its focus."""
     return Finding(
         severity=Severity(severity),
         shape=shape.strip("<>"),
         focus=focus.strip("<>"),
-        path=_property(path),
-        value="" if value == focus and not path else _written(value),
+        path=_display_property(path),
+        value="" if value == focus and not path else _display_term(value),
         message=" ".join(sorted(messages)),
     )
 
 
 @lru_cache(maxsize=1000)
-def _property(path: str) -> str:
+def _display_property(path: str) -> str:
     return compact(path[1:-1]) if re.fullmatch("<[^<>]+>", path) else ""
 
 
-def _written(value: str) -> str:
-    """Write a term in N-Triples as people do: `organization:mssc`, `"P6W"^^xsd:duration`."""
+def _display_term(value: str) -> str:
+    """Return a term in N-Triples with our prefixes: `organization:mssc`, `"P6W"^^xsd:duration`."""
     if value.startswith(BLANK):
         return BLANK
     if value.startswith("<"):
@@ -98,9 +98,9 @@ def _rust_shapes(shapes: str) -> Any:
     return shacl.Shapes.from_turtle(shapes)
 
 
-def _rust(shapes: str, n_triples: bytes, most: int | None) -> Iterator[Finding]:
-    found = _rust_shapes(shapes)
-    report = found.validate_text(n_triples.decode(), format="nt", max_results=most)
+def _rust(shapes: str, n_triples: bytes, limit: int | None) -> Iterator[Finding]:
+    validator = _rust_shapes(shapes)
+    report = validator.validate_text(n_triples.decode(), format="nt", max_results=limit)
     for result in report.results:
         path = (result.path or "").removeprefix("(").removesuffix(")")
         shape = result.root_shape or result.source_shape or ""
@@ -116,19 +116,21 @@ def _pyshacl_shapes(shapes: str) -> rdflib.Graph:
 def _pyshacl(shapes: str, n_triples: bytes) -> Iterator[Finding]:
     import pyshacl
 
-    rules = _pyshacl_shapes(shapes)
+    shapes_graph = _pyshacl_shapes(shapes)
     with _quiet():
         data = (q.triple for q in ox.parse(n_triples, format=ox.RdfFormat.N_TRIPLES))
         graph = rdflib_graph(data)
-        _, report, _ = pyshacl.validate(graph, shacl_graph=rules, advanced=True, inplace=True)
-    yield from _reported(report, rules)
+        _, report, _ = pyshacl.validate(
+            graph, shacl_graph=shapes_graph, advanced=True, inplace=True
+        )
+    yield from _findings_of_report(report, shapes_graph)
 
 
-def _reported(report: Any, rules: rdflib.Graph) -> Iterator[Finding]:
+def _findings_of_report(report: Any, shapes: rdflib.Graph) -> Iterator[Finding]:
     from rdflib import SH
 
-    for result in report.objects(None, SH.result):  # sh:detail, inside one, says it again
-        shape = _named(report.value(result, SH.sourceShape), rules)
+    for result in report.objects(None, SH.result):  # not sh:detail, which repeats parts of one
+        shape = _named_shape(report.value(result, SH.sourceShape), shapes)
         severity = str(report.value(result, SH.resultSeverity)).removeprefix(_SHACL)
         focus = _n3(report.value(result, SH.focusNode))
         path, value = (_n3(report.value(result, part)) for part in (SH.resultPath, SH.value))
@@ -136,17 +138,17 @@ def _reported(report: Any, rules: rdflib.Graph) -> Iterator[Finding]:
         yield _finding(severity, str(shape), focus, path, value, messages)
 
 
-def _named(shape: Any, rules: rdflib.Graph) -> Any:
-    """Return the shape, or the nearest shape with an IRI that holds it."""
+def _named_shape(shape: Any, shapes: rdflib.Graph) -> Any:
+    """Return the shape or, if it is a blank node, the nearest shape with an IRI around it."""
     from rdflib import SH, BNode
 
     while isinstance(shape, BNode):
-        shape = rules.value(None, SH.property, shape)
+        shape = shapes.value(None, SH.property, shape)
     return shape
 
 
 def _n3(node: Any) -> str:
-    """Write an rdflib term as the Rust engine does, or nothing for no term."""
+    """Return an rdflib term as the Rust engine writes it, or an empty string for None."""
     from rdflib import BNode, Literal
 
     if node is None or isinstance(node, BNode):
@@ -161,7 +163,7 @@ def _n3(node: Any) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep rdflib from logging every ill-typed literal: the shapes report them."""
+    """Keep rdflib from logging ill-typed literals, which the shapes report."""
     log = logging.getLogger("rdflib.term")
     before = log.disabled
     log.disabled = True

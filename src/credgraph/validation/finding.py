@@ -1,4 +1,4 @@
-"""One fault as a value: how grave it is, which shape says so, of which record."""
+"""A finding: a fault in the data that a shape reports, and its severity."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["Finding", "Severity"]
 
 
 class Severity(StrEnum):
-    """How grave a finding is; the gravest is the least, so that it sorts first.
+    """The severity of a finding; Violation is the least, so that it sorts first.
 
     Violation: wrong or unusable, blocks export. Warning: probably incomplete. Info: worth a look.
     """
@@ -20,7 +20,7 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """The place in the order of gravity, from 0."""
+        """The position in the order of severity, from 0 for Violation."""
         return list(Severity).index(self)
 
     def __lt__(self, other: str) -> bool:
@@ -38,11 +38,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One fault: which shape says so, of which record, and what to do about it.
+    """A fault: the shape that reports it, the record it is in, and what to do about it.
 
     `shape` and `focus` are IRIs (`focus` is `_:` for a blank node). `path` is the property and
     `value` the offending term, both with our prefixes, such as `cg:validFor` and
-    `"P6W"^^xsd:duration`; they are empty where the fault has none, or concerns several properties.
+    `"P6W"^^xsd:duration`; both are empty if the fault has none or concerns several properties.
     """
 
     severity: Severity

@@ -1,4 +1,4 @@
-"""The shapes of a registry, and what they find in anybody's files."""
+"""Checking files against the shapes of a registry."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from credgraph.validation.finding import Finding
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["check_files", "shape_sets", "shapes_of"]
+__all__ = ["check_files", "registry_names", "registry_shapes"]
 
 _TYPE = term("rdf:type")
 
 
-def shape_sets() -> list[str]:
-    """Return the names of the shapes that `credgraph validate --shapes` takes."""
+def registry_names() -> list[str]:
+    """Return the names of the registries that have shapes, for `credgraph validate --shapes`."""
     return sorted(path.stem for path in (root() / "shapes" / "registries").glob("*.ttl"))
 
 
-def shapes_of(name: str) -> str:
-    """Return the shapes of a registry, with the prefixes of their queries, as Turtle text.
+def registry_shapes(name: str) -> str:
+    """Return the shapes of a registry as Turtle text, with the prefixes of their queries.
 
     Raises UnknownShapes with the nearest names.
     """
-    known = shape_sets()
+    known = registry_names()
     if name not in known:
         typed = name.strip().lower().replace("_", "-").replace(".", "-")
         raise UnknownShapes(name, tuple(get_close_matches(typed, known, 2, 0.4)), tuple(known))
@@ -43,39 +43,40 @@ def shapes_of(name: str) -> str:
 def check_files(
     files: Sequence[str | Path], name: str, engine: Engine = Engine.AUTO
 ) -> list[Finding]:
-    """Return what a registry's shapes find in files by themselves, the gravest first.
+    """Return the findings of a registry's shapes about files, the gravest first.
 
-    The files are judged together. Raises UnknownShapes, UnreadableFile for a file that is not RDF
-    or in which the shapes have nothing to judge, BadParameter without files.
+    The files are checked together, and without the graph. Raises UnknownShapes, UnreadableFile for
+    a file that is not RDF or has nothing that the shapes target, BadParameter without files.
     """
     from credgraph.rdf.files import read
     from credgraph.validation.blank_nodes import BlankNodeLabels
     from credgraph.validation.validator import validate
 
-    shapes = shapes_of(name)
+    shapes = registry_shapes(name)
     if not files:
-        raise BadParameter("shapes", name, "judges files; name at least one")
+        raise BadParameter("shapes", name, "shapes check files; name at least one")
     triples = list[ox.Triple]()
     for path in files:
-        own = [quad.triple for quad in read(path)]
-        if not _speak_of(shapes, own):
-            raise UnreadableFile(str(path), f"it holds nothing that the shapes of {name} speak of")
-        triples += own
-    return validate(triples, shapes=shapes, engine=engine, called=BlankNodeLabels(triples))
+        file_triples = [quad.triple for quad in read(path)]
+        if not _have_target(shapes, file_triples):
+            raise UnreadableFile(str(path), f"it holds nothing that the {name} shapes apply to")
+        triples += file_triples
+    labels = BlankNodeLabels(triples)
+    return validate(triples, shapes=shapes, engine=engine, blank_node_labels=labels)
 
 
-def _speak_of(shapes: str, triples: list[ox.Triple]) -> bool:
-    """Tell whether shapes select anything: by class, by property, or else by a query."""
-    said = list(ox.parse(shapes.encode(), format=ox.RdfFormat.TURTLE))
+def _have_target(shapes: str, triples: list[ox.Triple]) -> bool:
+    """Return whether the shapes target anything: by class, by property, or else by a query."""
+    statements = list(ox.parse(shapes.encode(), format=ox.RdfFormat.TURTLE))
     kinds = {term("sh:targetClass"), term("sh:targetSubjectsOf")}
-    selecting = {quad.object for quad in said if quad.predicate in kinds}
-    if any((t.object if t.predicate == _TYPE else t.predicate) in selecting for t in triples):
+    targets = {quad.object for quad in statements if quad.predicate in kinds}
+    if any((t.object if t.predicate == _TYPE else t.predicate) in targets for t in triples):
         return True
     store = ox.Store()
     store.extend(ox.Quad(*triple) for triple in triples)
-    queries = [quad.object.value for quad in said if quad.predicate == term("sh:select")]
-    return any(_first(store.query(query, prefixes=prefixes())) for query in queries)
+    queries = [quad.object.value for quad in statements if quad.predicate == term("sh:select")]
+    return any(_has_solutions(store.query(query, prefixes=prefixes())) for query in queries)
 
 
-def _first(found: object) -> bool:
-    return next(iter(cast("ox.QuerySolutions", found)), None) is not None
+def _has_solutions(result: object) -> bool:
+    return next(iter(cast("ox.QuerySolutions", result)), None) is not None

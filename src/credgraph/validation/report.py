@@ -1,4 +1,4 @@
-"""Findings as an answer: a table for people and machines, and one line that sums them up."""
+"""Findings as a table, and as a one-line summary."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ _COLUMNS = (
 
 
 class BoundedFindings(list[Finding]):
-    """Findings that may be too many to be all here; `whole` says of which severities none lacks."""
+    """Findings that may have been cut short; `complete` lists the severities reported in full."""
 
-    def __init__(self, findings: Iterable[Finding], whole: Iterable[Severity]) -> None:
+    def __init__(self, findings: Iterable[Finding], complete: Iterable[Severity]) -> None:
         super().__init__(findings)
-        self.whole = tuple(whole)
+        self.complete = tuple(complete)
 
     @property
     def truncated(self) -> bool:
-        """Whether there may be more."""
-        return len(self.whole) < len(Severity)
+        """Whether findings may be missing."""
+        return len(self.complete) < len(Severity)
 
 
 def as_table(findings: list[Finding]) -> Table:
-    """Return one row a finding, in the order given."""
+    """Return one row per finding, in the order given."""
     return Table(_COLUMNS, [_row(finding) for finding in findings])
 
 
@@ -55,29 +55,28 @@ def _node(text: str) -> Term:
 
 
 def summary(findings: list[Finding]) -> str:
-    """Return a sentence such as `2 Violations, 1 Warning`, and what it does not count.
+    """Return a summary such as `2 Violations, 1 Warning`; it names the severities not counted.
 
     >>> summary([])
     'no findings: everything conforms'
-    >>> summary(BoundedFindings([], whole=[Severity.VIOLATION]))
+    >>> summary(BoundedFindings([], complete=[Severity.VIOLATION]))
     'no Violations; Warning and Info: not counted'
     """
-    whole = findings.whole if isinstance(findings, BoundedFindings) else tuple(Severity)
-    counts = Counter(finding.severity for finding in findings)
-    if not findings and len(whole) == len(Severity):
+    complete = findings.complete if isinstance(findings, BoundedFindings) else tuple(Severity)
+    if not findings and len(complete) == len(Severity):
         return "no findings: everything conforms"
-    silent = [kind for kind in Severity if kind not in whole and not counts[kind]]
-    told = [
-        _counted(kind, counts[kind], kind in whole)
+    counts = Counter(finding.severity for finding in findings)
+    uncounted = [kind for kind in Severity if kind not in complete and not counts[kind]]
+    counted = [
+        _count(kind, counts[kind], exact=kind in complete)
         for kind in Severity
-        if counts[kind] or (silent and kind in whole)
+        if counts[kind] or (uncounted and kind in complete)
     ]
-    unknown = f"{' and '.join(silent)}: not counted" if silent else ""
-    return "; ".join(filter(None, (", ".join(told), unknown)))
+    rest = f"{' and '.join(uncounted)}: not counted" if uncounted else ""
+    return "; ".join(filter(None, (", ".join(counted), rest)))
 
 
-def _counted(kind: Severity, number: int, exactly: bool) -> str:
-    plural = "s" * (number != 1 and kind is not Severity.INFO)
-    return (
-        f"{'' if exactly else 'at least '}{format(number, ',') if number else 'no'} {kind}{plural}"
-    )
+def _count(severity: Severity, number: int, exact: bool) -> str:
+    plural = "s" * (number != 1 and severity is not Severity.INFO)
+    amount = f"{number:,}" if number else "no"
+    return f"{'' if exact else 'at least '}{amount} {severity}{plural}"

@@ -1,16 +1,16 @@
-"""Shapes in, findings out: the same findings from pySHACL and from the Rust engine `shacl`.
+"""Validation of triples, a store or files; equal findings from pySHACL and the Rust engine.
 
-The validated data is one merged graph, yet where a record comes from is said by its file: the
-header of the file, a `dcat:Dataset`, names the primary source. So before validation each record is
-joined to the dataset it stands in by one triple, `<record> dcterms:isPartOf <dataset>`; a shape
-then asks for `prov:wasDerivedFrom`, or for `dcterms:isPartOf/prov:hadPrimarySource`. For a file
-`statements` adds these triples; for a store the query `EVERYTHING` does. They are never stored.
-A record of a file without such a header, and without a source of its own, gets a finding.
+Engines read one merged graph, yet the source of a record is stated by its file: the header of the
+file, a `dcat:Dataset`, names the primary source. So before validation each record is linked to its
+dataset by a triple, `<record> dcterms:isPartOf <dataset>`; a shape then asks for
+`prov:wasDerivedFrom`, or for `dcterms:isPartOf/prov:hadPrimarySource`. These triples, never stored,
+are added by `triples_with_datasets` for a file and by the query `TRIPLES_WITH_DATASETS` for a
+store. A record with neither such a header nor a source of its own gets a finding.
 
-Findings are told apart by what people see, not by constraint component: where a value breaks one
-shape twice (its datatype and its pattern), that is one finding. A link to a record that does not
-exist also fails the class that the link's property asks for; only the first is reported. Blank
-nodes have no name that outlives a run and are all written `_:`, unless the caller names them.
+Findings are distinguished by what people see, not by constraint component: a value that breaks one
+shape twice (its datatype and its pattern) gives one finding. A link to a record that does not
+exist also fails the class that its property requires; only the first is reported. Blank nodes have
+no stable names, and are all written `_:` unless the caller labels them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from credgraph.rdf import term
+from credgraph.rdf import BASE, term
 from credgraph.rdf.files import read
 from credgraph.resources import root, turtle_files
 from credgraph.validation import cycles
@@ -36,22 +36,22 @@ if TYPE_CHECKING:
     from credgraph.store import Store
 
 __all__ = [
-    "EVERYTHING",
+    "TRIPLES_WITH_DATASETS",
     "check_store",
-    "gravest_first",
-    "shapes_in",
-    "statements",
-    "statements_of_store",
+    "shipped_shapes",
+    "stored_triples",
+    "triples_with_datasets",
     "validate",
+    "violations_first",
 ]
 
-EVERYTHING = """PREFIX dcterms: <http://purl.org/dc/terms/>
+TRIPLES_WITH_DATASETS = """PREFIX dcterms: <http://purl.org/dc/terms/>
 CONSTRUCT { ?s ?p ?o . ?record dcterms:isPartOf ?graph }
 WHERE { { ?s ?p ?o } UNION { GRAPH ?graph { ?record a ?class } } }"""
 
-_GUARDS = {f"https://w3id.org/credgraph/shapes#TermsShape-{rule}" for rule in ("link", "value")}
-_GRAVE, _REST = (Severity.VIOLATION,), (Severity.WARNING, Severity.INFO)
-_IN_ORDER = attrgetter(*(field.name for field in fields(Finding)))  # compared in C
+_TERM_SHAPES = {f"{BASE}/shapes#TermsShape-{rule}" for rule in ("link", "value")}
+_STAGES = ((Severity.VIOLATION,), (Severity.WARNING, Severity.INFO))
+_SORT_KEY = attrgetter(*(field.name for field in fields(Finding)))  # faster than Finding's order
 
 
 def validate(
@@ -60,130 +60,131 @@ def validate(
     context: Iterable[ox.Triple] = (),
     shapes: str | None = None,
     engine: Engine = Engine.AUTO,
-    called: Callable[[str], str] | None = None,
+    blank_node_labels: Callable[[str], str] | None = None,
 ) -> list[Finding]:
-    """Return what the shapes find in the data, the gravest first.
+    """Return the findings about the data, the gravest first.
 
     The context is what the data may link to: the ontology, and for a user's file the whole graph.
     Findings about nodes that only the context describes are left out. `shapes` is Turtle text to
-    use in place of the shipped shapes; `called` says how to write a blank node, given its label.
-    Both engines return equal lists, as long as every shape has one sh:message. Raises EngineMissing
-    if the engine asked for is not installed.
+    use in place of the shipped shapes; `blank_node_labels` returns the text for a blank node, given
+    its identifier. Both engines return equal lists if every shape has one sh:message. Raises
+    EngineMissing if the engine is not installed.
     """
-    graph = _Merged(data, context, shapes)
-    return graph.judged(run(engine, graph.shapes, graph.n_triples), called)
+    graph = _MergedGraph(data, context, shapes)
+    return graph.findings(run(engine, graph.shapes, graph.n_triples), blank_node_labels)
 
 
 def check_store(
     store: Store, files: Sequence[str | Path] = (), engine: Engine = Engine.AUTO
 ) -> list[Finding]:
-    """Return the findings of a store's graph or, with files, of the files as additions to it.
+    """Return the findings about a store's graph or, with files, about those as additions to it.
 
     Raises UnreadableFile for a file that is not RDF, EngineMissing for an engine not installed.
     """
-    whole = statements_of_store(store)
+    stored = stored_triples(store)
     if not files:
-        return validate(whole, engine=engine)
-    added = [triple for path in files for triple in statements(read(path))]
-    return validate(added, context=whole, engine=engine)
+        return validate(stored, engine=engine)
+    added = [triple for path in files for triple in triples_with_datasets(read(path))]
+    return validate(added, context=stored, engine=engine)
 
 
-def gravest_first(
-    data: Iterable[ox.Triple], *, context: Iterable[ox.Triple], most: int
+def violations_first(
+    data: Iterable[ox.Triple], *, context: Iterable[ox.Triple], limit: int
 ) -> Iterator[tuple[list[Finding], tuple[Severity, ...]]]:
-    """Yield the Violations, for who cannot wait for more, and then what `validate` returns.
+    """Yield first the Violations, then all findings, each with the severities that are complete.
 
-    Beside the findings stand the severities of which none is missing. Ends early at `most` faults,
-    be they found twice or in the context: where the engine stopped, what it found is only a part,
-    and may tell a fault beside its echo.
+    Stops at `limit` results of the engine, where duplicates and findings about the context count
+    too. Findings cut short may include a consequence that `validate` would leave out.
     """
-    graph = _Merged(data, context, None)
-    found, whole = list[Finding](), tuple[Severity, ...]()
-    for severities in _GRAVE, _REST:
+    graph = _MergedGraph(data, context, None)
+    results, complete = list[Finding](), tuple[Severity, ...]()
+    for severities in _STAGES:
         shapes = _only(severities, graph.shapes)
-        found += run(Engine.AUTO, shapes, graph.n_triples, most - len(found))
-        if len(found) >= most:
-            yield graph.judged(found), whole
+        results += run(Engine.AUTO, shapes, graph.n_triples, limit - len(results))
+        if len(results) >= limit:
+            yield graph.findings(results), complete
             return
-        whole += severities
-        yield graph.judged(found), whole
+        complete += severities
+        yield graph.findings(results), complete
 
 
-def shapes_in(*folders: str) -> str:
-    """Return the shapes of shipped folders, with the prefixes of their queries, as Turtle text."""
+def shipped_shapes(*folders: str) -> str:
+    """Return the shapes in shipped folders as Turtle text, with the prefixes of their queries."""
     files = [*turtle_files(*folders), root() / "ontology" / "prefixes.ttl"]
     return "\n".join(path.read_text("utf-8") for path in files)
 
 
-def statements(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
-    """Yield the triples of one file, and one more for each record and the dataset it belongs to.
+def triples_with_datasets(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
+    """Yield the triples of a file, and one for each record and each dataset it belongs to.
 
-    A record belongs to the datasets described beside it in its graph, and to its graph. Values are
-    spelt as a store spells them, so that equal ones in a file and in the graph count once.
+    A record belongs to its graph, and to the datasets described in it. Literals are normalized as
+    in a store, so that equal values in a file and in the graph are one triple.
     """
     store = _values(quads)
     yield from (quad.triple for quad in store)
-    a, part = term("rdf:type"), term("dcterms:isPartOf")
-    headers = store.quads_for_pattern(None, a, term("dcat:Dataset"))
-    described = {quad.subject: quad.graph_name for quad in headers}
-    if not described:
+    rdf_type, is_part_of = term("rdf:type"), term("dcterms:isPartOf")
+    headers = store.quads_for_pattern(None, rdf_type, term("dcat:Dataset"))
+    datasets = {quad.subject: quad.graph_name for quad in headers}
+    if not datasets:
         return
-    kinds = store.quads_for_pattern(None, a, None)
-    for record, graph in dict.fromkeys((quad.subject, quad.graph_name) for quad in kinds):
-        for dataset, place in described.items():
-            if record != dataset and graph in (place, dataset):
-                yield ox.Triple(record, part, dataset)
+    typed = store.quads_for_pattern(None, rdf_type, None)
+    for record, graph in dict.fromkeys((quad.subject, quad.graph_name) for quad in typed):
+        for dataset, described_in in datasets.items():
+            if record != dataset and graph in (described_in, dataset):
+                yield ox.Triple(record, is_part_of, dataset)
 
 
-def statements_of_store(store: Store) -> list[ox.Triple]:
-    """Return the same of a store: its triples, and the dataset that each record belongs to."""
-    found = cast("Iterable[ox.Triple]", store.query(EVERYTHING))
+def stored_triples(store: Store) -> list[ox.Triple]:
+    """Return the triples of a store, each record joined to its datasets; values as in `_values`."""
+    found = cast("Iterable[ox.Triple]", store.query(TRIPLES_WITH_DATASETS))
     return [quad.triple for quad in _values(ox.Quad(*triple) for triple in found)]
 
 
 def _values(quads: Iterable[ox.Quad]) -> ox.Store:
+    """Collect quads, so that equal values with different spellings count once."""
     store = ox.Store()
     store.extend(quads)
     return store
 
 
-class _Merged:
-    """Data with its context and its marks as one graph for an engine, and the shapes to use."""
+class _MergedGraph:
+    """The graph for an engine: data, context and cycle marks; and the shapes for it."""
 
     def __init__(
         self, data: Iterable[ox.Triple], context: Iterable[ox.Triple], shapes: str | None
     ) -> None:
-        self.own, around = list(data), list(context)
-        every, written = [*self.own, *around], shapes_in("shapes") if shapes is None else shapes
-        self.shapes = written
+        self.data, context = list(data), list(context)
+        triples = [*self.data, *context]
         if shapes is None:
-            self.shapes = cycles.rewrite_cycle_rules(written)
-            every += cycles.cycle_marks(written, every)
-        self.n_triples = ox.serialize(every, format=ox.RdfFormat.N_TRIPLES) or b""
-        self._only_around = _subjects(around) - _subjects(self.own)
+            written = shipped_shapes("shapes")
+            shapes = cycles.rewrite_cycle_rules(written)
+            triples += cycles.cycle_marks(written, triples)
+        self.shapes = shapes
+        self.n_triples = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+        self._only_in_context = _subjects(context) - _subjects(self.data)
 
-    def judged(
-        self, results: Iterable[Finding], called: Callable[[str], str] | None = None
+    def findings(
+        self, results: Iterable[Finding], blank_node_labels: Callable[[str], str] | None = None
     ) -> list[Finding]:
-        """Return each finding about the data once, without echoes, the gravest first."""
-        labels = _labels(self.shapes, self.own) if called else {}
-        named = (_naming(result, labels, called) for result in results)
-        found = {finding for finding in named if finding.focus not in self._only_around}
-        return sorted(_without_echoes(found), key=_IN_ORDER)
+        """Return the results about the data, sorted, without duplicates and consequences."""
+        identifiers = _identifiers(self.shapes, self.data) if blank_node_labels else {}
+        labelled = (_labelled(result, identifiers, blank_node_labels) for result in results)
+        found = {finding for finding in labelled if finding.focus not in self._only_in_context}
+        return sorted(_without_consequences(found), key=_SORT_KEY)
 
 
 @lru_cache(maxsize=4)
 def _only(severities: tuple[Severity, ...], shapes: str) -> str:
-    """Return the shapes with those switched off that find only what is of another severity."""
+    """Return the shapes with those deactivated that report only other severities."""
     graph = ox.Store()
     graph.load(shapes.encode(), ox.RdfFormat.TURTLE)
     kept = {term(f"sh:{severity}") for severity in severities}
     stated = graph.quads_for_pattern(None, term("sh:severity"), None)
     others = {str(quad.subject) for quad in stated if quad.object not in kept}
-    with_parts = graph.quads_for_pattern(None, term("sh:property"), None)
-    others -= {str(quad.subject) for quad in with_parts}
-    off = [f"{shape} {term('sh:deactivated')} true ." for shape in sorted(others)]
-    return "\n".join([shapes, *off])
+    node_shapes = graph.quads_for_pattern(None, term("sh:property"), None)
+    others -= {str(quad.subject) for quad in node_shapes}
+    deactivated = [f"{shape} {term('sh:deactivated')} true ." for shape in sorted(others)]
+    return "\n".join([shapes, *deactivated])
 
 
 def _subjects(triples: Iterable[ox.Triple]) -> set[str]:
@@ -191,19 +192,20 @@ def _subjects(triples: Iterable[ox.Triple]) -> set[str]:
     return {node.value for node in nodes if isinstance(node, ox.NamedNode)}
 
 
-def _without_echoes(findings: set[Finding]) -> set[Finding]:
-    """Leave out what only repeats that a link or a term is misspelt."""
-    misspelt = {(f.focus, f.path, f.value) for f in findings if f.shape in _GUARDS}
-    return {f for f in findings if f.shape in _GUARDS or (f.focus, f.path, f.value) not in misspelt}
+def _without_consequences(findings: set[Finding]) -> set[Finding]:
+    """Return the findings without those that only follow from a misspelt link or term."""
+    causes = {f for f in findings if f.shape in _TERM_SHAPES}
+    misspelt = {(f.focus, f.path, f.value) for f in causes}
+    return causes | {f for f in findings if (f.focus, f.path, f.value) not in misspelt}
 
 
-def _labels(shapes: str, triples: Iterable[ox.Triple]) -> dict[str, str]:
-    """Return the labels of the data's blank nodes by those that the Rust engine gives them.
+def _identifiers(shapes: str, triples: Iterable[ox.Triple]) -> dict[str, str]:
+    """Return the identifiers of the data's blank nodes by those that the Rust engine gives them.
 
-    It counts them in order of mention, those of the shapes first.
+    It numbers blank nodes in the order in which they occur, those of the shapes first.
     """
     first = len(_blank_nodes(quad.triple for quad in ox.parse(shapes, ox.RdfFormat.TURTLE)))
-    return {f"0_b{first + number}": label for number, label in enumerate(_blank_nodes(triples))}
+    return {f"0_b{first + number}": own for number, own in enumerate(_blank_nodes(triples))}
 
 
 def _blank_nodes(triples: Iterable[ox.Triple]) -> list[str]:
@@ -211,10 +213,14 @@ def _blank_nodes(triples: Iterable[ox.Triple]) -> list[str]:
     return list(dict.fromkeys(node.value for node in nodes if isinstance(node, ox.BlankNode)))
 
 
-def _naming(
-    finding: Finding, labels: dict[str, str], called: Callable[[str], str] | None
+def _labelled(
+    finding: Finding,
+    identifiers: dict[str, str],
+    blank_node_labels: Callable[[str], str] | None,
 ) -> Finding:
     if not finding.focus.startswith(BLANK):
         return finding
-    label = finding.focus.removeprefix(BLANK)
-    return replace(finding, focus=called(labels.get(label, label)) if called else BLANK)
+    if blank_node_labels is None:
+        return replace(finding, focus=BLANK)
+    given = finding.focus.removeprefix(BLANK)
+    return replace(finding, focus=blank_node_labels(identifiers.get(given, given)))

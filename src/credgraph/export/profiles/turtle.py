@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from credgraph.export.mapping import rows, triples
 from credgraph.export.profile import PLAIN_DOCUMENTS, Document, Profile
-from credgraph.rdf import GRAPHS, bind, split
+from credgraph.rdf import GRAPHS, bind_parameters, split_parameters
 from credgraph.rdf.turtle import turtle
 
 if TYPE_CHECKING:
@@ -17,14 +17,14 @@ __all__ = ["PROFILE"]
 
 _NAMED = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } } ORDER BY ?graph"
 
-_OF_GRAPH = split("CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?_graph_iri { ?s ?p ?o } }")
+_OF_GRAPH = split_parameters("CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?_graph_iri { ?s ?p ?o } }")
 
 
 def _graphs(mapped: MappedGraph) -> Iterator[Document]:
     """Yield one file a named graph, of what is exported."""
     here = set(mapped.triples)
     for [graph] in rows(mapped.store, _NAMED):
-        found = triples(mapped.store, bind(_OF_GRAPH, {"?_graph_iri": f"<{graph}>"}))
+        found = triples(mapped.store, bind_parameters(_OF_GRAPH, {"?_graph_iri": f"<{graph}>"}))
         kept = sorted(here.intersection(found), key=str)
         if kept:
             name = graph.removeprefix(GRAPHS).replace("/", "-").replace(":", "-")

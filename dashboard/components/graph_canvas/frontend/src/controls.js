@@ -1,6 +1,7 @@
-// What stands around the canvas: its buttons, the legend, what was left out, and the live region.
+// The controls around the canvas: its buttons, the legend, what was left out, and the live region.
 
-import { button, make } from "./dom.js";
+import { make } from "../../../frontend/dom.js";
+import { button } from "./dom.js";
 import { LAYOUTS } from "./layouts.js";
 import { drawLegend } from "./legend.js";
 

@@ -1,6 +1,6 @@
 // What must change on the canvas so that it shows the elements Python wants. Pure.
 
-/** Edge identifiers live beside node identifiers, so they get a name of their own. */
+/** Edges and nodes share one set of identifiers, so those of edges get a prefix. */
 export const edgeId = (id) => `edge ${id}`;
 
 /** What is written under a node: its label, and how many neighbours are not shown. */

@@ -1,16 +1,6 @@
-// Elements are made here and filled through textContent alone; no text is ever read as HTML.
+// Buttons and swatches for the controls and the legend.
 
-/** An element with attributes; `text` becomes its textContent, `on…` functions its listeners. */
-export function make(tag, { text, ...attributes } = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== undefined) element.setAttribute(name, value);
-  }
-  if (text !== undefined) element.textContent = text;
-  element.append(...children);
-  return element;
-}
+import { make } from "../../../frontend/dom.js";
 
 /** A button with a text and what it does. */
 export function button(text, onclick, attributes = {}) {

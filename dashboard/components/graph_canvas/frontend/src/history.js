@@ -11,7 +11,7 @@ export class History {
     if (this.#steps.length > KEPT) this.#steps.shift();
   }
 
-  /** Take the last step back; the sentence that says so, or null when there is none. */
+  /** Take the last step back; returns the sentence that says so, or null if there is no step. */
   undo() {
     const step = this.#steps.pop();
     if (!step) return null;

@@ -1,4 +1,4 @@
-// How each kind of thing looks: a shape and a colour, so that neither has to be told alone.
+// How each kind of thing looks: a shape and a colour, so that colour is never the only cue.
 
 export const SHAPES = {
   ellipse: null,

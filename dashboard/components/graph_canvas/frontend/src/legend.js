@@ -1,6 +1,7 @@
 // The legend: one checkbox for each kind, with its shape, colour and count; off hides the kind.
 
-import { make, swatch } from "./dom.js";
+import { make } from "../../../frontend/dom.js";
+import { swatch } from "./dom.js";
 import { outline } from "./kinds.js";
 
 function entry(kind, look, count, shown, toggle) {

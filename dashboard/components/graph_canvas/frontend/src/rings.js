@@ -1,4 +1,4 @@
-// Rings around one thing: each ring one step farther, evenly filled, children near their parents. Pure.
+// Rings around one thing: each holds what is one link farther away, evenly spaced, children near their parents. Pure.
 
 import { ROOM, cells, crowded } from "./room.js";
 

@@ -1,8 +1,8 @@
-// Keeps the drawing in sight when the place for it changes: a hidden tab, a side bar, a turned phone.
+// Keeps the drawing in sight when the space for it changes: a hidden tab, a side bar, a turned phone.
 
 const MUCH = 0.2;
 
-/** Refit the canvas when its width changes much; the observer is returned to be disconnected. */
+/** Refit the canvas when its width changes much; returns the observer, to be disconnected. */
 export function watchSize(canvas) {
   const { stage } = canvas.parts;
   let fitted = stage.clientWidth;
@@ -17,7 +17,7 @@ export function watchSize(canvas) {
   return watcher;
 }
 
-/** Keep the pointer's place right when anything scrolls; what ends the watch is returned. */
+/** Keep the pointer's position right when anything scrolls; returns a function that stops this. */
 export function watchScroll({ cy }) {
   const moved = () => cy.renderer().invalidateContainerClientCoordsCache();
   const options = { capture: true, passive: true }; // cytoscape looks no further than the shadow root

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import cytoscape from "cytoscape";
 import { describe, expect, test } from "vitest";
-import { make } from "../src/dom.js";
+import { make } from "../../../frontend/dom.js";
 import { caption, difference, edgeId, wantedElements } from "../src/difference.js";
 import { History } from "../src/history.js";
 import { cycle, meaning, towards } from "../src/keyboard.js";
@@ -203,8 +203,10 @@ describe("texts", () => {
   });
 
   test("no source sets HTML from text", () => {
-    for (const file of readdirSync("src")) {
-      expect(readFileSync(`src/${file}`, "utf8")).not.toMatch(/\.(inner|outer)HTML|insertAdjacentHTML|document\.write/);
+    for (const folder of ["src", "../../frontend"]) {
+      for (const file of readdirSync(folder)) {
+        expect(readFileSync(`${folder}/${file}`, "utf8")).not.toMatch(/\.(inner|outer)HTML|insertAdjacentHTML|document\.write/);
+      }
     }
   });
 

@@ -1,7 +1,7 @@
 // Completion: variables, keywords, prefixes, and the vocabulary that Python passes.
 
 import { syntaxTree } from "@codemirror/language";
-import { make } from "./dom.js";
+import { make } from "../../../frontend/dom.js";
 import { declared, missingPrefix, place, rank, recordsByPhrase } from "./vocabulary.js";
 
 const KEYWORDS = (

@@ -8,7 +8,7 @@ import { basicSetup } from "codemirror";
 import { SparqlLanguage } from "codemirror-lang-sparql";
 import { styleTags, tags } from "@lezer/highlight";
 import { about, completion, placeInfo } from "./complete.js";
-import { make } from "./dom.js";
+import { make } from "../../../frontend/dom.js";
 import { engineErrors, marks, setErrors } from "./errors.js";
 import { look } from "./look.js";
 import { termNamed } from "./vocabulary.js";

@@ -40,7 +40,7 @@ const FITS = {
 
 const words = (text) => text.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().split(/[^\p{L}\p{N}]+/u);
 
-/** How well a term answers what was typed; 0 if not at all. */
+/** How well a term matches what was typed; 0 if not at all. */
 function score({ name, kind, label, definition = "" }, typed) {
   const [prefix, local] = name.startsWith("<") ? ["", label] : name.split(":", 2);
   const [wanted, rest] = typed.includes(":") ? typed.split(":", 2) : [null, typed];
@@ -53,7 +53,7 @@ function score({ name, kind, label, definition = "" }, typed) {
   return rest.length > 3 && definition.toLowerCase().includes(rest) ? 20 : 0;
 }
 
-/** The terms that answer what was typed, those that fit the place first. */
+/** The terms that match what was typed, those that fit the place first. */
 export function rank(terms, typed, where, most = 60) {
   const [low, fits] = [typed.toLowerCase(), FITS[where]];
   return terms

@@ -163,7 +163,9 @@ describe("errors", () => {
 });
 
 test("no source sets HTML from text", () => {
-  for (const file of readdirSync("src")) {
-    expect(readFileSync(`src/${file}`, "utf8")).not.toMatch(/\.(inner|outer)HTML|insertAdjacentHTML|document\.write/);
+  for (const folder of ["src", "../../frontend"]) {
+    for (const file of readdirSync(folder)) {
+      expect(readFileSync(`${folder}/${file}`, "utf8")).not.toMatch(/\.(inner|outer)HTML|insertAdjacentHTML|document\.write/);
+    }
   }
 });

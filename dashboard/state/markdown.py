@@ -1,0 +1,29 @@
+"""Escapes text from data: Streamlit reads most of the texts it shows as Markdown."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from credgraph.results import one_line
+
+__all__ = ["escape"]
+
+_MARKS = re.compile(r"([!-/:-@\[-`{-~])")  # any ASCII punctuation can be escaped in Markdown
+_LONGEST = 500  # characters of a text that is worth caching
+
+
+def escape(text: str) -> str:
+    r"""Escape a text so that Markdown shows it as it is, on one line.
+
+    >>> escape("![x](http://a.example/p.png)")
+    '\\!\\[x\\]\\(http\\:\\/\\/a\\.example\\/p\\.png\\)'
+    """
+    return _cached(text) if len(text) <= _LONGEST else _escaped(text)
+
+
+def _escaped(text: str) -> str:
+    return _MARKS.sub(r"\\\1", one_line(text))
+
+
+_cached = lru_cache(maxsize=20_000)(_escaped)  # the same names on every run of every page

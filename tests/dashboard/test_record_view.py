@@ -1,0 +1,68 @@
+"""What the explorer says of a credential agrees with itself from page to page."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgraph[explorer]'")
+
+from explorer_pages import shown, tables, words
+
+import credgraph
+
+
+def test_the_overview_counts_the_programs_that_pay(graph: credgraph.CredentialGraph) -> None:
+    counts = dict[str, int]()
+    for iri in graph.ask("credentials_listed").column("credential"):
+        programs = set(graph.ask("funders_of_credential", credential=iri).column("program"))
+        [overview] = graph.ask("credential_overview", credential=iri)
+        assert overview["programs"] == len(programs), iri
+        counts[iri.rpartition("/")[2]] = len(programs)
+    assert counts["mssc-cpt"] > 0
+    assert counts["cpt-mt"] > 0
+
+
+def test_a_price_says_what_it_bundles() -> None:
+    assert "360 to 480** (course bundle) ⚠" in words(shown("record", id="credential/mssc-cpt"))
+    assert "100** (bundle not stated) ⚠" in words(shown("record", id="credential/nims-machining-1"))
+    assert "costs 360 to 480 USD (course bundle), which is disputed" in words(shown("funding"))
+
+
+def test_a_disputed_price_is_flagged_wherever_it_is_compared(
+    graph: credgraph.CredentialGraph,
+) -> None:
+    values = {"credential": "nims-machining-1", "other": "mssc-cpt"}
+    rows = {row["aspect"]: row for row in graph.ask("compare_two_credentials", **values)}
+    assert rows["Price from"]["disputed"] == "first: overclaimed"
+    assert rows["Price to"]["disputed"] == "first: overclaimed; second: overclaimed"
+    assert rows["Currency"]["disputed"] == ""
+    app = shown("compare", c=["mssc-cpt", "nims-machining-1"])
+    [prices] = tables(app)[0].query("Aspect.str.contains('Price')").to_numpy()
+    assert "100 :orange-badge[⚠ overclaimed]" in prices[2]
+
+
+def test_every_next_credential_stands_on_one_line_with_all_reasons(
+    graph: credgraph.CredentialGraph,
+) -> None:
+    table = graph.ask("what_comes_next", credential="mssc-cpt")
+    why = dict(zip(table.column("next_label"), table.column("why"), strict=True))
+    assert len(why) == len(table)
+    assert why["Siemens SMSCP Level 1"] == (
+        "builds on it; comes later on the route: "
+        "AAS in Mechatronics student, Employer-sponsored apprentice"
+    )
+    assert "48,000 to 60,000 USD a year" in why["AAS in Mechatronics"]
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("credential/mssc-cpt", "What comes next after MSSC CPT?"),
+        ("area/us-al", "What do manufacturing occupations earn in Alabama?"),
+        ("organization/mssc", "Which credentials does MSSC award?"),
+        ("audience:CurrentStudent", "Which pathways suit Student?"),
+    ],
+)
+def test_a_heading_names_the_record(name: str, heading: str) -> None:
+    app = shown("record", id=name, print="1")
+    assert heading in words(app)
