@@ -85,7 +85,7 @@ def worker() -> Worker | None:
         return None
     named = os.environ.get("CREDGRAPH_STORE")
     place = named or snapshot.store_folder()
-    return Worker(place, seconds=SECONDS, rows=ROWS, children=1)
+    return Worker(place, seconds=SECONDS, rows=ROWS, processes=1)
 
 
 class _Job:
