@@ -12,8 +12,8 @@ from credgraph.planning import (
     FOR_OTHERS,
     OPEN,
     TRY_FIRST,
-    beside_credentials,
     money,
+    other_requirements,
     price,
     when,
 )
@@ -127,7 +127,7 @@ def _about(step: Step) -> dict[str, str]:
 
 
 def _opened(band: Band) -> str:
-    pay = escape(f"{money(band.pay)} a year{beside_credentials(band)}")
+    pay = escape(f"{money(band.pay)} a year{other_requirements(band)}")
     return f"{record_link(band.iri, band.label)}, {pay}"
 
 
