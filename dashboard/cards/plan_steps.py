@@ -11,8 +11,8 @@ from credgraph.planning import (
     FITS,
     OPEN,
     TRY_FIRST,
-    beside_credentials,
     money,
+    other_requirements,
     price,
     when,
 )
@@ -126,7 +126,7 @@ def _about(step: Step) -> dict[str, str]:
 
 
 def _opened(band: Band) -> str:
-    pay = escape(f"{money(band.pay)} a year{beside_credentials(band)}")
+    pay = escape(f"{money(band.pay)} a year{other_requirements(band)}")
     return f"{record_link(band.iri, band.label)}, {pay}"
 
 

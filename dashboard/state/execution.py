@@ -85,7 +85,7 @@ def session_worker() -> Worker | None:
     except ImportError:
         return None
     store = os.environ.get("CREDGRAPH_STORE") or snapshot.store_folder()
-    return Worker(store, seconds=MAX_SECONDS, rows=MAX_ROWS, children=1)
+    return Worker(store, seconds=MAX_SECONDS, rows=MAX_ROWS, processes=1)
 
 
 class _Job:

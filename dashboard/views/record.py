@@ -256,7 +256,8 @@ def _answer(question: Question, table: Table) -> None:
 
 def _heading(question: Question, label: str) -> str:
     """Return the summary of a question with the label of the record in place of any record."""
-    anything = rf"\b(?:an?|the) {re.escape(question.parameters[0].label.lower())}\b"
+    name = re.escape(question.parameters[0].label.lower())
+    anything = rf"\b(?:an?|the) {name}\b(?: such as [\w ]+)?"
     return re.sub(anything, lambda _: label, question.summary, count=1)
 
 

@@ -57,8 +57,8 @@ def test_every_next_credential_stands_on_one_line_with_all_reasons(
 @pytest.mark.parametrize(
     ("name", "heading"),
     [
-        ("credential/mssc-cpt", "What comes next after MSSC CPT?"),
-        ("area/us-al", "What do manufacturing occupations earn in Alabama?"),
+        ("credential/mssc-cpt", "What can people earn next after MSSC CPT?"),
+        ("area/us-al", "What do manufacturing occupations pay in Alabama?"),
         ("organization/mssc", "Which credentials does MSSC award?"),
         ("audience:CurrentStudent", "Which pathways suit Student?"),
     ],

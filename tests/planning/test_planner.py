@@ -1,4 +1,4 @@
-"""Plans: what must hold of every plan, and what particular people must be told."""
+"""Plans: what holds for every plan, and what the plans of particular people say."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ persons = st.fixed_dictionaries(
 )
 
 
-class Remembering:
+class CachedGraph:
     """The shipped graph, each question answered once."""
 
     records, questions = GRAPH.records, GRAPH.questions
@@ -63,20 +63,23 @@ class Remembering:
         return self._answers[key]
 
 
-QUICK = Remembering()
+QUICK = CachedGraph()
 
 
 def by_band(found: Plan) -> dict[str, Route]:
     return {route.band.iri: route for route in found.routes}
 
 
-def ways(found: Plan) -> list[Route]:
-    """List every way of a plan: its routes, and the others to the same pay bands."""
-    return [way for route in found.routes for way in (route, *route.others)]
+def all_routes(found: Plan) -> list[Route]:
+    """List the routes of a plan, and the other routes to the same pay bands."""
+    return [one for route in found.routes for one in (route, *route.others)]
 
 
-def by_way(found: Plan) -> dict[tuple[str, str], Route]:
-    return {(w.band.iri, w.pathway.iri if w.pathway else ""): w for w in ways(found)}
+def by_pathway(found: Plan) -> dict[tuple[str, str], Route]:
+    return {
+        (route.band.iri, route.pathway.iri if route.pathway else ""): route
+        for route in all_routes(found)
+    }
 
 
 def names(route: Route) -> list[str]:
@@ -93,7 +96,7 @@ def step_of(route: Route, slug: str) -> Step:
     return step
 
 
-def test_there_is_something_to_draw_from() -> None:
+def test_the_samples_are_not_empty() -> None:
     assert len(CREDENTIALS) >= 15
     assert len(MODULES) == 5
     assert len(GRAPH.plan().routes) == 5
@@ -102,7 +105,7 @@ def test_there_is_something_to_draw_from() -> None:
 @everything
 @given(held, persons)
 def test_no_step_is_already_held(hold: list[str], person: dict[str, Any]) -> None:
-    for route in ways(plan(QUICK, hold=hold, **person)):
+    for route in all_routes(plan(QUICK, hold=hold, **person)):
         earned = [step.credential.iri for step in route.steps]
         passed = [module.iri for step in route.steps for module in step.modules]
         assert not {*earned, *passed} & {*hold}
@@ -115,7 +118,7 @@ def test_no_step_is_already_held(hold: list[str], person: dict[str, Any]) -> Non
 def test_a_total_is_never_below_the_sum_of_its_parts(
     hold: list[str], person: dict[str, Any]
 ) -> None:
-    for route in ways(plan(QUICK, hold=hold, **person)):
+    for route in all_routes(plan(QUICK, hold=hold, **person)):
         stated = [step.cost for step in route.steps if step.cost]
         assert len(stated) + len(route.unpriced) == len(route.steps)
         assert (route.cost is None) == (not stated), "not stated is not zero"
@@ -132,9 +135,9 @@ def test_holding_more_never_makes_a_route_longer(
     before = plan(QUICK, hold=hold, **person)
     after = plan(QUICK, hold=[*hold, more], **person)
     assert by_band(before).keys() == by_band(after).keys()
-    for way, route in by_way(after).items():
+    for key, route in by_pathway(after).items():
         if route.steps:
-            is_no_longer(route, by_way(before)[way])
+            is_no_longer(route, by_pathway(before)[key])
 
 
 def is_no_longer(route: Route, before: Route) -> None:
@@ -151,11 +154,11 @@ def is_no_longer(route: Route, before: Route) -> None:
 
 @everything
 @given(held, persons)
-def test_other_ways_lead_to_the_same_pay_and_their_pathways_earn_some_of_it(
+def test_other_routes_lead_to_the_same_pay_along_pathways_that_earn_some_of_it(
     hold: list[str], person: dict[str, Any]
 ) -> None:
     found = plan(QUICK, hold=hold, **person)
-    assert len(by_way(found)) == len(ways(found)), "no way is shown twice"
+    assert len(by_pathway(found)) == len(all_routes(found)), "no route is shown twice"
     for route in found.routes:
         for other in route.others:
             assert other.band == route.band
@@ -169,7 +172,7 @@ def test_other_ways_lead_to_the_same_pay_and_their_pathways_earn_some_of_it(
 def test_the_last_step_opens_the_pay_band_and_none_is_opened_twice(
     hold: list[str], person: dict[str, Any]
 ) -> None:
-    for route in ways(plan(QUICK, hold=hold, **person)):
+    for route in all_routes(plan(QUICK, hold=hold, **person)):
         opened = [band.iri for step in route.steps for band in step.opens]
         assert len(set(opened)) == len(opened)
         if route.steps:
@@ -218,7 +221,7 @@ def test_every_step_comes_after_what_it_builds_on_and_names_its_sources(
     hold: list[str], person: dict[str, Any]
 ) -> None:
     links = [(row["credential"], row["other"]) for row in QUICK.ask("credential_links")]
-    for route in ways(plan(QUICK, hold=hold, **person)):
+    for route in all_routes(plan(QUICK, hold=hold, **person)):
         order = [step.credential.iri for step in route.steps]
         for credential, other in links:
             if {credential, other} <= {*order}:
@@ -281,7 +284,7 @@ def test_a_veteran_in_south_carolina_who_wants_65000() -> None:
     assert route.pathway.label == "AAS in Mechatronics student"
 
 
-def test_the_price_of_a_course_stands_beside_that_of_the_exams_alone() -> None:
+def test_a_course_and_the_exams_alone_have_a_price_each() -> None:
     cpt = step_of(only(GRAPH.plan(pay=65000)), "mssc-cpt")
     found = [(price.bundle, price.cost.min, price.cost.max) for price in cpt.prices]
     exams, course = Decimal(160), Decimal(360)
@@ -358,7 +361,7 @@ def test_a_plan_without_a_route_says_what_is_missing() -> None:
     assert near.startswith("In South Carolina wages reach it at the 90th percentile of Electro")
 
 
-def test_every_pathway_is_a_way_or_is_said_to_be_none() -> None:
+def test_a_pathway_that_gives_no_route_is_named() -> None:
     route = only(GRAPH.plan(audience="veteran", state="SC", pay=65000))
     assert [other.pathway.label for other in route.others if other.pathway] == [
         "Career changer entering manufacturing",
@@ -370,7 +373,7 @@ def test_every_pathway_is_a_way_or_is_said_to_be_none() -> None:
     assert any(note.startswith(said) for note in held.notes)
 
 
-def test_another_way_has_its_own_steps_and_payers() -> None:
+def test_another_route_has_its_own_steps_and_payers() -> None:
     route = only(GRAPH.plan(pay=65000))
     [changer] = [o for o in route.others if o.pathway and o.pathway.label.startswith("Career")]
     assert names(changer)[:2] == ["CPT-MT", "MSSC CPT"]
@@ -380,7 +383,7 @@ def test_another_way_has_its_own_steps_and_payers() -> None:
     assert "Employer apprenticeship sponsorship" in paid
 
 
-def test_a_step_tells_which_pay_it_already_opens() -> None:
+def test_a_step_names_the_pay_bands_that_it_opens() -> None:
     cpt = step_of(only(GRAPH.plan(pay=65000)), "mssc-cpt")
     assert {band.label for band in cpt.opens} == {
         "CPT alone, no degree",
@@ -410,7 +413,7 @@ def test_cpt_mt_counts_as_its_module() -> None:
     assert cpt.study.hours == Range(Decimal(90), Decimal(150))
 
 
-def test_the_career_changers_way_splits_the_cpt_and_pays_no_module_twice() -> None:
+def test_the_career_changers_route_splits_the_cpt_and_pays_no_module_twice() -> None:
     found = by_band(GRAPH.plan(audience="career-changer", state="SC", pay=32000))
     [route] = [route for iri, route in found.items() if iri.endswith("/cpt-alone")]
     assert names(route) == ["CPT-MT", "MSSC CPT"]
@@ -439,7 +442,7 @@ def test_a_journey_level_certificate_contains_the_cpt() -> None:
     assert names(only(found)) == ["Siemens SMSCP Level 2", "AAS in Mechatronics"]
 
 
-def test_what_is_usual_first_is_told_and_not_required() -> None:
+def test_what_usually_comes_first_is_named_and_not_required() -> None:
     level_2 = step_of(only(GRAPH.plan(pay=65000)), "smscp-level-2")
     assert [thing.label for thing in level_2.usually_first] == ["Siemens SMSCP Level 1"]
     route = only(GRAPH.plan(hold=["SMSCP L1"], pay=65000))
@@ -513,7 +516,7 @@ def test_a_band_for_journey_level_takes_its_prerequisite_and_the_cpt_once() -> N
     assert route.months.max == 48
 
 
-def test_credentials_that_build_on_each_other_in_a_circle_still_give_a_plan() -> None:
+def test_credentials_that_build_on_each_other_in_a_cycle_still_give_a_plan() -> None:
     graph = graph_with("""credential:mssc-cpt cg:buildsOn credential:smscp-level-2 ;
         cg:prerequisite credential:aas-mechatronics .
         credential:aas-mechatronics cg:prerequisite credential:mssc-cpt .""")

@@ -1,4 +1,4 @@
-"""The worker against queries and files that mean harm: it stops them, and answers the next one."""
+"""The worker against harmful queries and files: it stops them, and answers the next one."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from credgraph.validation.report import summary
 
 ANY = "ASK { ?s ?p ?o }"
 FOREVER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has this wall")
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has this limit")
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def quads(text: str) -> Upload:
 
 
 def running(pid: int) -> bool:
-    """Tell whether the process is there and is no zombie."""
+    """Tell whether the process exists and is not a zombie."""
     with contextlib.suppress(OSError):
         if Path("/proc").is_dir():
             return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
@@ -151,13 +151,13 @@ def test_errors_are_those_of_the_library(worker: Worker, graph: credgraph.Creden
 
 
 @pytest.mark.parametrize("text", ["ASK { ?s ?p '\ud800' }", "\x00", "ASK {\x00}", "{", "\ufeffASK"])
-def test_no_text_breaks_the_line_to_the_child(text: str, worker: Worker) -> None:
+def test_no_text_breaks_the_messages_to_the_process(text: str, worker: Worker) -> None:
     with pytest.raises(BadQuery):
         worker.query(text)
     assert worker.query(ANY) is True
 
 
-def test_long_answers_are_cut_and_say_so(worker: Worker) -> None:
+def test_long_answers_are_truncated_and_say_so(worker: Worker) -> None:
     cross = table(worker.query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
     built = worker.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
     exact = table(worker.query("SELECT * { ?s ?p ?o } LIMIT 500"))
@@ -167,7 +167,7 @@ def test_long_answers_are_cut_and_say_so(worker: Worker) -> None:
     assert (len(exact), exact.truncated) == (500, False)
 
 
-def test_wide_answers_are_cut_by_their_bytes(worker: Worker) -> None:
+def test_wide_answers_are_truncated_by_their_bytes(worker: Worker) -> None:
     grown = f"REPLACE('{'x' * 1000}', 'x', '{'y' * 1000}')"
     wide = table(worker.query(f"SELECT ?s ({grown} AS ?long) {{ ?s ?p ?o }}"))
     assert wide.truncated
@@ -176,7 +176,7 @@ def test_wide_answers_are_cut_by_their_bytes(worker: Worker) -> None:
         worker.query(f"SELECT (REPLACE({grown}, 'y', '{'z' * 20}') AS ?longer) {{}}")
 
 
-def test_a_text_without_end_is_refused(worker: Worker) -> None:
+def test_too_long_a_text_is_refused(worker: Worker) -> None:
     with pytest.raises(TooLarge, match="the text of a query"):
         worker.query("ASK {" + " " * 200_000 + "}")
 
@@ -184,7 +184,7 @@ def test_a_text_without_end_is_refused(worker: Worker) -> None:
 # --- time, memory and crashes ---
 
 
-def test_a_query_without_end_is_killed_and_the_next_one_answers(hasty: Worker) -> None:
+def test_an_endless_query_is_killed_and_the_next_one_answers(hasty: Worker) -> None:
     began = time.monotonic()
     with pytest.raises(TimedOut, match="stopped after 1 seconds"):
         hasty.query(FOREVER)
@@ -235,13 +235,13 @@ def test_the_cap_on_memory_is_what_stops_a_doubling(worker: Worker) -> None:
     ],
     ids=["not", "plus", "path", "choice", "or", "union", "optional", "triple", "90", "5000"],
 )
-def test_deep_nesting_crashes_nobody_but_the_child(text: str, hasty: Worker) -> None:
+def test_deep_nesting_crashes_no_more_than_the_process(text: str, hasty: Worker) -> None:
     with contextlib.suppress(BadQuery, TimedOut, TooLarge):
         assert isinstance(hasty.query(text), bool | BoundedTable)
     assert hasty.query(ANY) is True
 
 
-def test_a_crash_is_said_in_a_sentence(worker: Worker) -> None:
+def test_a_crash_is_reported_in_a_sentence(worker: Worker) -> None:
     with pytest.raises(
         BadQuery, match=r"more than 2,000 operators|nested or chained too deep for the engine"
     ):
@@ -251,7 +251,7 @@ def test_a_crash_is_said_in_a_sentence(worker: Worker) -> None:
 @pytest.mark.parametrize(
     "pattern", ["^(a+)+$", "((a{1000}){1000}){1000}", "(a|aa)*b", "(?:a?){500}a{500}", "(((("]
 )
-def test_a_regular_expression_is_no_trap(pattern: str, hasty: Worker) -> None:
+def test_a_costly_regular_expression_is_stopped_too(pattern: str, hasty: Worker) -> None:
     with contextlib.suppress(BadQuery, TimedOut, TooLarge):
         hasty.query(f'ASK {{ ?s ?p ?o FILTER(REGEX("{"a" * 5000}!", "{pattern}")) }}')
     assert hasty.query(ANY) is True
@@ -340,7 +340,7 @@ def test_the_word_service_may_stand_where_it_calls_nobody(worker: Worker) -> Non
 
 
 @LINUX
-def test_the_child_has_no_socket_no_file_to_write_and_little_memory(tmp_path: Path) -> None:
+def test_the_process_has_no_socket_no_file_to_write_and_little_memory(tmp_path: Path) -> None:
     attempts = {
         "import socket; socket.socket()": "PermissionError",
         "open('f', 'w').write('x' * 99999)": "OSError",
@@ -357,28 +357,28 @@ def test_the_child_has_no_socket_no_file_to_write_and_little_memory(tmp_path: Pa
 
 
 @LINUX
-def test_what_passes_the_check_of_the_text_still_finds_no_network(
+def test_a_query_that_passes_the_check_of_the_text_still_finds_no_network(
     calls: tuple[str, list[str]],
 ) -> None:
     query = f"SELECT * {{ SERVICE SILENT <{calls[0]}> {{ ?s ?p ?o }} }}"
     code = "import sys, pyoxigraph; from credgraph.sandbox.confinement import confine; {}; "
     code += "list(pyoxigraph.Store().query(sys.argv[1]))"
-    for wall, called in (("confine(2**30)", False), ("0", True)):
-        command = [sys.executable, "-c", code.format(wall), query]
+    for limit, called in (("confine(2**30)", False), ("0", True)):
+        command = [sys.executable, "-c", code.format(limit), query]
         subprocess.run(command, env=_paths(), capture_output=True)
         time.sleep(0.2)  # for the listener to note it
         assert bool(calls[1]) is called
 
 
 @LINUX
-def test_the_child_knows_nothing_of_the_environment(
+def test_the_process_knows_nothing_of_the_environment(
     worker: Worker, monkeypatch: pytest.MonkeyPatch, disk: Path
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9/")
     monkeypatch.setenv("A_SECRET", "hush")
     with Worker(disk) as fresh:
         assert fresh.query(ANY) is True
-        [pid] = fresh.processes
+        [pid] = fresh.process_ids
         environment = Path(f"/proc/{pid}/environ").read_text()
     assert "PROXY" not in environment
     assert "hush" not in environment
@@ -426,7 +426,7 @@ def test_a_file_is_checked_as_the_library_checks_it(
     assert found == graph.validate(path) != []
 
 
-def test_of_too_many_findings_the_gravest_are_told_and_what_is_missing(
+def test_of_too_many_findings_the_gravest_come_with_a_note_that_more_exist(
     worker: Worker, graph: credgraph.CredentialGraph, tmp_path: Path
 ) -> None:
     path = tmp_path / "many.ttl"
@@ -444,7 +444,7 @@ def test_of_too_many_findings_the_gravest_are_told_and_what_is_missing(
 
 
 @pytest.mark.parametrize(
-    ("kinds", "told"),
+    ("kinds", "expected"),
     [
         (["interim", "interim", ""], 1),
         (["interim", "interim", "end"], 1),
@@ -453,18 +453,18 @@ def test_of_too_many_findings_the_gravest_are_told_and_what_is_missing(
         ([""], None),
     ],
 )
-def test_an_interim_reply_stands_where_no_better_one_comes(
-    kinds: list[str], told: int | None
+def test_the_last_interim_reply_counts_where_no_final_one_comes(
+    kinds: list[str], expected: int | None
 ) -> None:
     replies = BytesIO()
     for number, kind in enumerate(["ready", "taken", *filter(None, kinds)], -2):
         write_message(replies, {"kind": kind, "interim": kind == "interim", "number": number})
     replies.seek(0)
-    child = WorkerProcess.__new__(WorkerProcess)
-    child.process = SimpleNamespace(stdin=BytesIO(), stdout=replies)  # type: ignore[assignment]
-    child.folder, child.ready, child.expired = Path(), False, False
-    reply = child.reply({}, b"", 60)
-    assert (reply[0]["number"] if reply else None) == told
+    process = WorkerProcess.__new__(WorkerProcess)
+    process.popen = SimpleNamespace(stdin=BytesIO(), stdout=replies)  # type: ignore[assignment]
+    process.folder, process.ready, process.expired = Path(), False, False
+    reply = process.reply({}, b"", 60)
+    assert (reply[0]["number"] if reply else None) == expected
 
 
 def test_a_file_is_read_and_its_faults_named(worker: Worker) -> None:
@@ -532,7 +532,7 @@ def test_many_threads_are_all_answered(disk: Path) -> None:
     with Worker(disk, seconds=10) as shared, ThreadPoolExecutor(8) as threads:
         texts = [f"SELECT (({number} + COUNT(*) * 0) AS ?n) {{ ?s ?p ?o }}" for number in range(20)]
         found = [table(answer).column("n") for answer in threads.map(shared.query, texts)]
-        assert len(shared.processes) <= 2
+        assert len(shared.process_ids) <= 2
     assert found == [[number] for number in range(20)]
 
 
@@ -550,21 +550,21 @@ def test_threads_are_answered_while_others_are_killed(disk: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV])
-def test_a_child_killed_from_outside_is_replaced(number: signal.Signals, disk: Path) -> None:
+def test_a_process_killed_from_outside_is_replaced(number: signal.Signals, disk: Path) -> None:
     with Worker(disk) as own:
         for _ in range(5):
             assert own.query(ANY) is True
-            [pid] = own.processes
+            [pid] = own.process_ids
             os.kill(pid, number)
             assert own.query(ANY) is True
-            assert pid not in own.processes
+            assert pid not in own.process_ids
             assert not Path(f"/proc/{pid}").exists()
 
 
-def test_a_child_killed_amid_a_query_is_a_clear_error(disk: Path) -> None:
+def test_a_process_killed_amid_a_query_is_a_clear_error(disk: Path) -> None:
     with Worker(disk) as own:
         own.query(ANY)
-        threading.Timer(0.3, os.kill, (own.processes[0], signal.SIGKILL)).start()
+        threading.Timer(0.3, os.kill, (own.process_ids[0], signal.SIGKILL)).start()
         with pytest.raises(BadQuery, match="the engine stopped in the middle of this"):
             own.query(FOREVER)
         assert own.query(ANY) is True
@@ -574,9 +574,9 @@ def test_closing_leaves_no_process_and_no_answer(disk: Path) -> None:
     own = Worker(disk, seconds=30)
     with ThreadPoolExecutor(2) as threads:
         running_query = threads.submit(own.query, FOREVER)
-        while not own.processes:
+        while not own.process_ids:
             time.sleep(0.01)
-        pids = own.processes
+        pids = own.process_ids
         time.sleep(0.3)
         own.close()
         with pytest.raises(StoreUnavailable, match="its worker is closed"):
@@ -590,7 +590,7 @@ def test_closing_leaves_no_process_and_no_answer(disk: Path) -> None:
 def test_a_forgotten_worker_leaves_no_process(disk: Path) -> None:
     own = Worker(disk)
     own.query(ANY)
-    pids = own.processes
+    pids = own.process_ids
     del own
     gc.collect()
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
@@ -601,7 +601,7 @@ def test_a_folder_that_is_no_store_is_named(tmp_path: Path) -> None:
         for _ in range(2):
             with pytest.raises(StoreUnavailable, match="nothing: cannot be opened"):
                 own.query(ANY)
-        assert own.processes == ()
+        assert own.process_ids == ()
 
 
 PARENT = """
@@ -613,7 +613,7 @@ threading.Thread(target=worker.query, args=(sys.argv[2],), daemon=True).start()
 time.sleep(0.3)
 threading.Thread(target=worker.query, args=(sys.argv[2],), daemon=True).start()
 time.sleep(0.3)
-print(*worker.processes, flush=True)
+print(*worker.process_ids, flush=True)
 """
 
 
@@ -628,7 +628,7 @@ def test_the_end_of_the_parent_leaves_no_process(end: str, disk: Path) -> None:
         env=_paths(),
         timeout=20,
     )
-    [line] = done.stdout.splitlines()  # and no child ran the parent's own script again
+    [line] = done.stdout.splitlines()  # and no process ran the parent's own script again
     pids = tuple(map(int, line.split()))
     assert len(pids) == 2
     assert gone(pids, within=3)

@@ -1,8 +1,9 @@
 """Plans: from what a person holds to the pay bands within reach, step by step.
 
-Asks the question library and nothing else; writes no SPARQL and knows no page. The way of the data:
-`planner` finds who, where and what pay; `stacking` the credentials in order; `steps`, `prices`,
-`timing`, `funding` and `wages` what each takes; `routes` puts them together; `report` prints.
+Planning asks the question library and writes no SPARQL. `planner` finds the person, the place and
+the pay; `stacking` reads how credentials stack and `candidates` puts them in order; `steps`,
+`prices`, `timing`, `funding` and `wages` say what each takes; `routes` puts it together and
+`report` prints it.
 """
 
 from credgraph.planning.model import (
@@ -25,9 +26,9 @@ from credgraph.planning.model import (
 from credgraph.planning.planner import plan
 from credgraph.planning.report import render_plan
 from credgraph.planning.wording import (
-    beside_credentials,
     money,
     occupation,
+    other_requirements,
     person,
     price,
     time,
@@ -50,9 +51,9 @@ __all__ = [
     "Source",
     "Step",
     "Thing",
-    "beside_credentials",
     "money",
     "occupation",
+    "other_requirements",
     "person",
     "plan",
     "price",

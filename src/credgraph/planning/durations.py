@@ -12,7 +12,7 @@ DAYS_A_MONTH = Decimal("30.4375")
 
 
 def months(duration: str | None) -> Decimal | None:
-    """Return a duration of years, months and days in months, to two places; None for none.
+    """Return a duration of years, months and days in months, to two places; None where it is none.
 
     >>> months("P42D")
     Decimal('1.38')
@@ -25,6 +25,6 @@ def months(duration: str | None) -> Decimal | None:
 
 
 def hours(duration: str | None) -> Decimal | None:
-    """Return a duration of days and hours in hours; None for none."""
+    """Return a duration of days and hours in hours; None where it is none."""
     parts = duration_parts(duration) if duration else None
     return None if parts is None else Decimal(24 * parts.get("day", 0) + parts.get("hour", 0))

@@ -36,11 +36,11 @@ class Evidence:
         thing = Thing(iri, self._labels.get(iri) or label)
         return Fact(use, thing, tuple(sources), tuple(disputes))
 
-    def outside(self, use: str, row: Mapping[str, Any]) -> Fact:
-        """Return a record with its source, both in one row, as a fact."""
+    def fact_in(self, row: Mapping[str, Any], use: str) -> Fact:
+        """Return the record in a row as a fact, with the source in the same row."""
         source = Source(row["source"], row["source_label"], row["as_of"] or "")
         return Fact(use, Thing(row["record"], row["record_label"]), (source,))
 
     def facts(self, use: str, iris: Iterable[str]) -> tuple[Fact, ...]:
-        """Return records as facts of one use, each once."""
+        """Return the records as facts for one use, each once."""
         return tuple(self.fact(use, iri) for iri in dict.fromkeys(iris))

@@ -1,7 +1,6 @@
-"""What a plan is made of, as values: routes, their steps, and the facts they rest on.
+"""The values that make up a plan: routes, their steps, and the facts they rest on.
 
-Ranges stay ranges, and what no source states is None or empty, never zero. Each step names the
-records it rests on, with their sources and what is disputed about them.
+Ranges stay ranges, and what no source states is None or empty, never zero.
 """
 
 from __future__ import annotations
@@ -83,7 +82,7 @@ class Dispute(Thing):
 
 @dataclass(frozen=True)
 class Fact:
-    """A record that a plan rests on, and what for."""
+    """A record that a plan rests on; `use` says what the plan takes from it."""
 
     use: str
     record: Thing
@@ -104,7 +103,7 @@ class Price:
 
 @dataclass(frozen=True)
 class Payer:
-    """A program that may pay for a step; empty words are not stated."""
+    """A program that may pay for a step; a text that no source states is empty."""
 
     program: Thing
     rank: int
@@ -119,7 +118,7 @@ class Payer:
 
 @dataclass(frozen=True)
 class Study:
-    """What getting ready takes: months of calendar time and hours of work, each if stated."""
+    """How long preparation takes: months of calendar time and hours of work, None if not stated."""
 
     months: Range | None
     hours: Range | None
@@ -148,7 +147,7 @@ class Pitfall:
 
 @dataclass(frozen=True)
 class Step:
-    """One credential to earn: when, for how much, paid by whom, recognized by whom, and why."""
+    """One credential to earn: why, when, at what price, who pays, and who recognizes it."""
 
     credential: Thing
     why: str
@@ -163,7 +162,7 @@ class Step:
     payers: tuple[Payer, ...]  # to be tried in this order
     employers: tuple[str, ...]
     usually_first: tuple[Thing, ...]
-    pitfalls: tuple[Pitfall, ...]  # each at the first step that it is about
+    pitfalls: tuple[Pitfall, ...]  # each at the first step that it concerns
     opens: tuple[Band, ...]  # the pay bands for which this was the last credential missing
     facts: tuple[Fact, ...]
 
@@ -180,7 +179,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Wages:
-    """What an occupation really earns in a place, and where a band lies in it; None: withheld."""
+    """Surveyed wages of an occupation in a place, and where a band lies in them; None: withheld."""
 
     occupation: Thing
     placed: str  # who says that the band belongs to this occupation: the source, or we ourselves
@@ -194,9 +193,9 @@ class Wages:
 
 @dataclass(frozen=True)
 class Route:
-    """The way to one pay band: its steps in order, and what they add up to.
+    """A route to one pay band: its steps in order, and what they add up to.
 
-    `others` are the ways to the same band along other pathways, the best fitting first.
+    `others` are the routes to the same band along other pathways, the best fitting first.
     """
 
     band: Band
@@ -206,7 +205,7 @@ class Route:
     cost: Range | None  # the sum of the stated prices; None where none is stated
     unpriced: tuple[str, ...]
     untimed: tuple[str, ...]
-    requires: tuple[str, ...]  # beside credentials: experience, an apprenticeship
+    requires: tuple[str, ...]  # other than credentials: an apprenticeship
     wages: tuple[Wages, ...]
     notes: tuple[str, ...]
     not_stated: tuple[str, ...]
@@ -215,12 +214,12 @@ class Route:
 
     @property
     def pitfalls(self) -> tuple[Pitfall, ...]:
-        """What to beware of at any step, each once."""
+        """The pitfalls of all steps, each once."""
         return tuple(pitfall for step in self.steps for pitfall in step.pitfalls)
 
     @property
     def payers(self) -> tuple[Payer, ...]:
-        """Whoever may pay for some step, each program once, at its best rank."""
+        """The programs that may pay for some step, each once, at its best rank."""
         best: dict[str, Payer] = {}
         for payer in sorted((p for step in self.steps for p in step.payers), key=lambda p: p.rank):
             best.setdefault(payer.program.iri, payer)
@@ -228,7 +227,7 @@ class Route:
 
     @property
     def employers(self) -> tuple[str, ...]:
-        """The employers that recognize some credential of a step, by name."""
+        """The names of the employers that recognize a credential of some step."""
         return tuple(sorted({name for step in self.steps for name in step.employers}))
 
     @property
@@ -242,8 +241,8 @@ class Route:
 class Plan:
     """The routes to a pay for one person, the surest and shortest first.
 
-    `missing` says in a plain sentence that there is no route; it is empty where there is one. Then
-    `gaps` say what the graph would have to know, and `highest` is the pay band that gets closest.
+    Where there is no route, `missing` says so in a sentence, `gaps` say what the graph would have
+    to know, and `highest` is the pay band that gets closest.
     """
 
     hold: tuple[Thing, ...]

@@ -1,18 +1,20 @@
-"""What a plan tells in words: how a way fits, what comes close, and what no source states."""
+"""Notes on a route: how its pathway fits, what nearly counts as held, and what is not stated."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from credgraph.planning.candidates import Candidate
 from credgraph.planning.model import Step, Thing, Wages
-from credgraph.planning.stacking import Candidate, Pathway, Stacking
+from credgraph.planning.pathways import Pathway
+from credgraph.planning.stacking import Stacking
 from credgraph.results import join_names, with_article
 
 __all__ = ["RouteNotes"]
 
 
 class RouteNotes:
-    """What to tell one person; `meant` are the pathways, by IRI, that are meant for them."""
+    """Writes the notes for one person; `meant` are the IRIs of the pathways meant for them."""
 
     def __init__(
         self,
@@ -27,9 +29,9 @@ class RouteNotes:
         self._held = stacking.held_closure(thing.iri for thing in hold)
 
     def notes(self, candidate: Candidate, steps: Sequence[Step]) -> tuple[str, ...]:
-        """Say how the pathway fits, and what it says to do beside earning credentials."""
+        """Return how the pathway fits the person, and its stages that earn no credential."""
         pathway, notes = candidate.pathway, [*self._near_misses(candidate.needed)]
-        if not candidate.left:
+        if not candidate.remaining:
             return tuple(notes)
         if pathway and self._audience and pathway.iri not in self._meant:
             notes.append(
@@ -37,7 +39,7 @@ class RouteNotes:
                 f"{with_article(self._audience.label.lower())} that earns as much of this."
             )
         if pathway:
-            notes += self._about(pathway, candidate)
+            notes += self._differences(pathway, candidate)
             notes += self._payers_for_others(candidate, steps)
         for stage in pathway.stages if pathway else ():
             if not stage.earns and stage.start is not None:
@@ -46,20 +48,20 @@ class RouteNotes:
                 notes.append(f"{when} month {month}, the pathway says: {stage.label}.")
         return tuple(notes)
 
-    def _about(self, pathway: Pathway, candidate: Candidate) -> Iterable[str]:
-        """Say what the pathway leaves to other ways, and what it earns beside what is needed."""
+    def _differences(self, pathway: Pathway, candidate: Candidate) -> Iterable[str]:
+        """Yield which needed credentials the pathway does not earn, and what else it earns."""
         names, wanted = self._stacking.names, self._stacking.held_closure(candidate.needed)
-        left = [names[leg.credential] for leg in candidate.left if not leg.earned]
-        if left:
-            yield f'The pathway "{pathway.label}" has no step that earns {join_names(left)}.'
-        spare = sorted(names[iri] for iri in pathway.earned - wanted - self._held)
-        if spare:
-            yield f"The pathway also earns {join_names(spare)}, which this pay does not require."
+        missing = [names[leg.credential] for leg in candidate.remaining if not leg.earned]
+        if missing:
+            yield f'The pathway "{pathway.label}" has no step that earns {join_names(missing)}.'
+        extra = sorted(names[iri] for iri in pathway.earned - wanted - self._held)
+        if extra:
+            yield f"The pathway also earns {join_names(extra)}, which this pay does not require."
 
     def _payers_for_others(self, candidate: Candidate, steps: Sequence[Step]) -> Iterable[str]:
         """Name the programs that pay for a step of the pathway, but not for this person."""
         names = self._stacking.names
-        for leg, step in zip(candidate.left, steps, strict=True):
+        for leg, step in zip(candidate.remaining, steps, strict=True):
             known = {payer.program.iri for payer in step.payers}
             through = leg.stages[-1].payers if leg.earned else ()
             others = [names[program] for program in through if program not in known]
@@ -70,17 +72,18 @@ class RouteNotes:
                 )
 
     def _near_misses(self, needed: Sequence[str]) -> Iterable[str]:
-        """Say of what is held and comes close to what is needed that it may count, or not."""
+        """Yield a warning where a held credential nearly matches a needed one."""
+        missing = [iri for iri in needed if iri not in self._held]
         for thing in self._hold:
-            for iri in (iri for iri in needed if iri not in self._held):
-                label, own = self._stacking.names[iri], f"{thing.label}, which you hold"
+            for iri in missing:
+                label, held = self._stacking.names[iri], f"{thing.label}, which you hold"
                 if thing.iri in self._stacking.linked(iri, "replaces"):
-                    yield f"{label} replaces {own}; ask whether it still counts."
+                    yield f"{label} replaces {held}; ask whether it still counts."
                 elif iri in self._stacking.linked(thing.iri, "is related to"):
-                    yield f"{own}, is related to {label}; ask whether it counts as that."
+                    yield f"{held}, is related to {label}; ask whether it counts as that."
 
     def not_stated(self, steps: Sequence[Step], wages: Sequence[Wages]) -> tuple[str, ...]:
-        """Say plainly what the graph does not know about this route."""
+        """Return a sentence for each kind of fact about this route that no source states."""
         who = f" for {self._audience.label.lower()}s" if self._audience else ""
         where = f" in {self._state.label}" if self._state else ""
         gaps = {

@@ -1,4 +1,4 @@
-"""Plans: what I hold, who I am, where, what pay I want; the routes there, step by step.
+"""Plans routes: from what a person holds, to each pay band that reaches the pay they want.
 
 A route leads to one pay band, which requires all of its credentials together. What is held, also as
 a module or inside another credential, is crossed out and never paid again.
@@ -14,7 +14,7 @@ from typing import Any
 from credgraph.errors import CredGraphError
 from credgraph.planning.model import Plan, Route, Thing
 from credgraph.planning.routes import RouteBuilder
-from credgraph.planning.wages import reaching
+from credgraph.planning.wages import where_wages_reach
 from credgraph.questions import Parameter, QuestionSource, terms_for
 
 __all__ = ["plan"]
@@ -36,21 +36,21 @@ def plan(
     the list of audiences, `state` of any area. Without a pay every band is a goal. Raises
     UnknownRecord or BadParameter for what the graph does not know.
     """
-    held = tuple(dict.fromkeys(_held(graph, name) for name in hold))
-    who = _if_told(
+    held = tuple(dict.fromkeys(_find_held(graph, name) for name in hold))
+    who = _find_given(
         graph, audience, Parameter("audience", "Who", "iri", "scheme:audience", "veteran")
     )
-    where = _if_told(graph, state, Parameter("state", "State", "iri", "cg:Area", "SC"))
+    where = _find_given(graph, state, Parameter("state", "State", "iri", "cg:Area", "SC"))
     wanted = None if pay is None else _amount(graph, pay)
     builder = RouteBuilder(graph, held, who, where)
-    rows = _once(graph, wanted or Decimal(0))
-    routes = tuple(sorted((builder.route(row) for row in rows), key=_order))
+    rows = _bands_reaching(graph, wanted or Decimal(0))
+    routes = tuple(sorted((builder.route(row) for row in rows), key=_sort_key))
     if routes:
         return Plan(held, who, where, wanted, routes)
-    return _nothing(graph, Plan(held, who, where, wanted, ()), builder)
+    return _without_routes(graph, Plan(held, who, where, wanted, ()), builder)
 
 
-def _if_told(graph: QuestionSource, value: str | None, parameter: Parameter) -> Thing | None:
+def _find_given(graph: QuestionSource, value: str | None, parameter: Parameter) -> Thing | None:
     return None if value is None else _find(graph, value, parameter)
 
 
@@ -59,7 +59,7 @@ def _find(graph: QuestionSource, value: str, parameter: Parameter) -> Thing:
     return Thing(node.value, graph.records.labels([node]).get(node.value, value))
 
 
-def _held(graph: QuestionSource, name: str) -> Thing:
+def _find_held(graph: QuestionSource, name: str) -> Thing:
     """Find a credential or, failing that, a module."""
     wanted = Parameter("hold", "What I hold", "iri", "cg:Credential", "osha-10")
     try:
@@ -77,13 +77,13 @@ def _amount(graph: QuestionSource, pay: Decimal | int | str) -> Decimal:
     return Decimal(term.value)
 
 
-def _once(graph: QuestionSource, pay: Decimal) -> list[dict[str, Any]]:
-    """Return one row a band that reaches the pay, though a band may name several roles."""
+def _bands_reaching(graph: QuestionSource, pay: Decimal) -> list[dict[str, Any]]:
+    """Return one row for each band that reaches the pay; a band may name several roles."""
     rows = {row["band"]: row for row in reversed([*graph.ask("stacks_reaching_pay", pay=pay)])}
     return [*rows.values()]
 
 
-def _order(route: Route) -> tuple[bool, int, Decimal, str, str]:
+def _sort_key(route: Route) -> tuple[bool, int, Decimal, str, str]:
     longest = route.months.max if route.months else _NEVER
     return (
         not route.band.from_lower_end,
@@ -94,15 +94,17 @@ def _order(route: Route) -> tuple[bool, int, Decimal, str, str]:
     )
 
 
-def _nothing(graph: QuestionSource, empty: Plan, builder: RouteBuilder) -> Plan:
-    """Say that there is no route, how far the graph goes, and what it would have to know."""
+def _without_routes(graph: QuestionSource, empty: Plan, builder: RouteBuilder) -> Plan:
+    """Return the plan with how far the graph goes, and what it would have to know."""
     pay, highest = empty.pay or Decimal(0), builder.highest
     if highest is None:
-        said = "The graph states no pay band in US dollars a year, so nothing in it leads to a pay."
-        return replace(empty, missing=said)
-    said = (
+        missing = (
+            "The graph states no pay band in US dollars a year, so nothing in it leads to a pay."
+        )
+        return replace(empty, missing=missing)
+    missing = (
         f"Nothing in the graph gets to ${pay:,.0f} a year. The highest pay band it states is "
         f"${highest.pay.min:,.0f} to ${highest.pay.max:,.0f} a year: {highest.label}."
     )
-    gaps = [*builder.beyond(highest), reaching(graph, pay, empty.state)]
-    return replace(empty, missing=said, gaps=tuple(filter(None, gaps)), highest=highest)
+    gaps = [*builder.gaps_above(highest), where_wages_reach(graph, pay, empty.state)]
+    return replace(empty, missing=missing, gaps=tuple(filter(None, gaps)), highest=highest)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from credgraph.planning.candidates import Leg
 from credgraph.planning.evidence import Evidence
 from credgraph.planning.model import Price, Range, sum_of
-from credgraph.planning.stacking import Leg
 from credgraph.questions import QuestionSource
 
 __all__ = ["Prices"]
@@ -23,22 +23,22 @@ class Prices:
         for row in graph.ask("stated_prices"):
             self._rows.setdefault(row["thing"], []).append(row)
 
-    def prices(self, leg: Leg, whole: Sequence[str]) -> tuple[Price, ...]:
+    def prices(self, leg: Leg, all_modules: Sequence[str]) -> tuple[Price, ...]:
         """Return each stated way to pay for a leg, cheapest first.
 
-        The price of a credential fits only where all its modules (`whole`) are still missing; else,
-        and beside it, its missing modules are priced one by one, all in the same way.
+        The price of a credential counts only where all its modules (IRIs) are still missing. The
+        missing modules can also be paid one by one, all under the same cost profile.
         """
         found = []
-        if set(whole) == set(leg.modules):
+        if set(all_modules) == set(leg.modules):
             found = [self._price([row], 0) for row in self._rows.get(leg.credential, [])]
-        cheapest = [self._by_profile(module) for module in leg.modules]
-        shared = set(cheapest[0]).intersection(*cheapest) if cheapest else set[str]()
-        found += [self._price([way[p] for way in cheapest], len(cheapest)) for p in shared]
+        by_profile = [self._cheapest_by_profile(module) for module in leg.modules]
+        shared = set(by_profile[0]).intersection(*by_profile) if by_profile else set[str]()
+        found += [self._price([row[p] for row in by_profile], len(by_profile)) for p in shared]
         found.sort(key=lambda p: (p.cost.min, p.cost.max, p.bundle, p.modules, str(p.facts)))
-        return _together(found)
+        return _merged(found)
 
-    def _by_profile(self, module: str) -> dict[str, dict[str, Any]]:
+    def _cheapest_by_profile(self, module: str) -> dict[str, dict[str, Any]]:
         rows = reversed(self._rows.get(module, []))  # the cheapest last, so that it stays
         return {row["profile"]: row for row in rows}
 
@@ -49,8 +49,8 @@ class Prices:
         return Price(rows[0]["profile_label"], cost, roughly, modules, facts)
 
 
-def _together(prices: list[Price]) -> tuple[Price, ...]:
-    """Take prices for one bundle with the same ends for one price, stated more than once."""
+def _merged(prices: list[Price]) -> tuple[Price, ...]:
+    """Merge equal prices of one bundle, which several records state, into one."""
     found: dict[tuple[str, Range], Price] = {}
     for price in prices:
         key = (price.bundle, price.cost)

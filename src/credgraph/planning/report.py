@@ -1,4 +1,4 @@
-"""Plans as people read and print them: plain text and Markdown, and JSON for programs."""
+"""Plans as plain text, Markdown or JSON."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from credgraph.planning.model import (
     Wages,
 )
 from credgraph.planning.wording import (
-    beside_credentials,
     money,
     occupation,
+    other_requirements,
     person,
     price,
     time,
@@ -33,7 +33,7 @@ from credgraph.results import Format, join_names, one_line
 __all__ = ["render_plan"]
 
 _WIDTH = 100
-_MANY = 6  # names listed before the rest is counted
+_MANY = 6  # names listed; of more, the rest is counted
 
 
 class _Line(NamedTuple):
@@ -73,7 +73,7 @@ def _route(plan: Plan, route: Route, number: int, iris: bool) -> Iterator[_Line]
     for wages in route.wages:
         yield _Line(0, f"Real wages, {wages.place.label}", _wages(wages))
     for place, step in enumerate(route.steps, 1):
-        yield from _step(step, place, _beside(step, route.steps), iris)
+        yield from _step(step, place, _parallel_steps(step, route.steps), iris)
     if route.notes or route.not_stated:
         yield _Line(3, "Mind")
     for text in route.notes:
@@ -106,7 +106,7 @@ def _summary(plan: Plan, route: Route) -> Iterator[_Line]:
 
 
 def _other(route: Route) -> str:
-    """Return another way in one sentence: what it earns, time, cost and the first payer."""
+    """Return another route in one sentence: what it earns, time, cost and the first payer."""
     names = join_names(step.credential.label for step in route.steps)
     said = [f"earn {names}", f"time: {_time(route)}", f"cost: {_cost(route)}"]
     first = next(iter(route.payers), None)
@@ -145,14 +145,14 @@ def _wages(wages: Wages) -> str:
     return f"{lies} {occupation(wages)}, by percentile: {figures}{jobs} ({wages.surveyed})."
 
 
-def _step(step: Step, place: int, beside: Sequence[int], iris: bool) -> Iterator[_Line]:
+def _step(step: Step, place: int, parallel: Sequence[int], iris: bool) -> Iterator[_Line]:
     yield _Line(3, f"Step {place}: {step.credential.label}")
     yield _Line(
         0, "Why", step.why + (f"; completes {_labels(step.completes)}" * bool(step.completes))
     )
     if step.modules:
         yield _Line(0, "To pass", "; ".join(module.label for module in step.modules))
-    yield _Line(0, "When", when(step, beside))
+    yield _Line(0, "When", when(step, parallel))
     if step.condition:
         yield _Line(0, "If", step.condition)
     yield _Line(0, "Cost", "; or ".join(map(price, step.prices)) or "not stated")
@@ -161,7 +161,7 @@ def _step(step: Step, place: int, beside: Sequence[int], iris: bool) -> Iterator
         yield _Line(4, payer.program.label, _payer(payer))
     yield _Line(0, "Employers", _employers(step.employers))
     for band in step.opens:
-        yield _Line(0, "Opens", f"{band.label}, {money(band.pay)} a year{beside_credentials(band)}")
+        yield _Line(0, "Opens", f"{band.label}, {money(band.pay)} a year{other_requirements(band)}")
     if step.usually_first:
         first = f"{_labels(step.usually_first)}, though the band does not require it"
         yield _Line(0, "Usually first", first)
@@ -172,8 +172,8 @@ def _step(step: Step, place: int, beside: Sequence[int], iris: bool) -> Iterator
     yield from _evidence(step.facts, iris)
 
 
-def _beside(step: Step, steps: Sequence[Step]) -> list[int]:
-    """Return the places of the other steps that the pathway runs at the same time."""
+def _parallel_steps(step: Step, steps: Sequence[Step]) -> list[int]:
+    """Return the numbers of the other steps that overlap in time."""
     return [n for n, other in enumerate(steps, 1) if other is not step and _overlap(step, other)]
 
 
@@ -246,7 +246,7 @@ def _markdown(line: _Line) -> str:
 
 
 def _data(value: Any) -> Any:
-    """Return dataclasses as dicts, with the sums that a step works out, and decimals as numbers."""
+    """Return dataclasses as dicts, with the cost of each step, and decimals as numbers."""
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
     if isinstance(value, tuple):

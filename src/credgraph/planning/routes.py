@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from credgraph.planning.candidates import CandidateBuilder, Leg
 from credgraph.planning.durations import months
 from credgraph.planning.evidence import Evidence
 from credgraph.planning.funding import FundingLookup
 from credgraph.planning.model import Band, Fact, Range, Route, Thing, total
 from credgraph.planning.notes import RouteNotes
-from credgraph.planning.stacking import Leg, Pathway, Stacking
+from credgraph.planning.pathways import Pathway
+from credgraph.planning.stacking import Stacking
 from credgraph.planning.steps import StepBuilder
 from credgraph.planning.timing import route_months
 from credgraph.planning.wages import RealWages
@@ -34,8 +36,9 @@ class RouteBuilder:
         who, where = audience.iri if audience else None, state.iri if state else None
         self._evidence, self._stacking = Evidence(graph), Stacking(graph)
         self._held = self._stacking.held_closure(thing.iri for thing in hold)
+        self._candidates = CandidateBuilder(self._stacking, self._held)
         funding = FundingLookup(graph, self._evidence, who, where)
-        self._builder = StepBuilder(graph, self._evidence, self._stacking, funding, self._held)
+        self._steps = StepBuilder(graph, self._evidence, self._stacking, funding, self._held)
         self._wages = RealWages(graph, self._evidence, state)
         meant = graph.ask("pathways_for_audience", audience=who).column("pathway") if who else []
         self._meant = list(dict.fromkeys(meant))
@@ -49,8 +52,8 @@ class RouteBuilder:
         bands = self._bands.values()
         return max(bands, key=lambda band: (band.pay.max, band.pay.min, band.label), default=None)
 
-    def beyond(self, band: Band) -> Iterable[str]:
-        """Say what a pay band requires, and what stacks on that without a stated pay."""
+    def gaps_above(self, band: Band) -> Iterable[str]:
+        """Yield what a pay band requires, and what stacks on that without a stated pay."""
         needed = self._stacking.needed(band.iri)
         names = join_names(self._stacking.names[iri] for iri in needed)
         yield f"That band requires {names}; no source states a pay for anything that goes beyond."
@@ -59,49 +62,51 @@ class RouteBuilder:
             yield f"Of what stacks on it, no source states the pay: {join_names(more)}."
 
     def route(self, row: dict[str, Any]) -> Route:
-        """Return the route to the band of one row of stacks_reaching_pay, and the other ways there.
+        """Return the best route to the band of one row of stacks_reaching_pay, with the others.
 
-        Each pathway that earns something still needed is a way; the best fitting one comes first.
+        There is a route along each pathway that earns something still needed.
         """
         needed = self._stacking.needed(row["band"])
-        pathways = self._stacking.pathways_for(needed, self._meant)
-        best = self._along(row, needed, pathways[0] if pathways else None)
-        helpful = [p for p in pathways[1:] if self._helps(p, needed)] if best.steps else []
-        others = tuple(self._along(row, needed, pathway) for pathway in helpful)
-        idle = [p.label for p in self._stacking.pathways if p not in (*pathways[:1], *helpful)]
-        said = f"No way here, for they earn nothing that is still needed: {'; '.join(idle)}."
-        notes = [*best.notes, said] if idle and best.steps else best.notes
+        pathways = self._candidates.pathways_for(needed, self._meant)
+        best = self._route_along(row, needed, pathways[0] if pathways else None)
+        useful = [p for p in pathways[1:] if self._is_useful(p, needed)] if best.steps else []
+        others = tuple(self._route_along(row, needed, pathway) for pathway in useful)
+        idle = [p.label for p in self._stacking.pathways if p not in (*pathways[:1], *useful)]
+        note = f"No way here, for they earn nothing that is still needed: {'; '.join(idle)}."
+        notes = [*best.notes, note] if idle and best.steps else best.notes
         return replace(best, others=others, notes=tuple(notes))
 
-    def _helps(self, pathway: Pathway, needed: Sequence[str]) -> bool:
-        candidate = self._stacking.candidate(needed, pathway, self._held)
-        return any(leg.earned for leg in candidate.left)
+    def _is_useful(self, pathway: Pathway, needed: Sequence[str]) -> bool:
+        candidate = self._candidates.candidate(needed, pathway)
+        return any(leg.earned for leg in candidate.remaining)
 
-    def _along(self, row: dict[str, Any], needed: Sequence[str], pathway: Pathway | None) -> Route:
+    def _route_along(
+        self, row: dict[str, Any], needed: Sequence[str], pathway: Pathway | None
+    ) -> Route:
         """Return the route in the order, and at the pace, of one pathway."""
-        band, candidate = _band(row), self._stacking.candidate(needed, pathway, self._held)
-        steps = self._builder.steps(candidate, [*self._bands.values()])
-        own = pathway if steps else None
-        wages, wage_facts = self._wages.beside(band.iri)
+        band, candidate = _band(row), self._candidates.candidate(needed, pathway)
+        steps = self._steps.steps(candidate, [*self._bands.values()])
+        followed = pathway if steps else None
+        wages, wage_facts = self._wages.for_band(band.iri)
         return Route(
             band=band,
-            pathway=Thing(own.iri, own.label) if own else None,
+            pathway=Thing(followed.iri, followed.label) if followed else None,
             steps=steps,
             months=route_months(steps, candidate, self._least_times(needed)),
             cost=total(step.cost for step in steps),
             unpriced=tuple(step.credential.label for step in steps if not step.prices),
             untimed=tuple(step.credential.label for step in steps if not step.months),
-            requires=self._requires(band, candidate.left),
+            requires=self._requires(band, candidate.remaining),
             wages=wages,
             notes=self._notes.notes(candidate, steps),
             not_stated=self._notes.not_stated(steps, wages),
-            facts=tuple(self._facts(row, band, own, wage_facts)),
+            facts=tuple(self._facts(row, band, followed, wage_facts)),
         )
 
     def _facts(
         self, row: dict[str, Any], band: Band, pathway: Pathway | None, wages: Sequence[Fact]
     ) -> Iterable[Fact]:
-        """Yield what a route rests on beside the facts of its steps."""
+        """Yield the facts behind a route other than those of its steps."""
         yield self._evidence.fact("pay", band.iri, band.label)
         yield from wages
         if row["apprenticeship"]:
@@ -110,12 +115,12 @@ class RouteBuilder:
             yield self._evidence.fact("order and time", pathway.iri)
 
     def _least_times(self, needed: Sequence[str]) -> Iterable[Range | None]:
-        """Yield what is stated for each needed credential as a whole, less the modules held."""
+        """Yield the time to prepare for each needed credential, without the modules held."""
         for iri in needed:
             if iri not in self._held:
                 modules = self._stacking.modules(iri)
                 missing = [module for module in modules if module not in self._held]
-                yield self._builder.times.study(iri, missing, modules).months
+                yield self._steps.times.study(iri, missing, modules).months
 
     def _requires(self, band: Band, legs: Sequence[Leg]) -> tuple[str, ...]:
         found = [band.apprenticeship] if band.apprenticeship else []

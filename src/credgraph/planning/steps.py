@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from credgraph.planning.candidates import Candidate, Leg
 from credgraph.planning.evidence import Evidence
 from credgraph.planning.funding import FundingLookup
 from credgraph.planning.model import Band, Fact, Payer, Pitfall, Price, Step, Study, Thing
 from credgraph.planning.prices import Prices
-from credgraph.planning.stacking import Candidate, Leg, Stacking
+from credgraph.planning.stacking import Stacking
 from credgraph.planning.timing import PreparationTimes, step_months
 from credgraph.questions import QuestionSource
 
@@ -32,20 +33,20 @@ class StepBuilder:
         self._funding, self._held = funding, held
         self._prices = Prices(graph, evidence)
         self.times = PreparationTimes(graph, evidence)
-        self._warned: dict[str, list[dict[str, Any]]] = {}
-        self._recognitions: dict[str, list[dict[str, Any]]] = {}
+        self._known_pitfalls: dict[str, list[dict[str, Any]]] = {}
+        self._recognition_rows: dict[str, list[dict[str, Any]]] = {}
         for row in graph.ask("recognitions_stated"):
-            self._recognitions.setdefault(row["credential"], []).append(row)
+            self._recognition_rows.setdefault(row["credential"], []).append(row)
 
     def steps(self, candidate: Candidate, bands: Sequence[Band]) -> tuple[Step, ...]:
-        """Return the steps, each with the warnings not yet given and the pay bands it opens."""
+        """Return the steps, each with the pitfalls not yet named and the pay bands it opens."""
         steps, warned = list[Step](), set[str]()
-        held, open_before = self._held, self._open(self._held, bands)
-        for leg in candidate.left:
+        held, open_before = self._held, self._open_bands(self._held, bands)
+        for leg in candidate.remaining:
             pitfalls = tuple(p for p in self._pitfalls(leg) if p.advice.iri not in warned)
             warned |= {pitfall.advice.iri for pitfall in pitfalls}
             held = self._stacking.held_closure({*held, leg.credential, *leg.modules})
-            open_now = self._open(held, bands)
+            open_now = self._open_bands(held, bands)
             opened = tuple(band for band in open_now if band not in open_before)
             open_before = open_now
             step = self._step(leg, candidate)
@@ -53,16 +54,16 @@ class StepBuilder:
             steps.append(replace(step, pitfalls=pitfalls, opens=opened, facts=facts))
         return tuple(steps)
 
-    def _open(self, held: frozenset[str], bands: Sequence[Band]) -> list[Band]:
+    def _open_bands(self, held: frozenset[str], bands: Sequence[Band]) -> list[Band]:
         """List the pay bands for which somebody has all credentials."""
         return [band for band in bands if held.issuperset(self._stacking.needed(band.iri))]
 
     def _step(self, leg: Leg, candidate: Candidate) -> Step:
-        iri, whole = leg.credential, self._stacking.modules(leg.credential)
-        study = self.times.study(iri, leg.modules, whole)
-        prices = self._prices.prices(leg, whole)
+        iri, all_modules = leg.credential, self._stacking.modules(leg.credential)
+        study = self.times.study(iri, leg.modules, all_modules)
+        prices = self._prices.prices(leg, all_modules)
         payers = self._payers(leg, candidate)
-        recognized = self._recognitions.get(iri, [])
+        recognized = self._recognition_rows.get(iri, [])
         thing = self._stacking.thing
         return Step(
             credential=thing(iri),
@@ -89,15 +90,16 @@ class StepBuilder:
         return self._funding.of(leg.credential, through, pathway)
 
     def _usually_first(self, credential: str, candidate: Candidate) -> list[str]:
-        """List what the credential builds on that is neither held nor part of the route."""
-        coming = {*candidate.needed, *(leg.credential for leg in candidate.left)} | self._held
-        return [o for o in self._stacking.linked(credential, "builds on") if o not in coming]
+        """List what the credential builds on and is neither held nor part of the route."""
+        on_route = {*candidate.needed, *(leg.credential for leg in candidate.remaining)}
+        known = on_route | self._held
+        return [o for o in self._stacking.linked(credential, "builds on") if o not in known]
 
     def _facts(
         self, leg: Leg, study: Study, prices: Sequence[Price], payers: Sequence[Payer]
     ) -> tuple[Fact, ...]:
         """Return everything that a step rests on, each fact once."""
-        recognized = self._recognitions.get(leg.credential, [])
+        recognized = self._recognition_rows.get(leg.credential, [])
         facts = [
             self._evidence.fact("what is earned", leg.credential),
             *self._evidence.facts("when", (stage.iri for stage in leg.stages)),
@@ -118,19 +120,19 @@ class StepBuilder:
         return f"counts towards {' and '.join(self._stacking.names[iri] for iri in wholes)}"
 
     def _pitfalls(self, leg: Leg) -> list[Pitfall]:
-        """Return the warnings about a credential, but none that urges what is already held."""
+        """Return the pitfalls of a credential, except advice to earn first what is already held."""
         return [
             Pitfall(
                 Thing(row["pitfall"], row["pitfall_label"]),
                 row["description"] or "",
                 self._evidence.fact("pitfall", row["pitfall"], row["pitfall_label"]),
             )
-            for row in self._warnings(leg.credential)
+            for row in self._pitfall_rows(leg.credential)
             if row["first"] not in self._held
         ]
 
-    def _warnings(self, credential: str) -> list[dict[str, Any]]:
-        if credential not in self._warned:
+    def _pitfall_rows(self, credential: str) -> list[dict[str, Any]]:
+        if credential not in self._known_pitfalls:
             rows = self._graph.ask("pitfalls_of_credential", credential=credential)
-            self._warned[credential] = [*rows]
-        return self._warned[credential]
+            self._known_pitfalls[credential] = [*rows]
+        return self._known_pitfalls[credential]

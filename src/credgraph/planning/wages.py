@@ -1,4 +1,4 @@
-"""What people really earn beside a pay band: in the state or, where it has none, in the nation."""
+"""Surveyed wages in the occupation of a pay band: in the state or, failing that, the nation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from credgraph.planning.evidence import Evidence
 from credgraph.planning.model import Fact, Thing, Wages
 from credgraph.questions import Parameter, QuestionSource
 
-__all__ = ["RealWages", "reaching"]
+__all__ = ["RealWages", "where_wages_reach"]
 
 _PERCENTILES = {"p10": "10th", "p25": "25th", "median": "median", "p75": "75th", "p90": "90th"}
 _NATION = Parameter("area", "Area", "iri", "cg:Area", "US")
@@ -23,7 +23,7 @@ class RealWages:
         self._graph, self._evidence, self._state = graph, evidence, state
         self._found: dict[str, tuple[tuple[Wages, ...], tuple[Fact, ...]]] = {}
 
-    def beside(self, band: str) -> tuple[tuple[Wages, ...], tuple[Fact, ...]]:
+    def for_band(self, band: str) -> tuple[tuple[Wages, ...], tuple[Fact, ...]]:
         """Return the wages of the band's occupation, and the facts they rest on."""
         if band not in self._found:
             self._found[band] = self._surveyed(band)
@@ -35,23 +35,23 @@ class RealWages:
             rows = [*self._graph.ask("band_against_state_wages", **values)]
             if rows:
                 facts = [
-                    self._evidence.outside("real wages", row)
+                    self._evidence.fact_in(row, "real wages")
                     for row in self._graph.ask("wages_behind_band", **values)
                 ]
                 return tuple(_wages(row, place) for row in rows), tuple(dict.fromkeys(facts))
         return (), ()
 
 
-def reaching(graph: QuestionSource, pay: Decimal, state: Thing | None) -> str:
-    """Say in which occupations of the state, else of the nation, wages reach a pay."""
+def where_wages_reach(graph: QuestionSource, pay: Decimal, state: Thing | None) -> str:
+    """Name an occupation of the state, else of the nation, whose wages reach a pay."""
     for place in _places(graph, state):
         rows = [*graph.ask("wages_in_state", area=place.iri)]
         if rows:
-            return _reached(rows, pay, place)
+            return _reached_in(rows, pay, place)
     return ""
 
 
-def _reached(rows: list[dict[str, Any]], pay: Decimal, place: Thing) -> str:
+def _reached_in(rows: list[dict[str, Any]], pay: Decimal, place: Thing) -> str:
     for column, name in _PERCENTILES.items():
         found = [row["occupation_label"] for row in rows if (row[column] or 0) >= pay]
         if found:

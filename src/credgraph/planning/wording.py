@@ -1,4 +1,4 @@
-"""The values of a plan in words: money, time, whom it is for, when a step is due."""
+"""The values of a plan in words: money, time, person and dates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from credgraph.planning.durations import DAYS_A_MONTH
 from credgraph.planning.model import Band, Plan, Price, Range, Step, Wages
 from credgraph.results import join_names
 
-__all__ = ["beside_credentials", "money", "occupation", "person", "price", "time", "when"]
+__all__ = ["money", "occupation", "other_requirements", "person", "price", "time", "when"]
 
 
 def money(amount: Range, roughly: bool = False) -> str:
@@ -44,7 +44,7 @@ def _end_of_time(months: Decimal) -> tuple[int, str]:
 
 
 def person(plan: Plan) -> str:
-    """Say for whom a plan is: who, where, and holding what."""
+    """Return for whom a plan is: who, where, and holding what."""
     who = f"a {plan.audience.label.lower()}" if plan.audience else "anybody"
     who = re.sub(r"^a (?=[aeiou])", "an ", who)
     where = f" in {plan.state.label}" if plan.state else ""
@@ -52,14 +52,15 @@ def person(plan: Plan) -> str:
     return f"{who}{where}; holding {held}"
 
 
-def when(step: Step, beside: Sequence[int] = ()) -> str:
-    """Say when a step is due, `beside` which other steps, and how long getting ready takes."""
+def when(step: Step, parallel: Sequence[int] = ()) -> str:
+    """Return when a step is due, which steps run in `parallel`, and how long preparation takes."""
     said = []
     if step.starts is not None:
         until = f"to {step.ends.normalize():f}" if step.ends is not None else "on, end open"
         said.append(f"month {step.starts.normalize():f} {until} of the pathway")
-    if beside:
-        said.append(f"beside step{'s' * (len(beside) > 1)} {join_names(map(str, beside))}")
+    if parallel:
+        steps = f"step{'s' * (len(parallel) > 1)}"
+        said.append(f"beside {steps} {join_names(map(str, parallel))}")
     study = [time(step.study.months)] if step.study.months else []
     if step.study.hours:
         low, high = step.study.hours.min, step.study.hours.max
@@ -80,8 +81,8 @@ def price(stated: Price) -> str:
     return f"{money(stated.cost, stated.roughly)} ({stated.bundle}{apart})"
 
 
-def beside_credentials(band: Band) -> str:
-    """Say after a comma what a pay band requires beside credentials, if anything."""
+def other_requirements(band: Band) -> str:
+    """Return, after a comma, what a pay band requires other than credentials, if anything."""
     extra = [f"{time(band.experience)} of experience"] if band.experience else []
     extra += [f"enrollment in a {band.apprenticeship}"] if band.apprenticeship else []
     return f", with {join_names(extra)}" if extra else ""

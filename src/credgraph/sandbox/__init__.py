@@ -1,5 +1,5 @@
-"""What a person typed or uploaded, run in processes that can be killed at a deadline.
+"""Queries and files from users, evaluated in processes that can be killed at a deadline.
 
-`worker` is the door; its `processes` each run an `evaluator` under `confinement`. Nothing is handed
-on here: a process imports the evaluator alone, and starts the sooner for it.
+`worker` is the way in; each of its `processes` runs an `evaluator` under `confinement`. This file
+exports nothing, so that a process imports the evaluator alone and starts faster.
 """

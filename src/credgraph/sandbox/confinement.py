@@ -1,8 +1,7 @@
-"""What the process that runs other people's queries may not do: connect, write, grow or linger.
+"""Limits of the process that runs queries: no network, no writing, a cap on memory and on time.
 
-The walls hold whatever the text of a query says. Where a platform lacks one (Windows has no such
-limits, only Linux can take the socket call away), the checks of the text and the deadline kept by
-the parent still stand.
+They hold whatever a query says. Windows has no such limits, and only Linux can take the socket
+call away; there, the check of the query text and the deadline of the parent process remain.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import signal
 import struct
 import sys
 
-__all__ = ["confine", "grown", "stop_after"]
+__all__ = ["confine", "stop_after", "used_half_of"]
 
 _SOCKET_CALL = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}  # (machine, number)
 _NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER = 38, 22, 2
@@ -22,7 +21,7 @@ _ALLOW, _NOT_PERMITTED = 0x7FFF0000, 0x00050001
 
 
 def confine(memory: int) -> None:
-    """Cap this process's memory in bytes; leave it no core file, no file to write and no socket."""
+    """Cap the memory of this process, in bytes; forbid core files, writing and sockets."""
     with contextlib.suppress(ImportError):
         import resource
 
@@ -36,13 +35,13 @@ def confine(memory: int) -> None:
 
 
 def _forbid_sockets(machine: int, socket_call: int) -> None:
-    """Make the kernel answer `socket` with "not permitted", for good, in every later thread."""
+    """Make the kernel refuse every `socket` call of this process and its threads, for good."""
     import ctypes
 
     steps = (
-        (_LOAD, 0, 0, 4),  # which machine's numbers
+        (_LOAD, 0, 0, 4),  # load the architecture
         (_EQUAL, 0, 2, machine),
-        (_LOAD, 0, 0, 0),  # which call
+        (_LOAD, 0, 0, 0),  # load the number of the system call
         (_EQUAL, 1, 0, socket_call),
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _NOT_PERMITTED),
@@ -55,13 +54,13 @@ def _forbid_sockets(machine: int, socket_call: int) -> None:
 
 
 def stop_after(seconds: int) -> None:
-    """Have the kernel end this process then, even if nobody is left to kill it; 0 calls it off."""
+    """Have the kernel end this process in `seconds`, even if its parent is gone; 0 cancels that."""
     if hasattr(signal, "alarm"):
         signal.alarm(seconds)
 
 
-def grown(memory: int) -> bool:
-    """Tell whether this process has ever held more than half of the memory it may."""
+def used_half_of(memory: int) -> bool:
+    """Tell whether this process has ever held more than half of `memory`, in bytes."""
     try:
         import resource
     except ImportError:

@@ -1,8 +1,8 @@
-"""The child of `credgraph.sandbox.worker`: serves requests one at a time, may be killed anywhere.
+"""The process behind `credgraph.sandbox.worker`: serves requests, and may be killed at any point.
 
-Requests arrive on standard input, replies leave on standard output. A reply may follow interim
-ones; if it does not arrive in time, the last of those stands. The process ends when its input does,
-so it never outlives its parent.
+Requests arrive one at a time on standard input, replies leave on standard output. A reply may
+follow interim replies; if time runs out before it, the last of those counts. The process ends when
+its input does, so it never outlives its parent.
 """
 
 from __future__ import annotations
@@ -39,30 +39,30 @@ LARGEST_FILE = 10 * 2**20  # bytes of an uploaded file
 LARGEST_WRITTEN = 50 * 2**20  # bytes of its statements as N-Quads, which abbreviate nothing
 UPLOADED = f"{GRAPHS}uploaded"  # the named graph that holds a file's statements in a query
 
-_LARGEST_REPLY = 16 * 2**20  # bytes of rows; an answer is cut there
-_DEEPEST_TERM = 50  # triple terms in triple terms; parsers overflow their stack at some thousands
+_LARGEST_REPLY = 16 * 2**20  # bytes of rows; longer answers are truncated
+_DEEPEST_TERM = 50  # nested triple terms; parsers overflow their stack at some thousands
 _STACK = 64 * 2**20
 
 
 def main() -> None:
-    """Serve a store; the last two arguments are the memory allowed, in bytes, and its folder."""
+    """Serve a store; the last two arguments are the cap on memory, in bytes, and its folder."""
     memory, folder = int(sys.argv[-2]), sys.argv[-1]
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints is no message
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints must not mix with messages
     confinement.confine(memory)
     threading.stack_size(_STACK)
     waiting: SimpleQueue[Message] = SimpleQueue()
     threading.Thread(target=_serve, args=(folder, memory, waiting, replies), daemon=True).start()
     while request := read_message(requests):
         waiting.put(request)
-    os._exit(0)  # the parent is gone: so is anybody who would read an answer
+    os._exit(0)  # the parent is gone, so nobody would read a reply
 
 
 def _serve(folder: str, memory: int, waiting: SimpleQueue[Message], replies: BinaryIO) -> None:
     try:
         evaluator = _Evaluator(folder)
         write_message(replies, {"kind": "ready"})
-        while not confinement.grown(memory):
+        while not confinement.used_half_of(memory):
             request, body = waiting.get()
             write_message(replies, {"kind": "taken"})
             confinement.stop_after(int(request["seconds"]) + 2)
@@ -70,9 +70,9 @@ def _serve(folder: str, memory: int, waiting: SimpleQueue[Message], replies: Bin
             send(*_reply(evaluator, request, body, memory, send))
             confinement.stop_after(0)
     except CredGraphError as error:
-        write_message(replies, *_refusal(error))
+        write_message(replies, *_error_message(error))
     finally:
-        os._exit(0)  # a new child starts with its memory whole
+        os._exit(0)  # the next process starts with its memory free
 
 
 def _reply(
@@ -81,20 +81,20 @@ def _reply(
     try:
         return evaluator.reply(request, body, send)
     except CredGraphError as error:
-        return _refusal(error)
+        return _error_message(error)
     except MemoryError:
-        return _refusal(TooLarge(memory, "the memory of a query"))
-    except BaseException as error:  # a panic of the engine is no Exception
+        return _error_message(TooLarge(memory, "the memory of a query"))
+    except BaseException as error:  # a panic in Rust is not an Exception
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
-        return _refusal(BadQuery(f"the engine gave up: {reason}"))
+        return _error_message(BadQuery(f"the engine gave up: {reason}"))
 
 
-def _refusal(error: CredGraphError) -> Message:
+def _error_message(error: CredGraphError) -> Message:
     return {"kind": "error", "error": type(error).__name__, "fields": error.args}, b""
 
 
 class _Evaluator:
-    """The shipped store, and the last file that somebody asked about together with it."""
+    """Evaluates requests on the store, or on it and the file last uploaded together."""
 
     def __init__(self, folder: str) -> None:
         try:
@@ -109,13 +109,13 @@ class _Evaluator:
         if request["job"] == "validate":
             return self._validate(body, request["rows"], send)
         guard(request["text"])
-        store = self._with(body) if body else self.shipped
-        return _bounded(store.query(request["text"]), request["rows"])
+        store = self._store_with(body) if body else self.shipped
+        return _truncated_answer(store.query(request["text"]), request["rows"])
 
-    def _with(self, extra: bytes) -> EmbeddedStore:
+    def _store_with(self, extra: bytes) -> EmbeddedStore:
         """Copy the shipped store into memory and add the file's statements as a named graph."""
         if self.joined is None or self.joined[0] != extra:
-            self.joined = None  # gives its memory back first
+            self.joined = None  # frees its memory first
             both = ox.Store()
             added = _in_its_graph(ox.parse(extra, format=ox.RdfFormat.N_QUADS))
             quads = [*self.shipped.quads(), *added]
@@ -124,7 +124,7 @@ class _Evaluator:
         return self.joined[1]
 
     def _validate(self, extra: bytes, rows: int, send: Send) -> Message:
-        """Send the gravest findings at once, so that they are there if time runs out."""
+        """Send the gravest findings as soon as they are found, in case time runs out."""
         from credgraph.validation import stored_triples, triples_with_datasets, violations_first
 
         added = triples_with_datasets(ox.parse(extra, format=ox.RdfFormat.N_QUADS))
@@ -162,28 +162,28 @@ def _read(name: str, content: bytes) -> Message:
     return {"kind": "quads"}, body
 
 
-def _bounded(found: Any, rows: int) -> Message:
+def _truncated_answer(found: Any, rows: int) -> Message:
     if isinstance(found, ox.QueryBoolean):
         return {"kind": "boolean", "value": bool(found)}, b""
     if not isinstance(found, Solutions):
-        body, truncated = _cut((f"{triple} .\n" for triple in found), rows)
+        body, truncated = _join_lines((f"{triple} .\n" for triple in found), rows)
         return {"kind": "triples", "truncated": truncated}, body
     names = [variable.value for variable in found.variables]
-    top = "\t".join(f"?{name}" for name in names) + "\n"
-    lines = ("\t".join(map(_spelt, solution)) + "\n" for solution in found)
-    body, truncated = _cut(lines, rows)
-    return {"kind": "table", "columns": names, "truncated": truncated}, top.encode() + body
+    header = "\t".join(f"?{name}" for name in names) + "\n"
+    lines = ("\t".join(map(_as_tsv, solution)) + "\n" for solution in found)
+    body, truncated = _join_lines(lines, rows)
+    return {"kind": "table", "columns": names, "truncated": truncated}, header.encode() + body
 
 
-def _spelt(term: object) -> str:
-    """Write a term as SPARQL results in TSV do; nothing for no value."""
+def _as_tsv(term: object) -> str:
+    """Return a term as SPARQL results in TSV spell it; an unbound variable is empty."""
     if isinstance(term, ox.Triple):
         return f"<<( {term} )>>"
     return "" if term is None else str(term)
 
 
-def _cut(lines: Iterable[str], rows: int) -> tuple[bytes, bool]:
-    """Join lines up to the caps on rows and bytes; send whether there were more."""
+def _join_lines(lines: Iterable[str], rows: int) -> tuple[bytes, bool]:
+    """Join lines up to the caps on rows and bytes; return them and whether there were more."""
     kept, size = list[bytes](), 0
     for line in lines:
         encoded = line.encode()

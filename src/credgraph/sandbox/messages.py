@@ -1,6 +1,6 @@
 """The messages between a worker and its processes: a header in JSON and a body of bytes.
 
-Both stand after their lengths; the body is in an RDF or SPARQL results syntax, or JSON.
+The lengths of both come first. The body is RDF, SPARQL results or JSON.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def read_message(stream: BinaryIO) -> Message | None:
 
 
 def write_message(stream: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
-    """Write one message, whole."""
+    """Write one message and flush the stream."""
     text = json.dumps(header).encode()
     stream.write(_LENGTHS.pack(len(text), len(body)) + text)
     stream.write(body)

@@ -1,4 +1,4 @@
-"""The processes behind `credgraph.sandbox.worker`: started, awaited, killed and counted."""
+"""The processes behind `credgraph.sandbox.worker`: starting, asking and killing them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, cast
 from credgraph.errors import BadQuery, StoreUnavailable, TooLarge, UnreadableFile
 from credgraph.sandbox.messages import Message, read_message, write_message
 
-__all__ = ["WorkerProcess", "WorkerProcesses", "checked"]
+__all__ = ["WorkerProcess", "WorkerProcesses", "reply_or_error"]
 
 _START_SECONDS = 30.0
 _START = (
@@ -28,48 +28,48 @@ _ERRORS = {
 
 
 class WorkerProcesses:
-    """Every child of one worker, so that none is left behind."""
+    """All processes of one worker, so that none is left behind."""
 
     def __init__(self, folder: Path, memory: int) -> None:
         self.folder, self.memory = folder, memory
         self._lock, self._alive, self._closed = Lock(), set[WorkerProcess](), False
 
     def start(self) -> WorkerProcess:
-        """Start a child without waiting for it; raises StoreUnavailable once closed."""
+        """Start a process without waiting for it; raises StoreUnavailable once closed."""
         with self._lock:
             if self._closed:
                 raise StoreUnavailable(str(self.folder), "its worker is closed")
-            child = WorkerProcess(self.folder, self.memory)
-            self._alive.add(child)
-            return child
+            process = WorkerProcess(self.folder, self.memory)
+            self._alive.add(process)
+            return process
 
-    def end(self, child: WorkerProcess) -> int:
-        """Kill a child if it has not ended, and return its exit code."""
+    def end(self, process: WorkerProcess) -> int:
+        """Kill a process if it has not ended, and return its exit code."""
         with self._lock:
-            self._alive.discard(child)
-        return child.end()
+            self._alive.discard(process)
+        return process.end()
 
     def close(self) -> None:
-        """Kill every child, and start no more."""
+        """Kill every process, and start no more."""
         with self._lock:
             self._closed = True
             ending, self._alive = self._alive, set()
-        for child in ending:
-            child.end()
+        for process in ending:
+            process.end()
 
     def ids(self) -> tuple[int, ...]:
-        """Return the process ids of the children that run now."""
+        """Return the ids of the processes that run now."""
         with self._lock:
-            running = [child.process for child in self._alive if child.process.poll() is None]
-        return tuple(process.pid for process in running)
+            alive = [process.popen for process in self._alive]
+        return tuple(popen.pid for popen in alive if popen.poll() is None)
 
 
 class WorkerProcess:
-    """One process; `taken` tells whether it began the last request, `expired` that time was up."""
+    """One process: whether it has `taken` the last request, and `expired` at its deadline."""
 
     def __init__(self, folder: Path, memory: int) -> None:
         package = str(Path(__file__).parents[2])
-        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and words
+        self.popen = subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
             [
                 sys.executable,
                 "-P",
@@ -84,21 +84,21 @@ class WorkerProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
-            start_new_session=True,  # an interrupt typed at the parent's terminal is not for it
+            start_new_session=True,  # an interrupt typed at the parent's terminal must not reach it
         )
         self.folder, self.ready, self.taken, self.expired = folder, False, False, False
 
     def reply(self, request: dict[str, Any], body: bytes, seconds: float) -> Message | None:
-        """Hand over the request and wait; None where the child ended without a reply.
+        """Send a request and return the reply; None if the process ended without one.
 
-        Raises StoreUnavailable where the store cannot be opened.
+        Raises StoreUnavailable if the store cannot be opened.
         """
         self.taken = False
-        with suppress(OSError, ValueError):  # a pipe that nobody reads any more, or that is closed
+        with suppress(OSError, ValueError):  # the pipe is broken or closed
             if not self.ready:
                 self._await_start()
             with self._deadline(seconds):
-                write_message(cast("BinaryIO", self.process.stdin), request, body)
+                write_message(cast("BinaryIO", self.popen.stdin), request, body)
                 self.taken = self._next() is not None
                 return self._best()
         return None
@@ -106,16 +106,16 @@ class WorkerProcess:
     @property
     def usable(self) -> bool:
         """Tell whether the process can be given another request."""
-        return not self.expired and self.process.poll() is None
+        return not self.expired and self.popen.poll() is None
 
     def end(self) -> int:
         """Kill the process, wait for its end, and return its exit code."""
-        self.process.kill()
-        ended = self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout):
+        self.popen.kill()
+        exit_code = self.popen.wait()
+        for stream in (self.popen.stdin, self.popen.stdout):
             with suppress(OSError, AttributeError):
                 stream.close()  # type: ignore[union-attr]
-        return ended
+        return exit_code
 
     def _await_start(self) -> None:
         with self._deadline(_START_SECONDS):
@@ -123,7 +123,7 @@ class WorkerProcess:
         if self.expired:
             raise StoreUnavailable(str(self.folder), f"not opened in {_START_SECONDS:g} seconds")
         if first is not None:
-            self.ready = bool(checked(first))
+            self.ready = bool(reply_or_error(first))
 
     def _best(self) -> Message | None:
         """Return the reply, or the last interim one."""
@@ -133,7 +133,7 @@ class WorkerProcess:
         return best
 
     def _next(self) -> Message | None:
-        return read_message(cast("BinaryIO", self.process.stdout))
+        return read_message(cast("BinaryIO", self.popen.stdout))
 
     @contextmanager
     def _deadline(self, seconds: float) -> Iterator[None]:
@@ -144,15 +144,15 @@ class WorkerProcess:
             yield
         finally:
             timer.cancel()
-            timer.join()  # whether it struck is then certain
+            timer.join()  # then it is certain whether it expired
 
     def _expire(self) -> None:
         self.expired = True
-        self.process.kill()
+        self.popen.kill()
 
 
-def checked(reply: Message) -> Message:
-    """Return the reply; raises the error that it tells of, if it does."""
+def reply_or_error(reply: Message) -> Message:
+    """Return the reply; raises the error where the reply reports one."""
     header, _ = reply
     if header["kind"] == "error":
         raise _ERRORS[header["error"]](*header["fields"])

@@ -1,13 +1,13 @@
-"""Queries that people type, answered in processes that can be killed.
+"""Queries from users, answered in processes that can be killed.
 
-A query can ask for more than anyone can wait for, or for more memory than there is, and the engine
-itself has no deadline. So it runs in a child process, the evaluator, on the store on disk, opened
-for reading. The child has no socket to call out with, no file to write, a cap on its memory
-and none of the parent's environment. At the deadline the parent kills it, and another takes its
-place. Only bytes in RDF and SPARQL syntaxes pass between the two, never Python objects.
+A query can take longer than anyone can wait, or more memory than there is, and the engine itself
+has no deadline. So it runs in a process of its own, the evaluator, on the store on disk, opened for
+reading. That process has no sockets, cannot write files, and has a cap on its memory and none of
+the parent's environment. At the deadline the parent kills it, and another takes its place. Only
+bytes in JSON, RDF and SPARQL syntaxes pass between the two, never Python objects.
 
 An uploaded file is dangerous too: a short one can overflow the parser's stack or keep it busy for
-hours. `read` parses it in the child; what it returns is for `query_with` and `validate_with`.
+hours. `read` parses it in the evaluator; what it returns is for `query_with` and `validate_with`.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ from credgraph.errors import (
 from credgraph.results import BoundedTable, BoundedTriples, Column
 from credgraph.sandbox.evaluator import LARGEST_FILE, LARGEST_WRITTEN
 from credgraph.sandbox.messages import Message
-from credgraph.sandbox.processes import WorkerProcess, WorkerProcesses, checked
+from credgraph.sandbox.processes import WorkerProcess, WorkerProcesses, reply_or_error
 from credgraph.validation import BoundedFindings, Finding, Severity
 
 __all__ = ["BoundedTable", "BoundedTriples", "Upload", "Worker"]
 
 _LARGEST_TEXT = 100 * 2**10  # characters of a query
-_PATIENCE = 6  # how many deadlines a caller waits for its turn
+_PATIENCE = 6  # how many deadlines a caller waits for a free process
 _TRIES = 3
 
 
 class Upload:
-    """The statements of an uploaded file, as the N-Quads that a child wrote of them."""
+    """The statements of an uploaded file, as N-Quads that the evaluator wrote."""
 
     __slots__ = ("written",)
 
@@ -64,11 +64,11 @@ class Upload:
 
 
 class Worker:
-    """Answers queries in killable child processes; any number of threads may share one.
+    """Answers queries in processes that can be killed; any number of threads may share a worker.
 
     `seconds` is the deadline of one query, `rows` the most rows or triples of an answer (16 MB of
-    them at most), `memory` the bytes that one child may take, and `children` how many queries run
-    at once. Children start when first needed, and end with this object or this process.
+    them at most), `memory` the bytes that one process may take, and `processes` how many queries
+    run at once. Processes start when first needed, and end with this object or its own process.
     """
 
     def __init__(
@@ -78,27 +78,27 @@ class Worker:
         seconds: float = 10,
         rows: int = 10_000,
         memory: int = 2 * 2**30,
-        children: int = 2,
+        processes: int = 2,
     ) -> None:
         self.seconds, self.rows, self.memory = seconds, rows, memory
-        self._children = WorkerProcesses(Path(store_folder), memory)
-        self._turns: LifoQueue[_Turn] = LifoQueue()  # the child used last is the one kept warm
-        for _ in range(children):
-            self._turns.put(_Turn())
-        self._finalizer = weakref.finalize(self, self._children.close)  # at exit too
+        self._processes = WorkerProcesses(Path(store_folder), memory)
+        self._slots: LifoQueue[_Slot] = LifoQueue()  # last in, first out: a warm process goes first
+        for _ in range(processes):
+            self._slots.put(_Slot())
+        self._finalizer = weakref.finalize(self, self._processes.close)  # at exit too
 
     def query(self, text: str) -> BoundedTable | BoundedTriples | bool:
-        """Answer a SPARQL query about the store; an answer beyond the caps is cut, and says so.
+        """Answer a SPARQL query about the store; one beyond the caps is truncated, and says so.
 
-        Raises BadQuery for what does not parse, is not allowed or crashes the engine, TimedOut at
-        the deadline, TooLarge for more memory than there is, StoreUnavailable after close().
+        Raises BadQuery for a query that does not parse, is not allowed or crashes the engine,
+        TimedOut at the deadline, TooLarge beyond the cap on memory, StoreUnavailable after close().
         """
         return self.query_with(text, None)
 
     def query_with(self, text: str, upload: Upload | None) -> BoundedTable | BoundedTriples | bool:
         """Answer a query about the store and an uploaded file's statements together.
 
-        The statements go into a copy in the child's memory, those of no named graph into the graph
+        The statements go into a copy in the evaluator's memory, those of no named graph into
         `evaluator.UPLOADED`; the store stays as it is. Raises what `query` raises.
         """
         if len(text) > _LARGEST_TEXT:
@@ -109,18 +109,19 @@ class Worker:
     def validate_with(self, upload: Upload) -> BoundedFindings:
         """Check an uploaded file's statements against the shapes, as an addition to the store.
 
-        Returns findings as `CredentialGraph.validate` does, or those up to `rows`, or up to the
-        deadline, the gravest first, which say what may be missing. Raises TimedOut or TooLarge.
+        Returns the findings of `CredentialGraph.validate`, the gravest first, as many as `rows` and
+        the deadline allow; they say of which severities some may be missing. Raises TimedOut or
+        TooLarge.
         """
         header, body = self._ask({"job": "validate"}, upload.written)
         found = [Finding(Severity(severity), *rest) for severity, *rest in json.loads(body)]
         return BoundedFindings(found, map(Severity, header["whole"]))
 
     def read(self, content: bytes, name: str) -> Upload:
-        """Parse an uploaded file, its syntax told by the ending of its name.
+        """Parse an uploaded file; the extension of its name gives its syntax.
 
-        Raises UnreadableFile for what is not RDF, TimedOut, or TooLarge beyond 10 MB, or 50 MB
-        once its abbreviations are written out.
+        Raises UnreadableFile for a file that is not RDF, TimedOut, or TooLarge beyond 10 MB, or
+        50 MB once its abbreviations are written out.
         """
         if len(content) > LARGEST_FILE:
             raise TooLarge(LARGEST_FILE, "an uploaded file")
@@ -131,13 +132,13 @@ class Worker:
         return Upload(body)
 
     def close(self) -> None:
-        """End every child; a query after this raises StoreUnavailable."""
+        """End every process; a query after this raises StoreUnavailable."""
         self._finalizer()
 
     @property
-    def processes(self) -> tuple[int, ...]:
-        """The ids of the children that run now."""
-        return self._children.ids()
+    def process_ids(self) -> tuple[int, ...]:
+        """The ids of the processes that run now."""
+        return self._processes.ids()
 
     def __enter__(self) -> Worker:
         return self
@@ -147,59 +148,59 @@ class Worker:
 
     def _ask(self, request: dict[str, Any], body: bytes) -> Message:
         request |= {"rows": self.rows, "seconds": self.seconds}
-        with self._turn() as turn:
+        with self._slot() as slot:
             for _ in range(_TRIES):
-                child = turn.child or self._children.start()
-                turn.child = None
-                reply, ended = self._exchange(child, request, body)
-                if ended is None:
-                    turn.child = child
-                elif child.taken or child.expired:  # else it had ended before, for its own reasons
-                    turn.child = self._children.start()  # warms up while nobody waits
+                process = slot.process or self._processes.start()
+                slot.process = None
+                reply, exit_code = self._exchange(process, request, body)
+                if exit_code is None:
+                    slot.process = process
+                elif process.taken or process.expired:  # else it had ended before this request
+                    slot.process = self._processes.start()  # it starts up while nobody waits
                 if reply is not None:
-                    return checked(reply)
-                if turn.child is not None:
-                    raise self._reason(child, ended)
-        raise StoreUnavailable(str(self._children.folder), "its reader does not stay alive")
+                    return reply_or_error(reply)
+                if slot.process is not None:
+                    raise self._reason(process, exit_code)
+        raise StoreUnavailable(str(self._processes.folder), "its reader does not stay alive")
 
     def _exchange(
-        self, child: WorkerProcess, request: dict[str, Any], body: bytes
+        self, process: WorkerProcess, request: dict[str, Any], body: bytes
     ) -> tuple[Message | None, int | None]:
-        """Return the reply, and the exit code of a child that has ended."""
+        """Return the reply, and the exit code if the process has ended."""
         try:
-            reply = child.reply(request, body, self.seconds)
+            reply = process.reply(request, body, self.seconds)
         except BaseException:  # an interrupt too: a half-read reply must never answer the next
-            self._children.end(child)
+            self._processes.end(process)
             raise
-        done = reply is not None and child.usable
-        return reply, None if done else self._children.end(child)
+        done = reply is not None and process.usable
+        return reply, None if done else self._processes.end(process)
 
     @contextmanager
-    def _turn(self) -> Iterator[_Turn]:
+    def _slot(self) -> Iterator[_Slot]:
         wait = _PATIENCE * self.seconds
         try:
-            turn = self._turns.get(timeout=wait)
+            slot = self._slots.get(timeout=wait)
         except Empty:
             raise TimedOut(wait) from None
         try:
-            yield turn
+            yield slot
         finally:
-            self._turns.put(turn)
+            self._slots.put(slot)
 
-    def _reason(self, child: WorkerProcess, ended: int | None) -> CredGraphError:
-        if child.expired:
+    def _reason(self, process: WorkerProcess, exit_code: int | None) -> CredGraphError:
+        if process.expired:
             return TimedOut(self.seconds)
-        if ended == -signal.SIGABRT:  # what a failed allocation in Rust or C++ ends with
+        if exit_code == -signal.SIGABRT:  # how a failed allocation in Rust or C++ ends
             return TooLarge(self.memory, "the memory of a query")
-        if ended in (-signal.SIGSEGV, -getattr(signal, "SIGBUS", signal.SIGSEGV)):
+        if exit_code in (-signal.SIGSEGV, -getattr(signal, "SIGBUS", signal.SIGSEGV)):
             return BadQuery("this is nested or chained too deep for the engine")
-        return BadQuery(f"the engine stopped in the middle of this (exit {ended})")
+        return BadQuery(f"the engine stopped in the middle of this (exit {exit_code})")
 
 
-class _Turn:
-    """The right to use one child, and the child that waits for it, if one does."""
+class _Slot:
+    """The right to use one process, and the process that is ready, if one is."""
 
-    child: WorkerProcess | None = None
+    process: WorkerProcess | None = None
 
 
 def _answer(header: dict[str, Any], body: bytes) -> BoundedTable | BoundedTriples | bool:
