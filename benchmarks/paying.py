@@ -95,6 +95,7 @@ def _dispute(field: Field) -> Iterator[ox.Quad]:
             "cg:disputedRecord": iri("cost", field.number, "in-full"),
             "cg:disputedProperty": term("schema:maxPrice"),
             "cg:disputeKind": term("concept:unconfirmed"),
+            "cg:flag": text("unconfirmed: the price in full"),
             "cg:claim": claims[0],
             "cg:counterClaim": claims[1],
         }

@@ -46,7 +46,8 @@ def _literals(iri: str) -> dict[tuple[str, str], list[str]]:
     """Return values by property and its label: the description first, other names last."""
     table = ask("facts_of_record", record=iri)
     found: dict[tuple[str, str], list[str]] = {}
-    for row, (_, _, value, _) in zip(table, table.rows, strict=True):
+    values = [row[2] for row in table.rows]
+    for row, value in zip(table, values, strict=True):
         if isinstance(value, ox.Literal) and row["property"] != _NAME:
             key = (str(row["property"]), str(row["property_label"]))
             found.setdefault(key, []).append(display_value(value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from credgraph.planning import FITS
 from credgraph.results import Table, with_article
 from dashboard.answers import ask_and_show
 from dashboard.charts import matrix_chart, show_chart
@@ -66,10 +67,11 @@ def _who_pays(credential: Named, audience: Named | None, area: Named | None) -> 
     if not audience:
         show_table(table, "", key="pays", file="funders_of_credential", as_list=True)
         return
-    named, others = (table.only("names_them", said).without("names_them") for said in (True, False))
-    who = audience.label.lower()
-    st.markdown(f"**{escape(f'Made for {with_article(who)}')}**")
-    nobody = f"No program in the graph names {with_article(who)}."
+    fits = [rank <= FITS for rank in table.column("rank")]
+    named, others = table.where(fits), table.where(not fit for fit in fits)
+    who = with_article(audience.label.lower())
+    st.markdown(f"**{escape(f'Made for {who}, or to be tried first by anybody')}**")
+    nobody = f"No program in the graph names {who}."
     show_table(named, nobody, key="named", file="funding_named", as_list=True)
     st.markdown("**Open to all, or it is not said to whom**")
     nothing = "No other program in the graph fits."
@@ -85,14 +87,9 @@ def _programs(credential: Named, audience: Named | None, area: Named | None) -> 
         return ask("funding_for_person_in_state", **values)
     if audience:
         return ask("funding_for_audience", **about, audience=audience.iri)
-    table = ask("funders_of_credential", **about)
-    if not area:
-        return table
-    here = ask("funding_in_state", area=area.iri).column("program")
-    places, programs = table.column("areas"), table.column("program")
-    return table.where(
-        not place or iri in here for place, iri in zip(places, programs, strict=True)
-    )
+    if area:
+        return ask("funding_for_credential_in_state", **about, area=area.iri)
+    return ask("funders_of_credential", **about)
 
 
 def _try_first(credential: Named, audience: Named | None, table: Table) -> None:

@@ -78,6 +78,6 @@ def test_r_asks_for_the_form_that_it_reads(text: str, graph: credgraph.Credentia
 
 def test_a_question_runs_from_python_and_a_shell() -> None:
     snippets = question_snippets("funders_of_credential", {"credential": "mssc-cpt"})
-    assert "funding-program" in python(snippets["Python"])
+    assert "[10 rows x 12 columns]" in python(snippets["Python"])
     assert "WIOA" in shell(snippets["Shell"])
     assert "--credential 'a; b'" in question_snippets("q", {"credential": "a; b"})["Shell"]
