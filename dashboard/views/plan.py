@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from credgraph.planning import money, occupation, person, time
+from credgraph.results import join_names
 from dashboard.cards import SeenStep, dispute_badges, show_facts, show_step
 from dashboard.charts import STATED_PAY, SURVEYED_WAGES, range_chart, show_chart, show_timeline
 from dashboard.charts import Range as Bar
@@ -176,11 +177,11 @@ def _route(route: Route, plan: Plan, key: str, seen: dict[str, SeenStep] | None)
 
 def _headline(route: Route) -> None:
     nothing = "not stated" if route.steps else "nothing left"
-    cost = money(route.cost) if route.cost else nothing
-    span = time(route.months) if route.months else nothing
+    cost = money(route.usual_cost) if route.usual_cost else nothing
+    span = time(route.total_months) if route.total_months else nothing
     figures = {
-        "Time": span + (" and more" if route.untimed and route.months else ""),
-        "Cost, cheapest stated way": cost + (" and more" if route.unpriced and route.cost else ""),
+        "Time, worked out": span + _beside(route.untimed, "time", route.months),
+        "Cost, worked out": cost + _beside(route.unpriced, "price", route.cost),
         "Job": route.band.role or "not stated",
         "Also needed": _also_needed(route),
     }
@@ -191,6 +192,11 @@ def _headline(route: Route) -> None:
     if route.disputes:
         lines.append("Rests on disputed facts: " + dispute_badges(route.disputes))
     st.markdown("\n\n".join(lines))
+
+
+def _beside(labels: Sequence[str], what: str, known: Range | None) -> str:
+    """Return which steps a figure leaves out, because no source states their time or price."""
+    return f", and {join_names(labels)} without a stated {what}" if labels and known else ""
 
 
 def _also_needed(route: Route) -> str:

@@ -609,3 +609,36 @@ def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
 )
 def test_times_read_as_people_say_them(least: str, most: str, words: str) -> None:
     assert time(Range(Decimal(least), Decimal(most))) == words
+
+
+def test_a_value_that_is_worked_out_says_so_and_on_what_it_rests() -> None:
+    route = only(GRAPH.plan(hold=["osha-10"], audience="veteran", state="SC", pay=65000))
+    cpt = step_of(route, "mssc-cpt")
+    assert cpt.study.worked_out.startswith("from the least to the most of")
+    some = step_of(only(GRAPH.plan(hold=["cpt-mt"], pay=65000)), "mssc-cpt")
+    assert some.study.worked_out == "from the times of single modules and of all"
+    text = render_plan(GRAPH.plan(hold=["cpt-mt"], pay=65000), Format.TABLE)
+    assert "worked out from the times of single modules" in " ".join(text.split())
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(held=st.sets(st.sampled_from(CREDENTIALS), max_size=3))
+def test_a_route_is_never_rosier_than_its_parts(held: set[str]) -> None:
+    for route in GRAPH.plan(hold=sorted(held), pay=0).routes:
+        if route.months and route.total_months:
+            parts = [step.months for step in route.steps if step.months]
+            years = route.band.experience
+            assert route.total_months.min >= max(one.min for one in parts)
+            assert route.total_months.min >= (years.min if years else 0)
+            assert route.total_months.max >= route.months.max
+        if route.cost and route.usual_cost:
+            assert route.usual_cost.min >= route.cost.min
+            assert route.usual_cost.max >= route.cost.max
+
+
+def test_the_headline_holds_the_experience_the_usual_price_and_what_is_not_priced() -> None:
+    found = GRAPH.plan(audience="veteran", state="SC", pay=65000)
+    text = " ".join(render_plan(found, Format.TABLE).split())
+    assert "Time: 4 to 5 years, worked out: 2 years for the credentials" in text
+    assert "Cost: $360 to $480, worked out (MSSC CPT: course bundle), or $160 to $240" in text
+    assert "plus 2 parts without a stated price: Siemens SMSCP Level 2 and AAS" in text

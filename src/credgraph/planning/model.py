@@ -99,6 +99,7 @@ class Price:
     roughly: bool
     modules: int  # priced one by one; 0 where the price is for the whole
     facts: tuple[Fact, ...]
+    usual: bool = False  # what most people pay, where a source says so
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ class Study:
     months: Range | None
     hours: Range | None
     facts: tuple[Fact, ...] = ()
+    worked_out: str = ""  # how, where no source states it as it stands
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,11 @@ class Step:
         return self.prices[0].cost if self.prices else None
 
     @property
+    def usual(self) -> Price | None:
+        """The price that most people pay, else the cheapest; None where no price is stated."""
+        return next((price for price in self.prices if price.usual), next(iter(self.prices), None))
+
+    @property
     def disputes(self) -> tuple[Dispute, ...]:
         """What is disputed about the facts of this step, each once."""
         return tuple(dict.fromkeys(d for fact in self.facts for d in fact.disputes))
@@ -211,6 +218,16 @@ class Route:
     not_stated: tuple[str, ...]
     facts: tuple[Fact, ...]
     others: tuple[Route, ...] = ()
+
+    @property
+    def total_months(self) -> Range | None:
+        """The months to earn the credentials, and those of experience that the band requires."""
+        return total([self.months, self.band.experience]) if self.months else None
+
+    @property
+    def usual_cost(self) -> Range | None:
+        """The sum of what most people pay, step by step; None where no price is stated."""
+        return total(step.usual.cost for step in self.steps if step.usual)
 
     @property
     def pitfalls(self) -> tuple[Pitfall, ...]:

@@ -84,7 +84,7 @@ def _bands_reaching(graph: QuestionSource, pay: Decimal) -> list[dict[str, Any]]
 
 
 def _sort_key(route: Route) -> tuple[bool, int, Decimal, str, str]:
-    longest = route.months.max if route.months else _NEVER
+    longest = route.total_months.max if route.total_months else _NEVER
     return (
         not route.band.from_lower_end,
         len(route.steps),

@@ -10,8 +10,11 @@ from credgraph.planning.candidates import Leg
 from credgraph.planning.evidence import Evidence
 from credgraph.planning.model import Price, Range, sum_of
 from credgraph.questions import QuestionSource
+from credgraph.rdf import RECORDS
 
 __all__ = ["Prices"]
+
+_USUAL = f"{RECORDS}concept/course-bundle"  # the guide: most candidates pay for a course bundle
 
 
 class Prices:
@@ -46,7 +49,8 @@ class Prices:
         cost = Range(sum_of(row["min_price"] for row in rows), sum_of(r["max_price"] for r in rows))
         facts = self._evidence.facts("price", (row["cost"] for row in rows))
         roughly = any(row["roughly"] for row in rows)
-        return Price(rows[0]["profile_label"], cost, roughly, modules, facts)
+        usual = all(row["profile"] == _USUAL for row in rows)
+        return Price(rows[0]["profile_label"], cost, roughly, modules, facts, usual)
 
 
 def _merged(prices: list[Price]) -> tuple[Price, ...]:

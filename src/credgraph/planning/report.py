@@ -35,6 +35,8 @@ __all__ = ["render_plan"]
 _WIDTH = 100
 _MANY = 6  # names listed; of more, the rest is counted
 
+_WORKED_OUT = {"Step": ("cost",), "Route": ("total_months", "usual_cost")}
+
 
 class _Line(NamedTuple):
     """A heading (level 1 to 3), a named line, or an item of a list (level 4)."""
@@ -114,18 +116,24 @@ def _other(route: Route) -> str:
 
 
 def _time(route: Route) -> str:
-    said = time(route.months) if route.months else "not stated"
-    said += f', by the pathway "{route.pathway.label}"' if route.pathway and route.months else ""
-    if route.untimed and route.months:
+    if not route.months or not route.total_months:
+        return "not stated"
+    said = f"{time(route.total_months)}, worked out: {time(route.months)} for the credentials"
+    said += f' by the pathway "{route.pathway.label}"' if route.pathway else ""
+    if route.band.experience:
+        said += f" and {time(route.band.experience)} of experience"
+    if route.untimed:
         said += f"; without {join_names(route.untimed)}, for which no time is stated"
     return said
 
 
 def _cost(route: Route) -> str:
-    if route.cost is None:
+    if route.cost is None or route.usual_cost is None:
         return "not stated for any step"
-    ways = [f"{s.credential.label}: {s.prices[0].bundle}" for s in route.steps if s.prices]
-    said = f"{money(route.cost)} at the cheapest stated prices ({'; '.join(ways)})"
+    ways = [f"{s.credential.label}: {s.usual.bundle}" for s in route.steps if s.usual]
+    said = f"{money(route.usual_cost)}, worked out ({'; '.join(ways)})"
+    if route.cost != route.usual_cost:
+        said += f", or {money(route.cost)} at the cheapest stated prices"
     count = len(route.unpriced)
     if count:
         said += f", plus {count} part{'s' * (count != 1)} without a stated price: "
@@ -246,12 +254,13 @@ def _markdown(line: _Line) -> str:
 
 
 def _data(value: Any) -> Any:
-    """Return dataclasses as dicts, with the cost of each step, and decimals as numbers."""
+    """Return dataclasses as dicts, with what they work out, and decimals as numbers."""
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
     if isinstance(value, tuple):
         return [_data(one) for one in value]
     if not is_dataclass(value):
         return value
-    found = {field.name: _data(getattr(value, field.name)) for field in fields(value)}
-    return found | ({"cost": _data(value.cost)} if isinstance(value, Step) else {})
+    names = [field.name for field in fields(value)]
+    names += _WORKED_OUT.get(type(value).__name__, ())
+    return {name: _data(getattr(value, name)) for name in names}

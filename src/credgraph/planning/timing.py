@@ -38,14 +38,17 @@ class PreparationTimes:
         facts = tuple(dict.fromkeys(f for study in [*parts, whole] for f in study.facts))
         time = _between([study.months for study in parts], whole.months, in_sequence=False)
         work = _between([study.hours for study in parts], whole.hours, in_sequence=True)
-        return Study(time, work, facts if time or work else ())
+        how = "from the times of single modules and of all" if time or work else ""
+        return Study(time, work, facts if time or work else (), how)
 
     def _stated(self, thing: str) -> Study:
         rows = self._rows.get(thing, [])
         time = [(months(row["min_duration"]), months(row["max_duration"])) for row in rows]
         work = [(hours(row["min_effort"]), hours(row["max_effort"])) for row in rows]
         facts = self._evidence.facts("time to prepare", (row["preparation"] for row in rows))
-        return Study(_widest(time), _widest(work), facts)
+        ways = len({*zip(time, work, strict=True)})
+        how = f"from the least to the most of {ways} stated times" if ways > 1 else ""
+        return Study(_widest(time), _widest(work), facts, how)
 
 
 def step_months(leg: Leg, study: Study) -> Range | None:

@@ -65,7 +65,8 @@ def when(step: Step, parallel: Sequence[int] = ()) -> str:
     if step.study.hours:
         low, high = step.study.hours.min, step.study.hours.max
         study.append(f"{low if low == high else f'{low} to {high}'} hours of work")
-    said += [f"getting ready takes {', '.join(study)}"] if study else []
+    how = f" (worked out {step.study.worked_out})" if step.study.worked_out else ""
+    said += [f"getting ready takes {', '.join(study)}{how}"] if study else []
     return "; ".join(said) or "not stated"
 
 
