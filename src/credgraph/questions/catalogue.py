@@ -7,6 +7,7 @@ in the folders is in the library; there is no list to maintain.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from credgraph.errors import UnknownQuestion, UnreadableFile
@@ -45,6 +46,8 @@ class Question(NamedTuple):
     parts: tuple[str, ...]
     problem: str = ""
     solution: str = ""
+    examples: tuple[str, ...] = ()  # ways in which people ask it
+    sentences: Mapping[str, str] = MappingProxyType({})  # for `none`, `one` and `many` rows
 
     @property
     def iri(self) -> str:
@@ -124,6 +127,7 @@ def _from_list(fields: list[Any]) -> Question:
         parameters=tuple(Parameter(*entry) for entry in question.parameters),
         columns=tuple(Column(*entry) for entry in question.columns),
         parts=tuple(question.parts),
+        examples=tuple(question.examples),
     )
 
 
@@ -146,6 +150,8 @@ def read(path: Path) -> Question:
         parts=parts,
         problem=str(header.get("problem", "")),
         solution=str(header.get("solution", "")),
+        examples=tuple(header.get("examples", ())),
+        sentences=dict(header.get("sentences", {})),
     )
 
 
