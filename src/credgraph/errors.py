@@ -16,6 +16,7 @@ __all__ = [
     "StoreUnavailable",
     "TimedOut",
     "TooLarge",
+    "UnclearQuestion",
     "UnknownParameter",
     "UnknownProfile",
     "UnknownQuestion",
@@ -81,6 +82,20 @@ class UnknownQuestion(CredGraphError):
     def __str__(self) -> str:
         advice = _did_you_mean(self.nearest) or "credgraph ask lists them all"
         return f"no question is called {quoted(self.name)}; {advice}"
+
+
+class UnclearQuestion(CredGraphError):
+    """A question in words that might mean several questions of the library."""
+
+    def __init__(self, text: str, commands: tuple[str, ...]) -> None:
+        super().__init__(text, commands)
+        self.text, self.commands = text, commands
+
+    def __str__(self) -> str:
+        nearest = "; ".join(self.commands)
+        return (
+            f"it is not clear what {quoted(self.text)} asks; the nearest questions are: {nearest}"
+        )
 
 
 class UnknownParameter(CredGraphError):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from credgraph.errors import UnclearQuestion
 from credgraph.questions import (
     Catalogue,
     Description,
@@ -12,6 +14,7 @@ from credgraph.questions import (
     answer,
     describe,
     info,
+    parameter_labels,
     read_answer,
     terms_for,
     undeclared_terms,
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
     from credgraph.export import Export
     from credgraph.planning import Plan
+    from credgraph.questions.words import Interpretation, WordReader
     from credgraph.validation import Finding
 
 __all__ = ["CredentialGraph", "open"]
@@ -55,6 +59,34 @@ class CredentialGraph:
         """
         question = self.questions[name]
         return answer(self.store, question, terms_for(question, values, self.records))
+
+    def sentence(self, name: str, answer: Table, **values: object) -> str:
+        """Return the sentence that opens an answer of `ask`; nothing where there is no template."""
+        from credgraph.questions.sentences import sentence
+
+        question = self.questions[name]
+        labels = parameter_labels(question, values, self.records)
+        return sentence(question, labels, answer)
+
+    def ask_in_words(self, text: str) -> Table:
+        """Answer a question asked in words, such as "who pays for the CPT".
+
+        Raises UnclearQuestion, with the nearest questions as commands, unless one is clearly meant.
+        """
+        found = self.interpret(text)
+        if not found.is_sure:
+            raise UnclearQuestion(text, tuple(found.commands))
+        return self.ask(found.question, **found.values)
+
+    def interpret(self, text: str) -> Interpretation:
+        """Return which question a text in words asks, and with which values."""
+        return self._word_reader.read(text)
+
+    @cached_property
+    def _word_reader(self) -> WordReader:
+        from credgraph.questions.words import WordReader
+
+        return WordReader(self.store, self.questions, self.records)
 
     def query(self, text: str, *, limit: int | None = None) -> Table | Triples | bool:
         """Answer any SPARQL query: a Table for SELECT, Triples for CONSTRUCT, a bool for ASK.

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 from credgraph.cli.arguments import Commands, Parser, add_command
 from credgraph.cli.opening import open_graph
-from credgraph.cli.output import colored, show, write
-from credgraph.results import Format, render, visible_columns
+from credgraph.cli.output import colored, complain, note, show, write
+from credgraph.errors import quoted
+from credgraph.results import Format, one_line, render, visible_columns
 
 if TYPE_CHECKING:
+    from credgraph.graph import CredentialGraph
     from credgraph.questions import Catalogue, Question
 
 __all__ = ["add", "question_parser", "run"]
 
 _EXAMPLES = """credgraph ask
+  credgraph ask "who pays for the CPT for a veteran in South Carolina"
   credgraph ask funders_of_credential --credential mssc-cpt
   credgraph ask funders_of_credential --help"""
 
@@ -25,7 +28,10 @@ def add(commands: Commands) -> None:
     """Add the subcommand; what a question takes is only known once it is named."""
     about, own = "Answer a question of the library, or list them all.", "show this, or a question's"
     made = add_command(commands, "ask", about, _EXAMPLES, own_help=own)
-    made.add_argument("name", nargs="?", metavar="NAME", help="the question; without it, the list")
+    named = "the question, or what you ask in words; without it, the list"
+    made.add_argument("name", nargs="?", metavar="NAME|WORDS", help=named)
+    which = "of words: print as JSON which question they ask, and answer nothing"
+    made.add_argument("--which", action="store_true", help=which)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,6 +44,8 @@ def run(options: argparse.Namespace) -> int:
         if rest:
             options.parser.error(f"name a question before {rest[0]}")
         return _list(questions, options)
+    if options.name not in questions and _is_in_words(options.name, rest):
+        return _ask_in_words(graph, " ".join([options.name, *rest]), options)
     if rest and options.name not in questions and _follows(options.name, rest):
         options.parser.error(f"name a question before {rest[0]}")
     question = questions[options.name]
@@ -47,7 +55,36 @@ def run(options: argparse.Namespace) -> int:
     values = {
         name: value for name, value in vars(own.parse_args(rest)).items() if value is not None
     }
-    return show(graph, graph.ask(question.name, **values), options)
+    return _answer(graph, question.name, values, options)
+
+
+def _answer(
+    graph: CredentialGraph, name: str, values: dict[str, str], options: argparse.Namespace
+) -> int:
+    """Print an answer, opened by its sentence where people read it."""
+    table = graph.ask(name, **values)
+    if options.format in (Format.TABLE, Format.MARKDOWN):
+        opening = graph.sentence(name, table, **values)
+        write(f"{one_line(opening)}\n\n" if opening else "")
+    return show(graph, table, options)
+
+
+def _is_in_words(name: str, rest: list[str]) -> bool:
+    """Tell whether what was typed is a question in words, in quotes or without."""
+    return (" " in name.strip() or bool(rest)) and not any(word.startswith("-") for word in rest)
+
+
+def _ask_in_words(graph: CredentialGraph, text: str, options: argparse.Namespace) -> int:
+    found = graph.interpret(text)
+    if options.which:
+        return write(found.to_json())
+    if not found.is_sure:
+        complain(f"it is not clear what {quoted(text)} asks; the nearest questions are:")
+        for command in found.commands:
+            note(f"  {command}")
+        return 2
+    note(found.commands[0])
+    return _answer(graph, found.question, found.values, options)
 
 
 def _follows(name: str, rest: list[str]) -> bool:

@@ -4,7 +4,13 @@ One query file is one question, described in its own header. Other rooms format 
 combine them into plans.
 """
 
-from credgraph.questions.answering import QuestionSource, answer, read_answer, terms_for
+from credgraph.questions.answering import (
+    QuestionSource,
+    answer,
+    parameter_labels,
+    read_answer,
+    terms_for,
+)
 from credgraph.questions.catalogue import FOLDERS, Catalogue, Parameter, Question
 from credgraph.questions.description import Description, Info, describe, info
 from credgraph.questions.lookup import Kind, RecordLookup
@@ -23,6 +29,7 @@ __all__ = [
     "answer",
     "describe",
     "info",
+    "parameter_labels",
     "read_answer",
     "terms_for",
     "undeclared_terms",

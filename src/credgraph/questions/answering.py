@@ -12,11 +12,19 @@ import pyoxigraph as ox
 from credgraph.errors import BadParameter, UnknownParameter
 from credgraph.questions.catalogue import Catalogue, Parameter, Question
 from credgraph.questions.lookup import RecordLookup
-from credgraph.rdf import term
-from credgraph.results import BoundedTable, BoundedTriples, Column, Table, Term, Triples
+from credgraph.rdf import compact, term
+from credgraph.results import (
+    BoundedTable,
+    BoundedTriples,
+    Column,
+    Table,
+    Term,
+    Triples,
+    display_value,
+)
 from credgraph.store import Answer, Solutions, Store
 
-__all__ = ["QuestionSource", "answer", "read_answer", "terms_for"]
+__all__ = ["QuestionSource", "answer", "parameter_labels", "read_answer", "terms_for"]
 
 _NUMBER = re.compile(r"\$?(\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(\.\d{1,6})?([Kk])?")
 _EXPECTED = {"integer": "a whole number", "decimal": "a number", "date": "a date"}
@@ -78,6 +86,21 @@ def read_answer(result: Answer, limit: int | None = None) -> Table | Triples | b
     columns = tuple(Column(v.value, v.value, "term") for v in result.variables)
     rows = [tuple(solution) for solution in kept]
     return Table(columns, rows) if limit is None else BoundedTable(columns, rows, truncated)
+
+
+def parameter_labels(
+    question: Question, values: Mapping[str, object], records: RecordLookup
+) -> dict[str, str]:
+    """Return what was given for each parameter as people read it: the label of a record."""
+    terms = terms_for(question, values, records)
+    nodes = [node for node in terms.values() if isinstance(node, ox.NamedNode)]
+    labels = records.labels(nodes)
+    return {
+        name: labels.get(node.value, compact(node.value))
+        if isinstance(node, ox.NamedNode)
+        else display_value(node if isinstance(node, ox.Literal) else None)
+        for name, node in terms.items()
+    }
 
 
 def terms_for(

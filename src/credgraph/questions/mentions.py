@@ -1,0 +1,132 @@
+"""The records that a text in words mentions, by any of their names, with typing errors forgiven."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple, cast
+
+import pyoxigraph as ox
+
+from credgraph.questions.answering import read_answer
+from credgraph.rdf.namespaces import RECORDS
+from credgraph.results.table import Table
+from credgraph.store.protocol import Store
+
+__all__ = ["Mention", "MentionFinder", "words_of"]
+
+_NAMES = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?record ?class ?name
+WHERE {
+  ?record a|skos:inScheme ?class ; rdfs:label|skos:altLabel|skos:notation ?name .
+  FILTER NOT EXISTS { ?record rdfs:isDefinedBy <https://w3id.org/credgraph> }
+}
+ORDER BY ?record ?class ?name"""
+_WORD = re.compile(r"[^\W_]+(?:[.+&'-][^\W_]+)*\+?")
+_LONGEST = 9  # words of a name
+_MAX_WORDS = 60  # of a text; what follows is not read
+_MISSPELT = 5  # letters from which a word may be mistyped
+_SIMILARITY = 0.82  # of 1: how much of a mistyped word must be right
+# Names that are everyday words too: a state's code counts only in capitals.
+_EVERYDAY = frozenset(
+    re.findall(
+        r"\w+",
+        "a al am an and are as at be by ca can co ct de do for go hi i id if in is it job jobs la"
+        " ma me mi mo ms my ne no of oh ok on or pa pay so the to us we who will work",
+    )
+)
+
+
+class Mention(NamedTuple):
+    """Records that some words name: their IRIs with their classes, and where the words stand.
+
+    "CPT exam" names an examination; the CPT, which its first word names, is among the records too,
+    and `name_end` is where that shorter name ends.
+    """
+
+    records: dict[str, frozenset[str]]
+    start: int
+    end: int
+    name_end: int
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text as typed, no more than sixty.
+
+    >>> words_of("Who pays for the CPT+ in SC?")
+    ['Who', 'pays', 'for', 'the', 'CPT+', 'in', 'SC']
+    """
+    return _WORD.findall(text[:2000])[:_MAX_WORDS]
+
+
+class MentionFinder:
+    """Finds the records of a store that a text mentions."""
+
+    def __init__(self, store: Store) -> None:
+        self._names: dict[tuple[str, ...], dict[str, set[str]]] = {}
+        rows = cast("Table", read_answer(store.query(_NAMES)))
+        for record, of_class, name in rows.rows:
+            words = tuple(word.lower() for word in words_of(cast("ox.Literal", name).value))
+            if words and len(words) <= _LONGEST:
+                iri = cast("ox.NamedNode", record).value
+                classes = self._names.setdefault(words, {}).setdefault(iri, set())
+                classes.add(cast("ox.NamedNode", of_class).value)
+        self.vocabulary = sorted({word for words in self._names for word in words})
+
+    def find(self, words: list[str]) -> list[Mention]:
+        """Return the mentions in order, each the longest name that begins there."""
+        return [*self._mentions(words)]
+
+    def _mentions(self, words: list[str]) -> Iterator[Mention]:
+        lowered, start = [word.lower().removesuffix("'s") for word in words], 0
+        while start < len(words):
+            for end in range(min(len(words), start + _LONGEST), start, -1):
+                found = self._named(lowered[start:end])
+                if found and not self._is_everyday(words, start, end):
+                    name_end, shorter = self._credential_in(lowered, start, end)
+                    every = found | shorter
+                    records = {iri: frozenset(classes) for iri, classes in every.items()}
+                    yield Mention(records, start, end, name_end)
+                    start = end - 1
+                    break
+            start += 1
+
+    def _credential_in(
+        self, words: list[str], start: int, end: int
+    ) -> tuple[int, dict[str, set[str]]]:
+        """Find a credential that the first words of a longer name name by themselves."""
+        for shorter in range(end - 1, start, -1):
+            found = self._names.get(tuple(words[start:shorter]), {})
+            if any(iri.startswith(f"{RECORDS}credential/") for iri in found):
+                return shorter, found
+        return end, {}
+
+    def _named(self, words: list[str]) -> dict[str, set[str]]:
+        """Return what these words name, or what they name in the other number of their last."""
+        *most, last = words
+        for form in (last, f"{last}s", last.removesuffix("s")):
+            if found := self._names.get((*most, form)):
+                return found
+        return {}
+
+    def _is_everyday(self, words: list[str], start: int, end: int) -> bool:
+        only = words[start]
+        return end - start == 1 and only.lower() in _EVERYDAY and not only.isupper()
+
+    def spelt(self, words: list[str], others: frozenset[str]) -> list[str]:
+        """Return the words with mistyped ones mended: those near a name and unknown to `others`."""
+        from difflib import get_close_matches
+
+        known = {*self.vocabulary, *others}
+        choices = [word for word in sorted(known) if len(word) >= _MISSPELT - 1]
+        mended = []
+        for word in words:
+            lowered = word.lower()
+            near: list[str] = []
+            if len(word) >= _MISSPELT and lowered.removesuffix("s") not in known | {lowered}:
+                near = (
+                    [] if lowered in known else get_close_matches(lowered, choices, 1, _SIMILARITY)
+                )
+            mended.append(near[0] if near else word)
+        return mended

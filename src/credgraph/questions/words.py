@@ -1,0 +1,206 @@
+"""Questions asked in words: which question of the library is meant, and with which values.
+
+Nothing is learnt and nothing is random. The words are compared with the summary and the example
+phrasings of each question, the names of records in both replaced by the class of the record; a
+question whose parameters the text fills is nearer than one whose parameters stay open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
+from math import log, sqrt
+from typing import NamedTuple
+
+from credgraph.questions.catalogue import Catalogue, Parameter, Question
+from credgraph.questions.lookup import RecordLookup
+from credgraph.questions.mentions import Mention, MentionFinder, words_of
+from credgraph.rdf.namespaces import RECORDS, compact, expand
+from credgraph.store.protocol import Store
+
+__all__ = ["Interpretation", "WordReader"]
+
+_SURE = 0.42  # of about 1.5: from this score a question is answered without asking back
+_MARGIN = 0.02  # by which it must be ahead of the next one
+_FILLED, _OPEN, _UNUSED = 0.15, 0.30, 0.25  # for and against: parameters, names that fit nowhere
+_NUMBER = re.compile(r"\$?(\d[\d,]*(?:\.\d+)?)\s?([kK])?(?![\w-])")
+_DATE = re.compile(r"\b(\d{4})(-\d\d-\d\d)?\b")
+_ENDINGS = re.compile(r"(?<=\w{3})(ies|es|s|ing|ed)$")
+_MAIN_KINDS: tuple[str, ...] = ("credential", "area", "organization", "module")
+_IDLE = frozenset(
+    re.findall(r"\w+", "a an the of to for in on at is are do does be i me my you it and or with")
+)
+
+
+class Interpretation(NamedTuple):
+    """What a text asks: a question with values by parameter, and how near it and others come."""
+
+    question: str
+    values: dict[str, str]
+    score: float
+    alternatives: tuple[tuple[str, dict[str, str]], ...]
+    is_sure: bool
+
+    def to_json(self) -> str:
+        """Return the question, its values and the alternatives as JSON."""
+        import json
+
+        nearest = [{"question": name, "values": values} for name, values in self.alternatives]
+        content = {"question": self.question, "values": self.values, "alternatives": nearest}
+        return json.dumps(content, indent=2) + "\n"
+
+    @property
+    def commands(self) -> list[str]:
+        """The three nearest questions as commands to copy."""
+        from shlex import quote
+
+        nearest = [(self.question, self.values), *self.alternatives][:3]
+        return [
+            " ".join(
+                [
+                    "credgraph ask",
+                    name,
+                    *(f"--{key} {quote(value)}" for key, value in values.items()),
+                ]
+            )
+            for name, values in nearest
+        ]
+
+
+class WordReader:
+    """Reads texts in words for the questions and the records of one graph."""
+
+    def __init__(self, store: Store, questions: Catalogue, records: RecordLookup) -> None:
+        self._store, self._records = store, records
+        self._questions = {n: q for n, q in questions.items() if q.folder == "explore"}
+
+    @cached_property
+    def _finder(self) -> MentionFinder:
+        return MentionFinder(self._store)
+
+    @cached_property
+    def _phrasings(self) -> dict[str, list[Counter[str]]]:
+        """The features of every phrasing of each question, its summary first."""
+        return {
+            name: [self._features(text) for text in (_spoken(question), *question.examples)]
+            for name, question in self._questions.items()
+        }
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
+        """How telling a word is: the rarer among the questions, the more."""
+        seen = Counter(
+            word
+            for phrasings in self._phrasings.values()
+            for word in {word for phrasing in phrasings for word in phrasing}
+        )
+        return {word: log(1 + len(self._questions) / count) for word, count in seen.items()}
+
+    def read(self, text: str) -> Interpretation:
+        """Return what a text asks for; `is_sure` tells whether it can be answered at once."""
+        known = frozenset(word for word in self._weights if not word.startswith("<"))
+        words = self._finder.spelt(words_of(text), known)
+        mentions = self._finder.find(words)
+        features = self._counted(words, mentions)
+        ranked = sorted(
+            (self._scored(name, features, mentions, text) for name in self._questions),
+            key=lambda entry: (-entry[0], entry[1]),
+        )
+        (score, name, values), *others = ranked
+        open_ones = [p for p in self._questions[name].parameters if p.name not in values]
+        is_sure = score >= _SURE and score - others[0][0] >= _MARGIN and not open_ones
+        nearest = tuple((other, given) for _, other, given in others[:2])
+        return Interpretation(name, values, round(score, 3), nearest, is_sure)
+
+    def _scored(
+        self, name: str, features: Counter[str], mentions: list[Mention], text: str
+    ) -> tuple[float, str, dict[str, str]]:
+        question = self._questions[name]
+        values, unused = self._values(question, mentions, text)
+        phrasings = self._phrasings[name]
+        whole = sum(phrasings, Counter[str]())
+        near = max(self._similarity(features, phrasing) for phrasing in phrasings)
+        near += 0.35 * self._similarity(features, Counter(dict.fromkeys(whole, 1)))
+        if question.parameters:
+            still_open = len(question.parameters) - len(values)
+            near += _FILLED * len(values) - _OPEN * still_open
+        return near - _UNUSED * unused, name, values
+
+    def _similarity(self, one: Counter[str], other: Counter[str]) -> float:
+        def size(words: Iterable[str]) -> float:
+            return sqrt(sum(self._weights.get(word, 1.0) ** 2 for word in words))
+
+        shared = sum(self._weights.get(word, 1.0) ** 2 for word in one.keys() & other.keys())
+        return shared / (size(one) * size(other)) if one and other else 0.0
+
+    def _features(self, text: str) -> Counter[str]:
+        words = words_of(text)
+        return self._counted(words, self._finder.find(words))
+
+    def _counted(self, words: list[str], mentions: list[Mention]) -> Counter[str]:
+        """Count stems, and in place of each mention the kinds of what it may name."""
+        inside = {at for mention in mentions for at in range(mention.start, mention.name_end)}
+        stems = [_stem(word) for at, word in enumerate(words) if at not in inside]
+        kinds = [kind for mention in mentions for kind in self._kinds(mention)]
+        return Counter([stem for stem in stems if stem not in _IDLE] + kinds)
+
+    def _kinds(self, mention: Mention) -> list[str]:
+        """Name the one kind that a mention most likely is of: a credential before a topic."""
+        kinds = {iri.removeprefix(RECORDS).partition("/")[0] for iri in mention.records}
+        main = [kind for kind in _MAIN_KINDS if kind in kinds]
+        audience = any("audience" in iri.lower() for c in mention.records.values() for iri in c)
+        return ["<audience>"] if audience and not main else [f"<{(main or sorted(kinds))[0]}>"]
+
+    def _values(
+        self, question: Question, mentions: list[Mention], text: str
+    ) -> tuple[dict[str, str], int]:
+        """Fill what parameters the text fills, in order; count the mentions that fit none."""
+        values, left = dict[str, str](), list(mentions)
+        for parameter in question.parameters:
+            found = next((m for m in left if self._fitting(m, parameter)), None)
+            if parameter.datatype == "iri" and found:
+                values[parameter.name] = self._named(self._fitting(found, parameter), parameter)
+                left.remove(found)
+            elif parameter.datatype in ("decimal", "integer") and (number := _number(text)):
+                values[parameter.name] = number
+            elif parameter.datatype == "date" and (date := _DATE.search(text)):
+                values[parameter.name] = date[0] if date[2] else f"{date[1]}-01-01"
+        return values, len(left)
+
+    def _fitting(self, mention: Mention, parameter: Parameter) -> list[str]:
+        wanted = expand(parameter.of_class)
+        return [iri for iri, classes in mention.records.items() if not wanted or wanted in classes]
+
+    def _named(self, iris: list[str], parameter: Parameter) -> str:
+        """Return the shortest name under which the record is found again."""
+        main = [iri for iri in iris if "/credential/" in iri or "/organization/" in iri]
+        iri = (main or iris)[0]
+        short = compact(iri)
+        slug = short.partition(":")[2]
+        try:
+            found = self._records.find(slug, parameter).value
+        except Exception:  # the slug alone names nothing, or something else
+            return short
+        return slug if found == iri else short
+
+
+def _spoken(question: Question) -> str:
+    return f"{question.summary} {question.name.replace('_', ' ')} {' '.join(question.tags)}"
+
+
+def _stem(word: str) -> str:
+    lowered = word.lower().removesuffix("'s")
+    return _ENDINGS.sub("", lowered)
+
+
+def _number(text: str) -> str:
+    """Return the first number that is no year and no code, such as 65,000 or 65K."""
+    for match in _NUMBER.finditer(text):
+        plain = match[1].replace(",", "")
+        if match[2]:
+            return f"{plain}K"
+        if float(plain) >= 1000 and not re.fullmatch(r"(19|20)\d\d", match[1]):
+            return plain
+    return ""
