@@ -1,4 +1,4 @@
-"""Questions asked in words: the right question with the right values, or the nearest as commands."""
+"""Questions asked in words: the right one with the right values, or the nearest as commands."""
 
 from __future__ import annotations
 

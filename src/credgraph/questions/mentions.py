@@ -9,9 +9,9 @@ from typing import NamedTuple, cast
 import pyoxigraph as ox
 
 from credgraph.questions.answering import read_answer
-from credgraph.rdf.namespaces import RECORDS
-from credgraph.results.table import Table
-from credgraph.store.protocol import Store
+from credgraph.rdf import RECORDS
+from credgraph.results import Table
+from credgraph.store import Store
 
 __all__ = ["Mention", "MentionFinder", "words_of"]
 

@@ -17,8 +17,8 @@ from typing import NamedTuple
 from credgraph.questions.catalogue import Catalogue, Parameter, Question
 from credgraph.questions.lookup import RecordLookup
 from credgraph.questions.mentions import Mention, MentionFinder, words_of
-from credgraph.rdf.namespaces import RECORDS, compact, expand
-from credgraph.store.protocol import Store
+from credgraph.rdf import RECORDS, compact, expand
+from credgraph.store import Store
 
 __all__ = ["Interpretation", "WordReader"]
 
