@@ -12,8 +12,7 @@ import re
 from collections.abc import Mapping
 
 from credgraph.questions.catalogue import Question
-from credgraph.results import Table, Term
-from credgraph.results import display_value, join_names
+from credgraph.results import Table, Term, display_value, join_names
 
 __all__ = ["FIELD", "sentence"]
 
