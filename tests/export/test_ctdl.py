@@ -19,7 +19,7 @@ import credgraph
 from credgraph.export import profile
 from credgraph.export.conformance import check_export
 from credgraph.export.crosswalk import crosswalk
-from credgraph.export.ctids import lacking, mint
+from credgraph.export.ctids import mint, without_ctid
 from credgraph.export.exporter import run_mapping
 from credgraph.export.mapping import MappedGraph, rows, triples
 from credgraph.export.profiles.ctdl_json import CONTEXT, node
@@ -279,7 +279,7 @@ def ctids() -> dict[str, str]:
 def test_every_record_that_goes_out_has_a_ctid_of_its_own() -> None:
     known = ctids()
     assert set(known) == set(mapped().entities)
-    assert lacking(in_memory()) == []
+    assert without_ctid(in_memory()) == []
     assert all(CTID.fullmatch(ctid) for ctid in known.values())
     assert len(set(known.values())) == len(known)
     assert not [record for record in known if "/organization/" in record]
@@ -421,7 +421,7 @@ class Facts:
     def name(self, value: Any) -> str:
         if isinstance(value, ox.Literal):
             return str(value.value)
-        own = value.value in mapped().own or "/concept/" in value.value
+        own = value.value in mapped().entity_set or "/concept/" in value.value
         return str(value.value if own else self._names.get(value.value, value.value))
 
     def label(self, value: Any) -> str:
@@ -456,7 +456,7 @@ def carried_facts() -> Any:
         if record in here and kinds[record] and triple.predicate != term("rdf:type"):
             target = decided.of(sorted(kinds[record]), compact(triple.predicate.value))
             if target.carried:
-                yield triple, target.becomes
+                yield triple, target.term
 
 
 def comes_back(fact: Any, becomes: str, before: Facts, after: Facts) -> bool:

@@ -152,7 +152,7 @@ def test_the_crosswalk_names_nothing_that_does_not_exist(name: str) -> None:
     named = {*decided.classes, *(part for entry in decided.properties for part in entry.split())}
     assert sorted(named - declared) == []
     everything = [*decided.classes.values(), *decided.properties.values()]
-    assert all(target.becomes or target.reason for target in everything)
+    assert all(target.term or target.reason for target in everything)
 
 
 @pytest.mark.parametrize("name", MAPPED)
