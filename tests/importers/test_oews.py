@@ -135,7 +135,7 @@ def test_byte_order_mark_and_gzip_are_read(tmp_path: Path) -> None:
     assert read(marked) == read(packed) == read(plain)
 
 
-def test_empty_lines_are_passed_over(tmp_path: Path) -> None:
+def test_empty_lines_are_skipped(tmp_path: Path) -> None:
     assert len(read(table(tmp_path, "", OHIO, ""))) == 1
 
 
@@ -252,7 +252,7 @@ def test_known_occupations_are_those_with_a_soc_code() -> None:
     assert known["51-4041"] == "Machinists"
 
 
-def test_known_areas_answer_to_every_name() -> None:
+def test_known_areas_are_found_by_every_name() -> None:
     known = oews.known_areas(root() / "data" / "areas.ttl")
     assert len(set(known.values())) == 55
     assert known["SC"] == known["South Carolina"] == Area("us-sc", "South Carolina")
