@@ -241,12 +241,12 @@ def test_a_record_without_a_ctid_is_held_back() -> None:
 
 
 def test_payloads_are_graphs_without_keys_or_signatures() -> None:
-    exported = {document.name: json.loads(document.content) for document in payloads(mapped())}
-    assert all(re.fullmatch(rf"payloads/{CTID.pattern}\.json", name) for name in exported)
-    for content in exported.values():
+    found = {document.name: json.loads(document.content) for document in payloads(mapped())}
+    assert all(re.fullmatch(rf"payloads/{CTID.pattern}\.json", name) for name in found)
+    for content in found.values():
         assert set(content) == {"@context", "@id", "@graph"}
         assert all({"@id", "@type"} <= set(record) for record in content["@graph"])
-    sizes = {content["@graph"][0]["@id"]: len(content["@graph"]) for content in exported.values()}
+    sizes = {content["@graph"][0]["@id"]: len(content["@graph"]) for content in found.values()}
     assert sizes[f"{RECORDS}framework/mssc-cpt"] == 76
     assert sizes[f"{RECORDS}pathway/career-changer"] == 5
     assert sizes[CPT] == 1
@@ -257,9 +257,9 @@ def test_payloads_are_graphs_without_keys_or_signatures() -> None:
 def test_payloads_fit_the_schema_of_the_registry() -> None:
     jsonschema = pytest.importorskip("jsonschema")
     schema = json.loads((CTDL / "ctdl-rules" / "publish_envelope.schema.json").read_text("utf-8"))
-    exported = list(payloads(mapped()))
-    assert exported
-    for document in exported:
+    found = list(payloads(mapped()))
+    assert found
+    for document in found:
         jsonschema.Draft4Validator(schema).validate(json.loads(document.content))
 
 
@@ -525,7 +525,7 @@ def test_real_records_are_read_without_error() -> None:
     seen = 0
     for path in sorted((CTDL / "ctdl-samples").glob("*.json")):
         if "Input" not in path.stem and f'"@context": "{CONTEXT}"' in path.read_text("utf-8"):
-            exported = {t.predicate for t in read(path).triples}
-            assert {term("rdf:type"), term("rdfs:label")} <= exported, path.name
+            predicates = {t.predicate for t in read(path).triples}
+            assert {term("rdf:type"), term("rdfs:label")} <= predicates, path.name
             seen += 1
     assert seen > 5
