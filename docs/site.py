@@ -155,9 +155,7 @@ def _mapping() -> None:
 def _target(target: Target | None) -> str | tags.html_tag:
     if target is None:
         return "as the general property"
-    return (
-        target.becomes if target.carried else tags.span(f"not carried: {target.reason}", cls="no")
-    )
+    return target.term if target.carried else tags.span(f"not carried: {target.reason}", cls="no")
 
 
 def _prefixes() -> None:

@@ -20,20 +20,20 @@ SCHEMAS = SHARED / "registries" / "case"
 
 
 @pytest.fixture(scope="module")
-def made(graph: credgraph.CredentialGraph) -> Export:
+def exported(graph: credgraph.CredentialGraph) -> Export:
     return graph.export("case")
 
 
 @pytest.fixture(scope="module")
-def package(made: Export) -> Any:
-    return json.loads(made.content())
+def package(exported: Export) -> Any:
+    return json.loads(exported.content())
 
 
 def faults(schema: str, document: Any) -> list[str]:
     jsonschema = pytest.importorskip("jsonschema")
     path = SCHEMAS / schema
     if not path.exists():
-        pytest.skip("no snapshot of the CASE schemas beside the checkout")
+        pytest.skip("no snapshot of the CASE schemas next to the checkout")
     rules = json.loads(path.read_text("utf-8"))
     validator = jsonschema.validators.validator_for(rules)
     checked = validator(rules, format_checker=validator.FORMAT_CHECKER)
@@ -41,17 +41,17 @@ def faults(schema: str, document: Any) -> list[str]:
 
 
 def in_open_case(package: Any) -> dict[str, Any]:
-    """Spell a package as OpenCASE keeps it: other names of the lists and of the identifier."""
+    """Return a package with the names that OpenCASE gives the lists and the identifier."""
 
-    def spelt(node: dict[str, Any]) -> dict[str, Any]:
+    def renamed(node: dict[str, Any]) -> dict[str, Any]:
         return {"sourcedId" if key == "identifier" else key: value for key, value in node.items()}
 
     document = package["CFDocument"]
     link = {key: document[key] for key in ("title", "identifier", "uri")}
     return {
-        "document": spelt(document),
-        "items": [spelt(item) | {"CFDocumentURI": link} for item in package["CFItems"]],
-        "associations": [spelt(each) for each in package["CFAssociations"]],
+        "document": renamed(document),
+        "items": [renamed(item) | {"CFDocumentURI": link} for item in package["CFItems"]],
+        "associations": [renamed(each) for each in package["CFAssociations"]],
         "definitions": package["CFDefinitions"],
     }
 
@@ -136,7 +136,7 @@ def test_modules_come_in_their_order(package: Any) -> None:
     assert order["Green Production"] == 5
 
 
-def test_it_is_our_gathering_and_says_so(package: Any) -> None:
+def test_the_package_says_that_we_compiled_it(package: Any) -> None:
     document = package["CFDocument"]
     assert document["creator"] == document["publisher"] == "The CredGraph developers"
     assert "not the skill standard that MSSC itself publishes" in document["description"]
@@ -157,9 +157,9 @@ def test_a_competency_without_a_ctid_holds_the_package_back() -> None:
     bearings = ox.NamedNode("https://w3id.org/credgraph/id/competency/bearings")
     for quad in list(store.quads_for_pattern(bearings, term("ceterms:ctid"), None)):
         store.remove(quad)
-    made = credgraph.CredentialGraph(EmbeddedStore(store)).export("case")
-    [framework] = made.blocked
-    [finding] = made.findings[framework]
+    exported = credgraph.CredentialGraph(EmbeddedStore(store)).export("case")
+    [framework] = exported.blocked
+    [finding] = exported.findings[framework]
     assert finding.path == "case:identifier"
     assert finding.focus == bearings.value
-    assert json.loads(made.content()) == []
+    assert json.loads(exported.content()) == []

@@ -1,4 +1,4 @@
-"""CTDL: what goes out exists there, says no more than the graph, and comes back."""
+"""CTDL: the export uses its terms, claims no more than the graph, and can be read back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import credgraph
 from credgraph.export import profile
 from credgraph.export.conformance import check_export
 from credgraph.export.crosswalk import crosswalk
-from credgraph.export.ctids import lacking, mint
+from credgraph.export.ctids import mint, without_ctid
 from credgraph.export.exporter import run_mapping
 from credgraph.export.mapping import MappedGraph, rows
 from credgraph.export.profiles.ctdl_json import CONTEXT, node
@@ -32,7 +32,7 @@ from credgraph.store.embedded import EmbeddedStore, in_memory
 
 CTDL = SHARED / "registries"
 SNAPSHOT = pytest.mark.skipif(
-    not CTDL.is_dir(), reason="the registries are not beside this checkout"
+    not CTDL.is_dir(), reason="the registries are not next to this checkout"
 )
 CTID = re.compile(r"ce-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 ORGANIZATIONS = {"Organization", "CredentialOrganization", "QACredentialOrganization"}
@@ -41,12 +41,12 @@ CPT = f"{RECORDS}credential/mssc-cpt"
 
 @cache
 def mapped() -> MappedGraph:
-    """Everything, also what the registry's rules hold back."""
+    """Return the mapping of the whole graph, with the records that the registry's rules block."""
     return run_mapping(in_memory(), profile("ctdl"))
 
 
 def mapped_with(*statements: str, without: str = "") -> MappedGraph:
-    """The export of the graph with some Turtle added and the triples of one predicate gone."""
+    """Return the mapping with some Turtle added and the triples of one predicate removed."""
     store = ox.Store()
     for path in turtle_files("ontology", "data"):
         store.load(
@@ -60,13 +60,13 @@ def mapped_with(*statements: str, without: str = "") -> MappedGraph:
     return run_mapping(EmbeddedStore(store), profile("ctdl"))
 
 
-def objects(made: MappedGraph, subject: str, predicate: str) -> list[str]:
+def objects(exported: MappedGraph, subject: str, predicate: str) -> list[str]:
     wanted = term(predicate)
-    return [name(t.object) for t in made.by_subject.get(subject, ()) if t.predicate == wanted]
+    return [name(t.object) for t in exported.by_subject.get(subject, ()) if t.predicate == wanted]
 
 
 def subjects(predicate: str) -> list[str]:
-    """The records and nodes of the export that say something of this kind."""
+    """Return the records and nodes of the export that have this property."""
     return [name(t.subject) for t in mapped().triples if t.predicate == term(predicate)]
 
 
@@ -74,8 +74,8 @@ def name(value: Any) -> str:
     return str(value.value)
 
 
-def words(made: MappedGraph, subject: str) -> str:
-    [said] = objects(made, subject, "ceterms:description")
+def words(exported: MappedGraph, subject: str) -> str:
+    [said] = objects(exported, subject, "ceterms:description")
     return said
 
 
@@ -117,7 +117,7 @@ def canonical(said: list[ox.Triple]) -> ox.Dataset:
     return dataset
 
 
-# What it is made of
+# Terms and form
 
 
 @SNAPSHOT
@@ -195,10 +195,10 @@ def test_a_node_inside_itself_is_named_and_not_nested_for_ever() -> None:
         ox.Triple(ox.NamedNode(f"x:{a}"), term("ceterms:requires"), ox.NamedNode(f"x:{b}"))
         for a, b in (("r", "a#1"), ("a#1", "b#1"), ("b#1", "a#1"))
     ]
-    made = MappedGraph(circle, profile("ctdl").embedded, in_memory())
-    inner = node(made, "x:r")["ceterms:requires"][0]["ceterms:requires"][0]
+    exported = MappedGraph(circle, profile("ctdl").embedded, in_memory())
+    inner = node(exported, "x:r")["ceterms:requires"][0]["ceterms:requires"][0]
     assert inner["ceterms:requires"] == ["x:a#1"]
-    assert b"x:a#1" in profile("ctdl").whole[".ttl"](made)
+    assert b"x:a#1" in profile("ctdl").whole[".ttl"](exported)
 
 
 # What the registry gets
@@ -217,10 +217,10 @@ def test_the_cpt_its_parts_and_its_framework_are_not_held_back(
 
 
 def test_what_is_held_back_lacks_what_nobody_stated(graph: credgraph.CredentialGraph) -> None:
-    made = graph.export("ctdl")
+    exported = graph.export("ctdl")
     lacks = {
-        compact(entity): {f.path for f in made.findings[entity] if f.severity == "Violation"}
-        for entity in made.blocked
+        compact(entity): {f.path for f in exported.findings[entity] if f.severity == "Violation"}
+        for entity in exported.blocked
     }
     unknown = {"ceterms:credentialStatusType", "ceterms:inLanguage", "ceterms:subjectWebpage"}
     assert lacks["credential:smscp-level-1"] == unknown
@@ -229,23 +229,23 @@ def test_what_is_held_back_lacks_what_nobody_stated(graph: credgraph.CredentialG
 
 
 def test_a_record_without_a_ctid_is_held_back() -> None:
-    made = mapped_with(without="ceterms:ctid")
-    found = check_export(made, "ctdl")
+    exported = mapped_with(without="ceterms:ctid")
+    found = check_export(exported, "ctdl")
     lacking_one = [
         entity
-        for entity in made.entities
+        for entity in exported.entities
         if any(f.path == "ceterms:ctid" and f.severity == "Violation" for f in found[entity])
     ]
     assert len(lacking_one) > 100
 
 
 def test_payloads_are_graphs_without_keys_or_signatures() -> None:
-    made = {document.name: json.loads(document.content) for document in payloads(mapped())}
-    assert all(re.fullmatch(rf"payloads/{CTID.pattern}\.json", name) for name in made)
-    for content in made.values():
+    found = {document.name: json.loads(document.content) for document in payloads(mapped())}
+    assert all(re.fullmatch(rf"payloads/{CTID.pattern}\.json", name) for name in found)
+    for content in found.values():
         assert set(content) == {"@context", "@id", "@graph"}
         assert all({"@id", "@type"} <= set(record) for record in content["@graph"])
-    sizes = {content["@graph"][0]["@id"]: len(content["@graph"]) for content in made.values()}
+    sizes = {content["@graph"][0]["@id"]: len(content["@graph"]) for content in found.values()}
     assert sizes[f"{RECORDS}framework/mssc-cpt"] == 76
     assert sizes[f"{RECORDS}pathway/career-changer"] == 5
     assert sizes[CPT] == 1
@@ -256,9 +256,9 @@ def test_payloads_are_graphs_without_keys_or_signatures() -> None:
 def test_payloads_fit_the_schema_of_the_registry() -> None:
     jsonschema = pytest.importorskip("jsonschema")
     schema = json.loads((CTDL / "ctdl-rules" / "publish_envelope.schema.json").read_text("utf-8"))
-    made = list(payloads(mapped()))
-    assert made
-    for document in made:
+    found = list(payloads(mapped()))
+    assert found
+    for document in found:
         jsonschema.Draft4Validator(schema).validate(json.loads(document.content))
 
 
@@ -278,7 +278,7 @@ def ctids() -> dict[str, str]:
 def test_every_record_that_goes_out_has_a_ctid_of_its_own() -> None:
     known = ctids()
     assert set(known) == set(mapped().entities)
-    assert lacking(in_memory()) == []
+    assert without_ctid(in_memory()) == []
     assert all(CTID.fullmatch(ctid) for ctid in known.values())
     assert len(set(known.values())) == len(known)
     assert not [record for record in known if "/organization/" in record]
@@ -389,17 +389,17 @@ def test_a_disputed_fact_says_so() -> None:
 
 
 def test_a_text_in_another_language_stays_apart_from_ours() -> None:
-    made = mapped_with('credential:mssc-cpt dcterms:description "Ein Zeugnis."@de .')
-    said = node(made, CPT)["ceterms:description"]
+    exported = mapped_with('credential:mssc-cpt dcterms:description "Ein Zeugnis."@de .')
+    said = node(exported, CPT)["ceterms:description"]
     assert said["de"] == "Ein Zeugnis."
     assert "Ein Zeugnis" not in said["en"]
 
 
-# And back
+# Reading it back
 
 
 class Facts:
-    """Facts that can be compared although CTDL gives what it embeds no name: by labels."""
+    """Facts compared by labels, because the nodes that CTDL embeds have no identifier."""
 
     def __init__(self, said: list[ox.Triple]) -> None:
         self._names = dict[str, str]()
@@ -420,7 +420,7 @@ class Facts:
     def name(self, value: Any) -> str:
         if isinstance(value, ox.Literal):
             return str(value.value)
-        own = value.value in mapped().own or "/concept/" in value.value
+        own = value.value in mapped().entity_set or "/concept/" in value.value
         return str(value.value if own else self._names.get(value.value, value.value))
 
     def label(self, value: Any) -> str:
@@ -460,7 +460,7 @@ def carried_facts() -> Any:
         if record in here and kinds[record] and triple.predicate != term("rdf:type"):
             target = decided.of(sorted(kinds[record]), compact(triple.predicate.value))
             if target.carried:
-                yield triple, target.becomes
+                yield triple, target.term
 
 
 def comes_back(fact: Any, becomes: str, before: Facts, after: Facts) -> bool:
@@ -472,17 +472,17 @@ def comes_back(fact: Any, becomes: str, before: Facts, after: Facts) -> bool:
         return said in after.texts[record]
     if "in words" not in becomes:
         return False
-    if isinstance(fact.object, ox.Literal) and compact(fact.object.datatype.value) in SPELT:
-        return spelt(said) in after.texts[record]
+    if isinstance(fact.object, ox.Literal) and compact(fact.object.datatype.value) in PUT_IN_WORDS:
+        return in_words(said) in after.texts[record]
     there = after.texts[before.name(fact.object)]
     return said in after.texts[record] or before.label(fact.subject) in there
 
 
-SPELT = {"xsd:boolean", "xsd:duration"}
+PUT_IN_WORDS = {"xsd:boolean", "xsd:duration"}
 
 
-def spelt(value: str) -> str:
-    """The spelling of a truth value or time in words, or enough of it to know it by."""
+def in_words(value: str) -> str:
+    """Return how descriptions put a boolean or duration in words, or enough to recognize it."""
     if value in ("true", "false"):
         return ": yes" if value == "true" else ": no"
     days, hours = re.fullmatch(r"P(?:(\d+)D)?(?:T(\d+)H)?", value), 0
@@ -492,7 +492,7 @@ def spelt(value: str) -> str:
     return re.sub(r"\D", " ", value).split()[0] + " "
 
 
-def test_reading_tells_what_it_does_not_know() -> None:
+def test_unknown_terms_are_counted() -> None:
     content = """
     PREFIX ceterms: <https://purl.org/ctdl/terms/>
     <x:c> a ceterms:License ; ceterms:name "A"@en .
@@ -525,11 +525,11 @@ def test_the_same_content_is_read_as_one_record_in_any_order() -> None:
 
 
 @SNAPSHOT
-def test_real_records_are_read_without_a_stumble() -> None:
+def test_real_records_are_read_without_error() -> None:
     seen = 0
     for path in sorted((CTDL / "ctdl-samples").glob("*.json")):
         if "Input" not in path.stem and f'"@context": "{CONTEXT}"' in path.read_text("utf-8"):
-            made = {t.predicate for t in read(path).triples}
-            assert {term("rdf:type"), term("rdfs:label")} <= made, path.name
+            predicates = {t.predicate for t in read(path).triples}
+            assert {term("rdf:type"), term("rdfs:label")} <= predicates, path.name
             seen += 1
     assert seen > 5

@@ -1,4 +1,4 @@
-"""What a third party's validator says of the CTDL export; it knows CTDL's schema, and not ours."""
+"""The CTDL export passes the validator of a third party, which knows the schema of CTDL."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ import pytest
 
 import credgraph
 
-# What the validator holds against records that are right: its rule, the property, and why.
+# Errors that the validator reports on correct records: its rule, the property, and why.
 JUSTIFIED = {
-    # Its release 0.2.1 looks for a class under the range rdfs:Resource, which every resource is of.
+    # Release 0.2.1 wants a subclass of the range rdfs:Resource, to which every resource belongs.
     ("RANGE_VIOLATION", "ceterms:hasMember"),
 }
 
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with everything that goes out as CTDL, and in files of its own what is held back."""
+    """Return a folder with the CTDL export and, in separate files, the records held back."""
     if find_spec("ctdl_validate") is None:
         pytest.skip("ctdl-validate is not installed: it is published for Python 3.12 and newer")
     folder = tmp_path_factory.mktemp("ctdl")

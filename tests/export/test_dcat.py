@@ -1,4 +1,4 @@
-"""The dataset's own description: counted truly, and in the form that data portals take."""
+"""The description of the dataset: true counts, in the form that data portals take."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_dataset_says_where_it_comes_from_and_as_of_when() -> None:
     assert [v.value for v in values(costs, "dcat:version")] == ["0.1.0"]
 
 
-def test_every_way_out_is_a_distribution() -> None:
+def test_every_profile_is_a_distribution() -> None:
     found = {
         (node.value.partition("#")[2], media.value.partition("media-types/")[2])
         for node in values(CATALOG, "dcat:distribution")
@@ -110,7 +110,7 @@ def test_no_address_is_given_that_the_design_does_not_name() -> None:
 
 def test_terms_are_those_of_dcat_and_void() -> None:
     if not SHARED.is_dir():
-        pytest.skip("the registries' vocabularies are not beside this checkout")
+        pytest.skip("the registries' vocabularies are not next to this checkout")
     vocabulary = rdflib.Graph().parse(SHARED / "registries" / "dcat" / "dcat3.ttl")
     known = {str(subject) for subject in vocabulary.subjects()}
     space = expand("dcat:")
@@ -125,7 +125,7 @@ def test_terms_are_those_of_dcat_and_void() -> None:
 def test_it_conforms_to_dcat_ap(shapes: str) -> None:
     folder = SHARED / "registries" / "dcat-ap-and-elm" / "dcat-ap-3.0.1"
     if not folder.is_dir():
-        pytest.skip("the shapes of DCAT-AP are not beside this checkout")
+        pytest.skip("the shapes of DCAT-AP are not next to this checkout")
     rules = rdflib.Graph().parse(folder / shapes)
     rules.remove((None, rdflib.OWL.imports, None))
     for shape in set(rules.objects(None, rdflib.SH.property)):

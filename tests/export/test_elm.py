@@ -1,4 +1,4 @@
-"""The European Learning Model: what goes out conforms, and claims no more than is known."""
+"""The European Learning Model: the export conforms, and claims no more than is known."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ ELM = SHARED / "registries" / "elm"
 
 
 @cache
-def made() -> Export:
+def exported() -> Export:
     return credgraph.open().export("elm")
 
 
 @cache
 def store() -> ox.Store:
     found = ox.Store()
-    found.load(made().content(), ox.RdfFormat.TURTLE)
+    found.load(exported().content(), ox.RdfFormat.TURTLE)
     return found
 
 
@@ -70,7 +70,7 @@ def test_no_level_is_claimed() -> None:
         assert str(term(f"elm:{name}")) not in everything
 
 
-def test_a_review_is_told_and_is_no_accreditation() -> None:
+def test_a_review_is_a_note_and_no_accreditation() -> None:
     assert not list(store().quads_for_pattern(None, None, term("elm:Accreditation")))
     assert "Reviewer: Workcred" in words("review:ansi-workcred-cpt-4")
     assert node("review:ansi-workcred-cpt-4", "#note") in objects(
@@ -79,32 +79,32 @@ def test_a_review_is_told_and_is_no_accreditation() -> None:
 
 
 def test_both_ends_of_a_range_stay() -> None:
-    told = words("cost:cpt-full-course-bundle")
-    assert {"Lowest price: 360", "Highest price: 480"} <= told
+    notes = words("cost:cpt-full-course-bundle")
+    assert {"Lowest price: 360", "Highest price: 480"} <= notes
     assert {"Shortest duration: 28 days", "Longest duration: 42 days"} <= words(
         "preparation:single-module"
     )
-    assert not any("420" in text for text in told), "the midpoint"
+    assert not any("420" in text for text in notes), "the midpoint"
     assert not list(store().quads_for_pattern(None, term("elm:volumeOfLearning"), None))
 
 
-def test_a_dispute_is_told_where_the_fact_goes() -> None:
+def test_a_dispute_is_noted_where_the_fact_is() -> None:
     disputes = [
         iri.value
         for iri in objects(node("credential:mssc-cpt"), "elm:additionalNote")
         if "/dispute/" in iri.value
     ]
     assert disputes
-    told = words(f"dispute:{disputes[0].rpartition('/')[2].partition('#')[0]}")
-    assert any(text.startswith("Dispute kind: ") for text in told)
+    notes = words(f"dispute:{disputes[0].rpartition('/')[2].partition('#')[0]}")
+    assert any(text.startswith("Dispute kind: ") for text in notes)
 
 
 def test_what_is_required_and_unknown_holds_a_record_back() -> None:
-    assert f"{RECORDS}credential/osha-10" in made().blocked
-    paths = {finding.path for finding in made().findings[f"{RECORDS}credential/osha-10"]}
+    assert f"{RECORDS}credential/osha-10" in exported().blocked
+    paths = {finding.path for finding in exported().findings[f"{RECORDS}credential/osha-10"]}
     assert {"elm:learningOutcome", "dcterms:language"} <= paths
     college = f"{RECORDS}organization/camden-county-college/mssc-cpt"
-    assert [finding.path for finding in made().findings[college]] == ["foaf:homepage"]
+    assert [finding.path for finding in exported().findings[college]] == ["foaf:homepage"]
     assert not list(store().quads_for_pattern(node("credential:osha-10"), None, None))
 
 
@@ -138,7 +138,7 @@ def test_every_record_that_is_named_is_described() -> None:
 
 def test_terms_are_those_of_elm() -> None:
     if not ELM.is_dir():
-        pytest.skip("the registries' vocabularies are not beside this checkout")
+        pytest.skip("the registries' vocabularies are not next to this checkout")
     vocabulary = rdflib.Graph().parse(ELM / "ELM.ttl")
     known = {str(subject) for subject in vocabulary.subjects()}
     space = expand("elm:")
@@ -151,16 +151,16 @@ def test_terms_are_those_of_elm() -> None:
 
 @pytest.mark.parametrize("all_shapes", [False, True], ids=["as-published", "all-shapes"])
 def test_it_conforms_to_loq(all_shapes: bool) -> None:
-    """As published, the shape of achievements is switched off; it holds all the same."""
+    """The published shape of achievements is deactivated; the export conforms to it as well."""
     if not ELM.is_dir():
-        pytest.skip("the shapes of ELM are not beside this checkout")
+        pytest.skip("the shapes of ELM are not next to this checkout")
     rules = rdflib.Graph()
     for name in ("LOQ-constraints.ttl", "LOQ-constraints-mdr.ttl"):
         rules.parse(ELM / name)
     rules.remove((None, rdflib.OWL.imports, None))
     if all_shapes:
         rules.remove((None, rdflib.SH.deactivated, None))
-    data = rdflib.Graph().parse(data=made().content(), format="turtle")
+    data = rdflib.Graph().parse(data=exported().content(), format="turtle")
     conforms, _, report = pyshacl.validate(data, shacl_graph=rules)
     assert conforms, report
     assert len(data) > 2000

@@ -1,4 +1,4 @@
-"""What holds for every profile: stable bytes, honest coverage, nothing half written."""
+"""What holds for every profile: stable bytes, true coverage, no file half written."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def kinds_of_records() -> dict[str, frozenset[str]]:
 
 @cache
 def facts() -> dict[tuple[frozenset[str], str], list[Any]]:
-    """The facts of the graph by the classes of their record and their property."""
+    """Return the facts of the graph by the classes of their record and by property."""
     kinds, found = kinds_of_records(), dict[Any, list[Any]]()
     for quad in quads():
         if quad.subject.value in kinds:
@@ -91,7 +91,7 @@ def without(gone: list[Any]) -> Iterator[EmbeddedStore]:
 
 
 def mapped(name: str, path: Path, store: EmbeddedStore) -> frozenset[Any]:
-    """What one query of a mapping makes, less its counts: every fact has a part in those."""
+    """Return the triples of one query of a mapping, without counts, which every fact changes."""
     found = triples(store, path.read_text("utf-8"))
     counting = profile(name).counts
     return frozenset(t for t in found if not counting or "<http://rdfs.org/ns/void#" not in str(t))
@@ -104,18 +104,20 @@ def mapped_whole(name: str) -> dict[Path, frozenset[Any]]:
 
 @cache
 def mapped_times(name: str) -> Counter[Any]:
-    return Counter(triple for made in mapped_whole(name).values() for triple in made)
+    return Counter(triple for found in mapped_whole(name).values() for triple in found)
 
 
-def is_other_without(name: str, used: str, gone: list[Any]) -> bool:
-    """Whether the export is another one without these facts; queries that name them run first."""
+def differs_without(name: str, used: str, gone: list[Any]) -> bool:
+    """Return whether the export changes without these facts; queries that name them run first."""
     local, lost = used.partition(":")[2], Counter[Any]()
     whole, times = mapped_whole(name), mapped_times(name)
     with without(gone) as store:
         for path in sorted(queries(name), key=lambda each: local not in each.read_text("utf-8")):
-            made, before = mapped(name, path, store), whole[path]
-            lost.update(before - made)
-            if any(t not in times for t in made) or any(lost[t] == times[t] for t in before - made):
+            after, before = mapped(name, path, store), whole[path]
+            lost.update(before - after)
+            if any(t not in times for t in after) or any(
+                lost[t] == times[t] for t in before - after
+            ):
                 return True
     return False
 
@@ -129,9 +131,9 @@ def test_the_lists_are_not_empty() -> None:
 
 @pytest.mark.parametrize("name", MAPPED)
 def test_every_class_and_property_is_in_the_crosswalk(name: str) -> None:
-    decided = crosswalk(name)
+    targets = crosswalk(name)
     classes = {compact(q.subject.value) for q in quads() if q.predicate == term("cg:kind")}
-    assert sorted(classes - set(decided.classes)) == []
+    assert sorted(classes - set(targets.classes)) == []
     properties = {
         compact(q.subject.value)
         for q in quads()
@@ -139,44 +141,44 @@ def test_every_class_and_property_is_in_the_crosswalk(name: str) -> None:
         and q.object.value.endswith(("#ObjectProperty", "#DatatypeProperty"))
         and q.subject.value.startswith(OURS)
     }
-    general = {entry.rpartition(" ")[2] for entry in decided.properties}
+    general = {entry.rpartition(" ")[2] for entry in targets.properties}
     assert sorted(properties - general) == []
     for kinds, used in facts():
-        decided.of(sorted(kinds), used)
+        targets.of(sorted(kinds), used)
 
 
 @pytest.mark.parametrize("name", MAPPED)
 def test_the_crosswalk_names_nothing_that_does_not_exist(name: str) -> None:
-    decided = crosswalk(name)
+    targets = crosswalk(name)
     declared = {compact(q.subject.value) for q in quads()} | {used for _, used in facts()}
-    named = {*decided.classes, *(part for entry in decided.properties for part in entry.split())}
+    named = {*targets.classes, *(part for entry in targets.properties for part in entry.split())}
     assert sorted(named - declared) == []
-    everything = [*decided.classes.values(), *decided.properties.values()]
-    assert all(target.becomes or target.reason for target in everything)
+    everything = [*targets.classes.values(), *targets.properties.values()]
+    assert all(target.term or target.reason for target in everything)
 
 
 @pytest.mark.parametrize("name", MAPPED)
 def test_what_is_called_carried_changes_the_export_when_it_is_gone(name: str) -> None:
-    decided = crosswalk(name)
+    targets = crosswalk(name)
     carried = {
-        key: gone for key, gone in facts().items() if decided.of(sorted(key[0]), key[1]).carried
+        key: gone for key, gone in facts().items() if targets.of(sorted(key[0]), key[1]).carried
     }
     assert carried
     silent = [
         (sorted(kinds), used)
         for (kinds, used), gone in carried.items()
-        if used != "rdf:type" and not is_other_without(name, used, gone)
+        if used != "rdf:type" and not differs_without(name, used, gone)
     ]
     assert silent == []
 
 
 @pytest.mark.parametrize("name", MAPPED)
 def test_what_is_called_left_out_changes_nothing_when_it_is_gone(name: str) -> None:
-    decided = crosswalk(name)
+    targets = crosswalk(name)
     gone = [
         quad
         for (kinds, used), found in facts().items()
-        if not decided.of(sorted(kinds), used).carried
+        if not targets.of(sorted(kinds), used).carried
         for quad in found
     ]
     assert gone
@@ -185,8 +187,8 @@ def test_what_is_called_left_out_changes_nothing_when_it_is_gone(name: str) -> N
         assert {path: mapped(name, path, store) for path in queries(name)} == whole
 
 
-def bytes_of(made: Export) -> dict[str, bytes]:
-    return {document.name: document.content for document in made.documents()}
+def bytes_of(exported: Export) -> dict[str, bytes]:
+    return {document.name: document.content for document in exported.documents()}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -203,8 +205,8 @@ def test_a_store_loaded_in_another_order_gives_the_same_bytes(name: str) -> None
 @pytest.mark.parametrize("name", NAMES)
 def test_two_hash_seeds_give_the_same_bytes(name: str, tmp_path: Path) -> None:
     script = (
-        f"import hashlib, credgraph; made = credgraph.open().export({name!r}, force=True)\n"
-        "for d in made.documents(): print(d.name, hashlib.sha256(d.content).hexdigest())"
+        f"import hashlib, credgraph; exported = credgraph.open().export({name!r}, force=True)\n"
+        "for d in exported.documents(): print(d.name, hashlib.sha256(d.content).hexdigest())"
     )
     printed = [
         subprocess.run(
@@ -224,8 +226,8 @@ def test_two_hash_seeds_give_the_same_bytes(name: str, tmp_path: Path) -> None:
 def test_turtle_and_json_ld_of_an_export_say_the_same(
     name: str, graph: credgraph.CredentialGraph
 ) -> None:
-    made = graph.export(name, force=True)
-    for document in made.documents():
+    exported = graph.export(name, force=True)
+    for document in exported.documents():
         if document.name.endswith(".ttl"):
             list(ox.parse(document.content, format=ox.RdfFormat.TURTLE))
         else:
@@ -244,21 +246,21 @@ def test_coverage_counts_every_fact_once(name: str, graph: credgraph.CredentialG
 
 
 def test_what_is_held_back_is_counted_as_that(graph: credgraph.CredentialGraph) -> None:
-    made = graph.export("ctdl")
-    assert made.blocked
-    reasons = {reason for kind in made.coverage.kinds for _, reason in kind.dropped}
+    exported = graph.export("ctdl")
+    assert exported.blocked
+    reasons = {reason for kind in exported.coverage.kinds for _, reason in kind.dropped}
     assert "this record is held back, because it breaks a rule of the registry" in reasons
     forced = graph.export("ctdl", force=True)
     held_back = [d.name for d in forced.documents() if ".not-conforming" in d.name]
-    assert len(held_back) > len(made.blocked)
-    assert not [d.name for d in made.documents() if ".not-conforming" in d.name]
+    assert len(held_back) > len(exported.blocked)
+    assert not [d.name for d in exported.documents() if ".not-conforming" in d.name]
 
 
 def test_the_turtle_profile_is_the_graph(graph: credgraph.CredentialGraph) -> None:
-    made = graph.export("turtle")
-    parsed = {q.triple for q in ox.parse(made.content(), format=ox.RdfFormat.TURTLE)}
+    exported = graph.export("turtle")
+    parsed = {q.triple for q in ox.parse(exported.content(), format=ox.RdfFormat.TURTLE)}
     assert parsed == {quad.triple for quad in quads()}, "each value as it is spelt"
-    parts = [d for d in made.documents() if d.name.startswith("graphs/")]
+    parts = [d for d in exported.documents() if d.name.startswith("graphs/")]
     assert len(parts) == len(turtle_files("ontology", "data"))
     whole = {q.triple for d in parts for q in ox.parse(d.content, format=ox.RdfFormat.TURTLE)}
     assert whole == parsed
@@ -282,15 +284,15 @@ def test_an_unknown_profile_is_refused_with_the_nearest(
 
 def test_an_export_replaces_files_whole(tmp_path: Path, graph: credgraph.CredentialGraph) -> None:
     target = tmp_path / "new" / "folder"
-    made = graph.export("turtle", records=["mssc-cpt"])
-    count = made.save(target)
+    exported = graph.export("turtle", records=["mssc-cpt"])
+    count = exported.save(target)
     files = {path.relative_to(target).as_posix(): path.read_bytes() for path in target.rglob("*.*")}
     assert len(files) == count
-    assert files == bytes_of(made)
-    assert made.save(target) == count
+    assert files == bytes_of(exported)
+    assert exported.save(target) == count
     one = tmp_path / "one.ttl"
-    assert made.save(one) == 2
-    assert one.read_bytes() == made.content()
+    assert exported.save(one) == 2
+    assert one.read_bytes() == exported.content()
     assert json.loads((tmp_path / "one.coverage.json").read_text())["profile"] == "turtle"
 
 
@@ -298,8 +300,8 @@ def test_an_export_replaces_files_whole(tmp_path: Path, graph: credgraph.Credent
 def test_a_full_disk_leaves_everything_as_it_was(
     target: str, tmp_path: Path, graph: credgraph.CredentialGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = graph.export("turtle", records=["mssc-cpt"])
-    made.save(tmp_path / target)
+    exported = graph.export("turtle", records=["mssc-cpt"])
+    exported.save(tmp_path / target)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*.*") if path.is_file()}
     synced = []
 

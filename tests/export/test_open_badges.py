@@ -1,4 +1,4 @@
-"""Open Badges: achievements of nobody's, with required fields and keys that the context defines."""
+"""Open Badges: achievements awarded to nobody, with required fields and terms of the context."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ CONTEXT = {
     },
     "Related": {"version": f"{VOCAB}version"},
 }
-"""Terms of context-3.0.3.json that are used here, by class: facts about the context, not a copy."""
+"""The terms of context-3.0.3.json that are used here, by class: facts about it, not a copy."""
 CLASSES = {"Alignment": "https://schema.org/AlignmentObject"}
 REQUIRED = {
     "Achievement": {"id", "type", "name", "description", "criteria"},
@@ -64,17 +64,17 @@ REQUIRED = {
 
 
 @pytest.fixture(scope="module")
-def made(graph: credgraph.CredentialGraph) -> Export:
+def exported(graph: credgraph.CredentialGraph) -> Export:
     return graph.export("open-badges")
 
 
 @pytest.fixture(scope="module")
-def achievements(made: Export) -> list[Any]:
-    return list(json.loads(made.content())["@graph"])
+def achievements(exported: Export) -> list[Any]:
+    return list(json.loads(exported.content())["@graph"])
 
 
 def nodes(value: Any, key: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every object of a document with its class."""
+    """Yield every object of a document with its class."""
     if isinstance(value, list):
         for each in value:
             yield from nodes(each, key)
@@ -103,8 +103,8 @@ def test_keys_and_classes_stand_for_the_terms_that_the_context_gives_them() -> N
         assert expand(curie) == CLASSES.get(name, VOCAB + name)
 
 
-def test_a_document_names_the_contexts(made: Export) -> None:
-    documents = [json.loads(d.content) for d in made.documents() if d.name != "coverage.json"]
+def test_a_document_names_the_contexts(exported: Export) -> None:
+    documents = [json.loads(d.content) for d in exported.documents() if d.name != "coverage.json"]
     assert len(documents) > 5
     for document in documents:
         assert document["@context"] == [
@@ -123,8 +123,8 @@ def test_the_credential_is_aligned_to_its_ctid(achievements: list[Any]) -> None:
         assert "not registered" in own["targetDescription"]
 
 
-def test_nobody_has_earned_anything(made: Export) -> None:
-    text = made.content().decode()
+def test_nobody_has_earned_anything(exported: Export) -> None:
+    text = exported.content().decode()
     assert "credentialSubject" not in text
     assert "AchievementSubject" not in text
     assert "@" not in text.replace('"@context"', "").replace('"@graph"', ""), "no address of mail"
@@ -147,12 +147,12 @@ def test_criteria_say_what_must_be_passed_and_what_not(achievements: list[Any]) 
     assert "is approximate in: time allowed" in cpt["criteria"]["narrative"]
 
 
-def test_an_achievement_without_known_criteria_is_held_back(made: Export) -> None:
-    held = {compact(entity) for entity in made.blocked}
+def test_an_achievement_without_known_criteria_is_held_back(exported: Export) -> None:
+    held = {compact(entity) for entity in exported.blocked}
     assert "credential:mssc-cpt" not in held
     assert {"credential:nims-machining-1", "credential:osha-10"} <= held
-    for entity in made.blocked:
-        assert made.findings[entity][0].path in {"ob:Criteria", "ob:creator"}
+    for entity in exported.blocked:
+        assert exported.findings[entity][0].path in {"ob:Criteria", "ob:creator"}
 
 
 def test_a_disputed_credential_says_so(achievements: list[Any]) -> None:
@@ -163,6 +163,6 @@ def test_a_disputed_credential_says_so(achievements: list[Any]) -> None:
 def test_one_achievement_alone_still_knows_the_version_of_what_is_related(
     graph: credgraph.CredentialGraph,
 ) -> None:
-    made = graph.export("open-badges", records=["mssc-cpt"])
-    [document] = [d for d in made.documents() if d.name == "credential/mssc-cpt.json"]
+    exported = graph.export("open-badges", records=["mssc-cpt"])
+    [document] = [d for d in exported.documents() if d.name == "credential/mssc-cpt.json"]
     assert {"version": "3.0"}.items() <= json.loads(document.content)["related"][0].items()

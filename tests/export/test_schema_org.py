@@ -1,4 +1,4 @@
-"""schema.org: only terms that exist, where they belong; no price or pay made up; safe in a page."""
+"""schema.org: only its terms, where they belong; no invented price or pay; safe in a page."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ BROADER = {
     "StructuredValue": "Intangible",
     "WebPage": "CreativeWork",
 }
-"""What classes are kinds of, where the snapshot leaves out the class."""
+"""The superclasses of classes that the snapshot leaves out."""
 VALUES = {"Text", "URL", "Number", "Integer", "Boolean", "Date", "DateTime", "Duration"}
 
 
 @pytest.fixture(scope="module")
-def made(graph: credgraph.CredentialGraph) -> Export:
+def exported(graph: credgraph.CredentialGraph) -> Export:
     return graph.export("schema-org")
 
 
 @cache
 def snapshot() -> ox.Store:
     if not TERMS.exists():
-        pytest.skip("no snapshot of schema.org beside the checkout")
+        pytest.skip("no snapshot of schema.org next to the checkout")
     store = ox.Store()
     store.load(path=str(TERMS), format=ox.RdfFormat.TURTLE)
     return store
@@ -67,27 +67,27 @@ def said(subject: str, name: str) -> set[str]:
 
 
 def kinds(name: str) -> set[str]:
-    """A class and everything it is a kind of."""
+    """Return a class and all its superclasses."""
     above = said(name, "rdfs:subClassOf") | ({BROADER[name]} if name in BROADER else set())
     return {name}.union(*map(kinds, above))
 
 
-def types(made: Export, node: Any) -> set[str]:
-    about: Any = made.mapped.by_subject.get(node.value, ())
+def types(exported: Export, node: Any) -> set[str]:
+    about: Any = exported.mapped.by_subject.get(node.value, ())
     named = {t.object.value.removeprefix(SPACE) for t in about if t.predicate == term("rdf:type")}
     return set[str]().union(*map(kinds, named))
 
 
-def links(made: Export) -> Iterator[tuple[Any, str, Any]]:
-    for triple in made.mapped.triples:
+def links(exported: Export) -> Iterator[tuple[Any, str, Any]]:
+    for triple in exported.mapped.triples:
         if triple.predicate != term("rdf:type"):
             yield triple.subject, triple.predicate.value.removeprefix(SPACE), triple.object
 
 
-def documents(made: Export) -> dict[str, Any]:
+def documents(exported: Export) -> dict[str, Any]:
     return {
         document.name: json.loads(document.content)
-        for document in made.documents()
+        for document in exported.documents()
         if document.name.endswith(".jsonld")
     }
 
@@ -102,36 +102,36 @@ def everything_in(value: Any) -> Iterator[tuple[str, Any]]:
             yield from everything_in(each)
 
 
-def test_every_term_is_one_of_schema_org(made: Export) -> None:
+def test_every_term_is_one_of_schema_org(exported: Export) -> None:
     context = SNAPSHOT / "schemaorgcontext-30.0.jsonld"
     if not context.exists():
-        pytest.skip("no snapshot of schema.org beside the checkout")
+        pytest.skip("no snapshot of schema.org next to the checkout")
     known = json.loads(context.read_text("utf-8"))["@context"]
-    triples: list[Any] = made.mapped.triples
-    used = {name for _, name, _ in links(made)}
+    triples: list[Any] = exported.mapped.triples
+    used = {name for _, name, _ in links(exported)}
     used |= {t.object.value.removeprefix(SPACE) for t in triples if t.predicate == term("rdf:type")}
     assert len(used) > 80
     assert sorted(used - known.keys()) == []
     assert [name for name in sorted(used) if said(name, "supersededBy")] == []
 
 
-def test_every_property_is_said_of_a_class_that_has_it(made: Export) -> None:
+def test_every_property_is_said_of_a_class_that_has_it(exported: Export) -> None:
     wrong = {
-        (name, *sorted(types(made, subject)))
-        for subject, name, _ in links(made)
-        if (domain := said(name, "domainIncludes")) and not domain & types(made, subject)
+        (name, *sorted(types(exported, subject)))
+        for subject, name, _ in links(exported)
+        if (domain := said(name, "domainIncludes")) and not domain & types(exported, subject)
     }
     assert sorted(wrong) == []
 
 
-def test_every_value_is_of_a_kind_that_its_property_takes(made: Export) -> None:
+def test_every_value_is_of_a_kind_that_its_property_takes(exported: Export) -> None:
     wrong = set()
-    for _, name, value in links(made):
+    for _, name, value in links(exported):
         takes = said(name, "rangeIncludes")
         if isinstance(value, ox.Literal):
             fits = bool(takes & VALUES)
-        elif value.value in made.mapped.by_subject:
-            fits = bool({*takes} & {*types(made, value), "URL"})
+        elif value.value in exported.mapped.by_subject:
+            fits = bool({*takes} & {*types(exported, value), "URL"})
         else:
             fits = "URL" in takes
         if takes and not fits:
@@ -139,25 +139,25 @@ def test_every_value_is_of_a_kind_that_its_property_takes(made: Export) -> None:
     assert sorted(wrong) == []
 
 
-def test_nothing_is_named_in_the_other_scheme(made: Export) -> None:
-    for document in made.documents():
+def test_nothing_is_named_in_the_other_scheme(exported: Export) -> None:
+    for document in exported.documents():
         assert b"http://schema.org" not in document.content
 
 
-def test_json_ld_and_turtle_say_the_same(made: Export) -> None:
+def test_json_ld_and_turtle_say_the_same(exported: Export) -> None:
     formats = {".jsonld": ox.RdfFormat.JSON_LD, ".ttl": ox.RdfFormat.TURTLE}
     stores = []
     for ending, form in formats.items():
         store = ox.Store()
-        store.load(made.content(ending), form)
+        store.load(exported.content(ending), form)
         stores.append({quad.triple for quad in store})
     assert stores[0] == stores[1]
-    assert len(stores[0]) == len(made.mapped.triples)
+    assert len(stores[0]) == len(exported.mapped.triples)
 
 
-def test_a_document_says_nothing_that_the_whole_does_not(made: Export) -> None:
+def test_a_document_says_nothing_that_the_whole_does_not(exported: Export) -> None:
     whole, each = ox.Store(), ox.Store()
-    for document in made.documents():
+    for document in exported.documents():
         if document.name == "schema-org.jsonld":
             whole.load(document.content, ox.RdfFormat.JSON_LD)
         elif document.name.endswith(".jsonld"):
@@ -189,8 +189,8 @@ def test_nothing_in_the_data_can_leave_the_script_element() -> None:
     for name in ("cg:kind", "rdfs:label"):
         store.add(ox.Quad(term("cg:Organization"), term(name), ox.Literal("organization")))
     embedded = EmbeddedStore(store)
-    made = credgraph.export.export(embedded, RecordLookup(embedded), "schema-org")
-    pages = [d.content.decode() for d in made.documents() if d.name.endswith(".jsonld")]
+    exported = credgraph.export.export(embedded, RecordLookup(embedded), "schema-org")
+    pages = [d.content.decode() for d in exported.documents() if d.name.endswith(".jsonld")]
     assert len(pages) == 2
     for text in pages:
         assert not re.search("[<>&\u2028\u2029]", text)
@@ -198,12 +198,12 @@ def test_nothing_in_the_data_can_leave_the_script_element() -> None:
         assert values == [HOSTILE]
 
 
-def test_a_range_never_becomes_one_number(made: Export) -> None:
-    names = {name for _, name, _ in links(made)}
+def test_a_range_never_becomes_one_number(exported: Export) -> None:
+    names = {name for _, name, _ in links(exported)}
     assert not names & {"price", "lowPrice", "highPrice", "timeToComplete", "salaryUponCompletion"}
     numbers = {
         float(value.value)
-        for _, _, value in links(made)
+        for _, _, value in links(exported)
         if isinstance(value, ox.Literal) and value.datatype == term("xsd:decimal")
     }
     ends = {40.0, 60.0, 360.0, 480.0, 35000.0, 50000.0}
@@ -211,42 +211,42 @@ def test_a_range_never_becomes_one_number(made: Export) -> None:
     assert not numbers & {50.0, 420.0, 105.0, 42500.0, 38500.0, 54000.0}
 
 
-def test_only_surveyed_wages_are_distributions(made: Export) -> None:
+def test_only_surveyed_wages_are_distributions(exported: Export) -> None:
     distributions = {
         subject
-        for subject, triples in made.mapped.by_subject.items()
+        for subject, triples in exported.mapped.by_subject.items()
         if any(t.object == term("schema:MonetaryAmountDistribution") for t in triples)
     }
     assert len(distributions) > 300
     assert all("/id/wage/" in subject for subject in distributions)
 
 
-def test_a_review_is_no_accreditation_and_registration_no_property(made: Export) -> None:
-    names = {name for _, name, _ in links(made)}
+def test_a_review_is_no_accreditation_and_registration_no_property(exported: Export) -> None:
+    names = {name for _, name, _ in links(exported)}
     assert not names & {"accreditedBy", "isRegisteredApprenticeship", "supersededBy"}
-    certified = [subject for subject, name, _ in links(made) if name == "issuedBy"]
+    certified = [subject for subject, name, _ in links(exported) if name == "issuedBy"]
     assert [node.value.rsplit("/")[-1] for node in certified] == ["ansi-iso-17024-2011"]
-    reviews = documents(made)
+    reviews = documents(exported)
     assert {page["@type"] for name, page in reviews.items() if name.startswith("review/")} == {
         "Review"
     }
 
 
-def test_the_optional_module_is_never_called_required(made: Export) -> None:
-    page = documents(made)["credential/mssc-cpt.jsonld"]
+def test_the_optional_module_is_never_called_required(exported: Export) -> None:
+    page = documents(exported)["credential/mssc-cpt.jsonld"]
     [required] = re.findall(r"Requires module: ([^.]*)\.", page["description"])
     assert "Safety" in required
     assert "Green Production" not in required
     assert "Has optional module: Green Production." in page["description"]
 
 
-def test_a_disputed_record_says_so(made: Export) -> None:
-    page = documents(made)["apprenticeship/toyota-t-ten.jsonld"]
+def test_a_disputed_record_says_so(exported: Export) -> None:
+    page = documents(exported)["apprenticeship/toyota-t-ten.jsonld"]
     assert "Disputed (contradicted): Toyota T-TEN as a route with the CPT." in page["description"]
 
 
-def test_steps_come_in_their_order(made: Export) -> None:
-    for name, page in documents(made).items():
+def test_steps_come_in_their_order(exported: Export) -> None:
+    for name, page in documents(exported).items():
         if name.startswith("pathway/"):
             positions = [step["position"] for step in page["step"]]
             assert positions == sorted(positions) == [*range(1, len(positions) + 1)]

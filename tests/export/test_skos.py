@@ -1,4 +1,4 @@
-"""Concepts as SKOS: whole, in order, and linked to others only as far as we judge."""
+"""Concepts as SKOS: complete, in order, and linked to others no more closely than we claim."""
 
 from __future__ import annotations
 
@@ -65,13 +65,13 @@ def test_our_judgement_is_never_called_exact() -> None:
     assert used == {term("skos:closeMatch"), term("skos:relatedMatch")}
 
 
-def test_whoever_reuses_esco_is_told_what_to_say() -> None:
+def test_the_links_carry_the_attribution_of_esco() -> None:
     assert objects(links(), "graph:esco_matches", "dcterms:rights") == {STATEMENT}
     licence = (ROOT / "LICENSES" / "CC-BY-4.0.txt").read_text("utf-8")
     assert STATEMENT in " ".join(licence.split())
 
 
-def test_mechatronics_technicians_are_linked_to_their_like() -> None:
+def test_mechatronics_technicians_are_linked_to_esco() -> None:
     like = iris("esco-occupation:edf2e989-d7c5-496e-b365-81fc5cb9eb39")
     assert like <= objects(links(), "occupation:soc-17-3024", "skos:closeMatch")
     assert like <= objects(links(), "job-role:mechatronics-technician", "skos:closeMatch")
@@ -125,7 +125,7 @@ def test_no_concept_is_below_itself() -> None:
 def datasets() -> Any:
     folder = SHARED / "datasets" / "esco-1.2.0"
     if not folder.is_dir():
-        pytest.skip("ESCO is not beside this checkout")
+        pytest.skip("ESCO is not next to this checkout")
     csv.field_size_limit(10**9)
     return folder
 
@@ -152,7 +152,7 @@ def test_esco_concepts_exist_under_the_names_we_give(datasets: Any) -> None:
 
 def test_concepts_of_ctdl_are_in_the_schemes_of_ctdl() -> None:
     if not SHARED.is_dir():
-        pytest.skip("the registries' vocabularies are not beside this checkout")
+        pytest.skip("the registries' vocabularies are not next to this checkout")
     vocabulary = ox.Store()
     vocabulary.load(path=str(SHARED / "registries" / "ctdl" / "ctdl-schema.ttl"))
     said = {

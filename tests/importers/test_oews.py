@@ -14,7 +14,8 @@ import pytest
 
 from credgraph.errors import UnreadableFile
 from credgraph.importers import oews
-from credgraph.importers.oews import Area, WageObservation
+from credgraph.importers.oews import Area
+from credgraph.importers.wage_observations import FIGURES, WageObservation, write
 from credgraph.rdf.namespaces import term
 from credgraph.resources import root
 
@@ -134,7 +135,7 @@ def test_byte_order_mark_and_gzip_are_read(tmp_path: Path) -> None:
     assert read(marked) == read(packed) == read(plain)
 
 
-def test_empty_lines_are_passed_over(tmp_path: Path) -> None:
+def test_empty_lines_are_skipped(tmp_path: Path) -> None:
     assert len(read(table(tmp_path, "", OHIO, ""))) == 1
 
 
@@ -198,16 +199,16 @@ def test_unreadable_files_are_refused(tmp_path: Path) -> None:
 
 def test_written_file_is_the_same_whatever_the_order(tmp_path: Path) -> None:
     seen = read(table(tmp_path, OHIO, OHIO.replace("Ohio", "National")))
-    oews.write(seen, tmp_path / "wages.ttl")
+    write(seen, tmp_path / "wages.ttl")
     first = (tmp_path / "wages.ttl").read_bytes()
-    oews.write(reversed(seen), tmp_path / "wages.ttl")
+    write(reversed(seen), tmp_path / "wages.ttl")
     assert (tmp_path / "wages.ttl").read_bytes() == first
 
 
 def test_written_record_names_what_is_withheld_and_top_coded(tmp_path: Path) -> None:
     row = "Ohio,000000,51-4041,**,20.00,31000,32000,33000,34000,#,"
     target = tmp_path / "wages.ttl"
-    triples = oews.write(read(table(tmp_path, row)), target)
+    triples = write(read(table(tmp_path, row)), target)
     text = target.read_text(encoding="utf-8")
     assert text.startswith("@prefix area: <https://w3id.org/credgraph/id/area/> .\n@prefix cg: ")
     assert "\n\ngraph:wages a dcat:Dataset ;\n    dcterms:title " in text
@@ -234,7 +235,7 @@ wage:51-4041-us-oh-2025 a cg:WageObservation ;
 
 def test_target_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="cannot be written"):
-        oews.write([], tmp_path / "absent" / "wages.ttl")
+        write([], tmp_path / "absent" / "wages.ttl")
 
 
 def test_known_occupations_are_those_with_a_soc_code() -> None:
@@ -251,7 +252,7 @@ def test_known_occupations_are_those_with_a_soc_code() -> None:
     assert known["51-4041"] == "Machinists"
 
 
-def test_known_areas_answer_to_every_name() -> None:
+def test_known_areas_are_found_by_every_name() -> None:
     known = oews.known_areas(root() / "data" / "areas.ttl")
     assert len(set(known.values())) == 55
     assert known["SC"] == known["South Carolina"] == Area("us-sc", "South Carolina")
@@ -304,7 +305,7 @@ def test_shipped_records_have_each_figure_or_say_it_is_withheld() -> None:
         if quad.predicate == term("rdf:type") and quad.object == term("cg:WageObservation")
     }
     assert len(wages) == 358
-    figures = {term(f"cg:{name}") for name in oews.FIGURES}
+    figures = {term(f"cg:{name}") for name in FIGURES}
     stated = [(quad.subject, quad.predicate) for quad in shipped() if quad.predicate in figures]
     withheld = [
         (quad.subject, quad.object) for quad in shipped() if quad.predicate == term("cg:withheld")

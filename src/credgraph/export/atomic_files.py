@@ -1,4 +1,4 @@
-"""Putting documents in place whole: beside the target first, then moved, or nothing at all."""
+"""Writing documents atomically: to a temporary folder first, then moved into place."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _REASONS = {
 
 
 def write_folder(target: Path, documents: Iterable[Document]) -> int:
-    """Write the documents below a folder, made if absent; return how many.
+    """Write the documents below a folder, created if absent; return how many.
 
     All are written to a hidden folder inside it before the first is moved into place, so that an
-    interruption or a full disk leaves each file as it was or whole. Raises UnwritableTarget.
+    interruption or a full disk leaves each file unchanged or complete. Raises UnwritableTarget.
     """
     if "\0" in str(target):
         raise UnwritableTarget(repr(str(target)), "this is no name of a folder")
     if target.exists() and not target.is_dir():
         raise UnwritableTarget(str(target), "this is a file; name a folder or a new file")
-    made = _missing_parents(target)
+    created = _missing_folders(target)
     try:
         target.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target, prefix=".credgraph-") as folder:
@@ -44,12 +44,12 @@ def write_folder(target: Path, documents: Iterable[Document]) -> int:
                 os.replace(Path(folder, name), target / name)
             return len(names)
     except (OSError, ValueError) as error:
-        _remove_empty(made)
+        _remove_empty(created)
         raise _unwritable(target, error) from None
 
 
 def write_file(target: Path, content: bytes) -> None:
-    """Write one file, through a temporary one beside it; raises UnwritableTarget."""
+    """Write one file, by way of a temporary one in its folder; raises UnwritableTarget."""
     if target.is_dir():
         raise UnwritableTarget(str(target), "this is a folder; name a file in it")
     if not target.parent.is_dir():
@@ -72,7 +72,7 @@ def _write(folder: Path, document: Document) -> str:
     return document.name
 
 
-def _missing_parents(target: Path) -> list[Path]:
+def _missing_folders(target: Path) -> list[Path]:
     return [path for path in (target, *target.parents) if not path.exists()]
 
 

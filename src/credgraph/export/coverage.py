@@ -1,4 +1,4 @@
-"""What an export carried and what it could not: counted from the graph, fact by fact, by kind."""
+"""Coverage of an export: the facts of the graph that it carried or dropped, by kind of record."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?record ?class ?label
 WHERE { ?class cg:kind ?kind ; rdfs:label ?label . ?record a ?class } ORDER BY ?record ?class"""
 _HELD_BACK = "this record is held back, because it breaks a rule of the registry"
-_ABSENT = "this record has no place in the export, because nothing exported leads to it"
+_UNREACHED = "this record has no place in the export, because nothing exported leads to it"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """The records of one kind: how many, how many are exported, and what became of their facts.
+    """The records of one kind: how many, how many are exported, and their facts.
 
-    `dropped` counts facts by property (a CURIE) and reason.
+    `carried` counts facts, `dropped` counts them by property (a CURIE) and reason.
     """
 
     label: str
@@ -52,7 +52,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class Coverage:
-    """What became of the graph in one export; `missing` are findings about what was exported."""
+    """What one export carried of the graph.
+
+    `missing` are the findings on each mapped record; `blocked` are the records held back for them.
+    """
 
     profile: str
     kinds: tuple[Kind, ...]
@@ -61,12 +64,12 @@ class Coverage:
 
     @property
     def carried(self) -> int:
-        """How many facts reach the other side."""
+        """How many facts are carried."""
         return sum(kind.carried for kind in self.kinds)
 
     @property
     def facts(self) -> int:
-        """How many facts there are."""
+        """How many facts were counted, carried or dropped."""
         return sum(kind.facts for kind in self.kinds)
 
     def to_json(self) -> str:
@@ -82,7 +85,7 @@ class Coverage:
         return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
     def summary(self) -> list[str]:
-        """Return a few lines that people read: what went out, what stayed behind and why."""
+        """Return a few lines of text: how much was carried, and the main reasons for the rest."""
         percent = 100 * self.carried / self.facts if self.facts else 0
         lines = [f"{self.carried:,} of {self.facts:,} facts carried ({percent:.0f}%)"]
         reasons = Counter[str]()
@@ -128,18 +131,19 @@ def cover(
     blocked: tuple[str, ...],
     chosen: bool,
 ) -> Coverage:
-    """Count the facts of the whole graph, or, if records were chosen, of what they brought along.
+    """Count the facts of the whole graph or, if records were chosen, of the exported ones only.
 
-    `mapped` is what goes out, without what is blocked.
+    `mapped` is what is exported, without blocked records.
     """
-    here = {subject.partition("#")[0] for subject in mapped.by_subject}
+    exported = {subject.partition("#")[0] for subject in mapped.by_subject}
     classes, labels = _classes(mapped)
-    tally = _Tally(profile.name, profile.mapped)
+    counter = _FactCounter(profile.name, profile.mapped)
     for record, name, facts in rows(mapped.store, _FACTS):
-        if record in here or not chosen:
-            absent = "" if record in here else _HELD_BACK if record in blocked else _ABSENT
-            tally.add(record, classes[record], compact(name), int(facts), absent)
-    return Coverage(profile.name, tally.kinds(labels), missing, blocked)
+        if record in exported or not chosen:
+            reason = _HELD_BACK if record in blocked else _UNREACHED
+            absence = "" if record in exported else reason
+            counter.add(record, classes[record], compact(name), int(facts), absence)
+    return Coverage(profile.name, counter.kinds(labels), missing, blocked)
 
 
 def _classes(mapped: MappedGraph) -> tuple[dict[str, list[str]], dict[str, str]]:
@@ -151,8 +155,8 @@ def _classes(mapped: MappedGraph) -> tuple[dict[str, list[str]], dict[str, str]]
     return found, labels
 
 
-class _Tally:
-    """Counts facts under the kind of their record: the first of its classes in the alphabet."""
+class _FactCounter:
+    """Counts facts under the kind of their record, which is the first of its classes by IRI."""
 
     def __init__(self, profile: str, mapped: bool) -> None:
         self._crosswalk = crosswalk(profile) if mapped else None
@@ -160,20 +164,20 @@ class _Tally:
         self._carried: Counter[str] = Counter()
         self._dropped: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
 
-    def add(self, record: str, kinds: list[str], name: str, facts: int, absent: str) -> None:
-        kind = _main(kinds)
-        self._records[kind][record] = not absent
-        reason = self._reason(kinds, name, absent)
+    def add(self, record: str, classes: list[str], name: str, facts: int, absence: str) -> None:
+        kind = _kind(classes)
+        self._records[kind][record] = not absence
+        reason = self._reason(classes, name, absence)
         if reason:
             self._dropped[kind][name, reason] += facts
         else:
             self._carried[kind] += facts
 
-    def _reason(self, kinds: list[str], name: str, absent: str) -> str:
+    def _reason(self, classes: list[str], name: str, absence: str) -> str:
         if self._crosswalk is None:
             return ""
-        target = self._crosswalk.of(kinds, name)
-        return absent if target.carried else target.reason
+        target = self._crosswalk.of(classes, name)
+        return absence if target.carried else target.reason
 
     def kinds(self, labels: Mapping[str, str]) -> tuple[Kind, ...]:
         return tuple(
@@ -188,9 +192,9 @@ class _Tally:
         )
 
 
-def _main(kinds: list[str]) -> str:
-    """Return the kind to count under: an organization of many roles is an organization."""
+def _kind(classes: list[str]) -> str:
+    """Return the class to count under: the general one, where a record also has narrower ones."""
     for general in ("cg:Organization", "cg:Advice"):
-        if general in kinds:
+        if general in classes:
             return general
-    return kinds[0]
+    return classes[0]

@@ -1,17 +1,17 @@
 """Which target term each class and property maps to in a profile, and why the others are dropped.
 
-One YAML file a profile, beside its queries: `queries/export/<profile>/crosswalk.yaml`.
+Each profile has one YAML file next to its queries: `queries/export/<profile>/crosswalk.yaml`.
 
     classes:
       cg:Credential: ceterms:Credential
       cg:Dispute: {not: no registry vocabulary records disagreement between sources}
     properties:
       rdfs:label: ceterms:name
-      cg:Cost dcterms:description: ceterms:description   # of this class, before the general one
+      cg:Cost dcterms:description: ceterms:description   # for this class, before the general entry
       cg:minItems: {not: CTDL counts no examination items}
 
-A class that is not carried takes all its facts with it. Tests take each carried
-kind of fact away and sees the export change, and the others and sees that it does not.
+If a class is not carried, none of its facts are. Tests remove each carried kind of fact and expect
+the export to change, then remove all others and expect it to stay the same.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ __all__ = ["Crosswalk", "Target", "crosswalk"]
 
 
 class Target(NamedTuple):
-    """The term that a kind of fact maps to or, with none (`becomes` empty), why it is dropped."""
+    """The term that a kind of fact maps to or, if that is empty, the reason why it is dropped."""
 
-    becomes: str
+    term: str
     reason: str = ""
 
     @property
     def carried(self) -> bool:
         """Whether the fact is part of the export."""
-        return bool(self.becomes)
+        return bool(self.term)
 
 
 class Crosswalk(NamedTuple):
@@ -47,14 +47,14 @@ class Crosswalk(NamedTuple):
     def of(self, kinds: Iterable[str], name: str) -> Target:
         """Return the target of a property of a record of these classes (CURIEs).
 
-        Raises KeyError, naming it, where nothing was decided.
+        Raises KeyError, naming class and property, where the crosswalk has no entry.
         """
-        decided = [kind for kind in kinds if kind in self.classes]
-        if not decided:
+        known = [kind for kind in kinds if kind in self.classes]
+        if not known:
             raise KeyError(f"the crosswalk has no entry for {' or '.join(kinds)}")
-        carried = [kind for kind in decided if self.classes[kind].carried]
+        carried = [kind for kind in known if self.classes[kind].carried]
         if not carried:
-            return self.classes[decided[0]]
+            return self.classes[known[0]]
         found = [self._of(kind, name) for kind in carried]
         return next((target for target in found if target.carried), found[0])
 
@@ -67,7 +67,7 @@ class Crosswalk(NamedTuple):
 
 @cache
 def crosswalk(profile: str) -> Crosswalk:
-    """Read the crosswalk of a profile; raises UnreadableFile where the file is not as agreed."""
+    """Read the crosswalk of a profile; raises UnreadableFile where the file is malformed."""
     import yaml
 
     path = root() / "queries" / "export" / profile / "crosswalk.yaml"

@@ -1,7 +1,7 @@
 """CTIDs for records that have none yet: `python -m credgraph.export.ctids`.
 
-A CTID is drawn at random and kept in `data/ctids.ttl`; it is never worked out from a record, so
-that no two publishers arrive at the same one, and never changed.
+A CTID is a random UUID, kept in `data/ctids.ttl` and never changed. It is not derived from the
+record, so that no two publishers arrive at the same one.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from credgraph.rdf import RECORDS, compact, prefixes, term
 from credgraph.resources import root
 from credgraph.store import Store, connect
 
-__all__ = ["lacking", "mint"]
+__all__ = ["mint", "without_ctid"]
 
 _PREFIX = re.compile(r"^@prefix ([\w-]+): .*\n", re.MULTILINE)
 
 
-def lacking(store: Store) -> list[str]:
-    """Return the IRIs of records with a document of their own in CTDL and no CTID, in order."""
+def without_ctid(store: Store) -> list[str]:
+    """Return the sorted IRIs of our records that CTDL exports as entities and that lack a CTID."""
     mapped = run_mapping(store, profile("ctdl"))
     ctid = term("ceterms:ctid")
     return [
@@ -38,7 +38,7 @@ def lacking(store: Store) -> list[str]:
 
 
 def mint(path: Path, records: Iterable[str]) -> list[str]:
-    """Append a new CTID to a Turtle file for each record that has none in it; return those."""
+    """Append a CTID to a Turtle file for each record without one there; return those records."""
     text = path.read_text("utf-8")
     known = {q.subject.value for q in ox.parse(text, format=ox.RdfFormat.TURTLE)}
     new = [record for record in records if record not in known]
@@ -50,5 +50,5 @@ def mint(path: Path, records: Iterable[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    minted = mint(root() / "data" / "ctids.ttl", lacking(connect(None)))
+    minted = mint(root() / "data" / "ctids.ttl", without_ctid(connect(None)))
     sys.stdout.write(f"{len(minted)} new CTIDs\n")

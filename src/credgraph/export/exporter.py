@@ -1,4 +1,4 @@
-"""One export: run the mapping, judge it, hold back what breaks a rule, write the rest."""
+"""One export: run the mapping, check it, hold back records that break a rule, write the rest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from credgraph.export.conformance import check_export
 from credgraph.export.coverage import Coverage, cover
 from credgraph.export.mapping import MappedGraph, queries, triples
 from credgraph.export.profile import Document, Profile
-from credgraph.export.profiles import profile as named
+from credgraph.export.profiles import profile as load_profile
 from credgraph.questions import Parameter
 from credgraph.rdf import RECORDS, compact
 from credgraph.results import one_line
@@ -28,13 +28,14 @@ if TYPE_CHECKING:
 __all__ = ["Export", "export", "run_mapping"]
 
 _RECORD = Parameter("record", "Record", "iri", "", "mssc-cpt")
-_HELD_BACK = "not-conforming"  # part of the name of a file that breaks a rule of its registry
+_NOT_CONFORMING = "not-conforming"  # in the names of files of blocked entities
 
 
 class Export:
-    """What goes out: `findings` by entity, `blocked` entities, `coverage`, and the documents.
+    """An export: `findings` by entity, `blocked` entities, `coverage`, and the documents.
 
-    `forced` also writes the blocked entities, into files whose names say so.
+    Entities with a Violation are blocked. If `forced`, they are written too, into files of their
+    own whose names contain `not-conforming`.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class Export:
 
     @cached_property
     def mapped(self) -> MappedGraph:
-        """The triples that go out, without those of blocked entities."""
+        """The exported triples, without those of blocked entities."""
         return self._everything.without(self.blocked)
 
     @cached_property
@@ -62,11 +63,11 @@ class Export:
         return cover(self.profile, self.mapped, self.findings, self.blocked, self._chosen)
 
     def documents(self) -> Iterator[Document]:
-        """Yield every file of the export, named below a target folder."""
+        """Yield every file of the export; names are paths below the target folder."""
         yield from self._documents(self.mapped, "")
         yield from self.profile.more(self.mapped)
         if self.forced and self.blocked:
-            yield from self._documents(self._everything.only(self.blocked), f".{_HELD_BACK}")
+            yield from self._documents(self._everything.only(self.blocked), f".{_NOT_CONFORMING}")
         yield Document("coverage.json", self.coverage.to_json().encode())
 
     def _documents(self, mapped: MappedGraph, mark: str) -> Iterator[Document]:
@@ -77,14 +78,14 @@ class Export:
                 yield Document(f"{_path_of(entity)}{mark}{ending}", write_one(mapped, entity))
 
     def content(self, ending: str = "") -> bytes:
-        """Return everything in one document; `ending` is one of `profile.whole` (the first)."""
+        """Return everything in one document, by an ending of `profile.whole` (or its first)."""
         write = self.profile.whole[ending or next(iter(self.profile.whole))]
         return write(self.mapped)
 
     def save(self, target: str | Path) -> int:
-        """Write a folder of files, or one file and its coverage beside it; return how many files.
+        """Write a folder of files, or one document and its coverage; return the number of files.
 
-        It is one file where the name ends as one of `profile.whole`. Raises UnwritableTarget.
+        A target with an ending of `profile.whole` is one document. Raises UnwritableTarget.
         """
         place = Path(target)
         if not place.suffix or place.is_dir():
@@ -97,7 +98,7 @@ class Export:
         files = {place: self.content(place.suffix)}
         if self.forced and self.blocked:
             write = self.profile.whole[place.suffix]
-            held_back = place.with_suffix(f".{_HELD_BACK}{place.suffix}")
+            held_back = place.with_suffix(f".{_NOT_CONFORMING}{place.suffix}")
             files[held_back] = write(self._everything.only(self.blocked))
         files[place.with_suffix(".coverage.json")] = self.coverage.to_json().encode()
         for path, content in files.items():
@@ -105,28 +106,25 @@ class Export:
         return len(files)
 
     def summary(self) -> list[str]:
-        """Return what people need to know: what went out, what was held back, what stayed behind.
-
-        One line each.
-        """
+        """Return lines of text: what was exported, what was held back and why, and the coverage."""
         entities = len(self.mapped.entities)
         lines = [f"{self.profile.name}: {entities:,} record{'s' * (entities != 1)} exported"]
-        fate = "in a file of its own" if self.forced else "held back"
-        for told, blocked in self._reasons().items():
-            lines.append(f"{fate}: {', '.join(map(compact, blocked))}: {told}")
+        outcome = "in a file of its own" if self.forced else "held back"
+        for reason, blocked in self._reasons().items():
+            lines.append(f"{outcome}: {', '.join(map(compact, blocked))}: {reason}")
         return lines + self.coverage.summary()
 
     def _reasons(self) -> dict[str, list[str]]:
-        """Return the blocked entities under what each has to have mended."""
+        """Return the blocked entities by the messages of their violations."""
         found: dict[str, list[str]] = {}
         for entity in self.blocked:
-            wrong = [f.message for f in self.findings[entity] if f.severity == "Violation"]
-            found.setdefault(one_line(" ".join(dict.fromkeys(wrong))), []).append(entity)
+            messages = [f.message for f in self.findings[entity] if f.severity == "Violation"]
+            found.setdefault(one_line(" ".join(dict.fromkeys(messages))), []).append(entity)
         return found
 
 
 def _path_of(entity: str) -> str:
-    """Name an entity's document by its record: `credential/mssc-cpt`."""
+    """Return the path of an entity's document, without ending: `credential/mssc-cpt`."""
     tail = (
         entity.removeprefix(RECORDS) if entity.startswith(RECORDS) else PurePosixPath(entity).name
     )
@@ -136,7 +134,7 @@ def _path_of(entity: str) -> str:
 def run_mapping(
     store: Store, profile: Profile, progress: Callable[[str], None] = lambda _query: None
 ) -> MappedGraph:
-    """Run the mapping of a profile; `progress` is told the name of each query before it runs."""
+    """Run the mapping of a profile; `progress` gets the name of each query before it runs."""
     return MappedGraph(_constructed(store, profile, progress), profile.embedded, store)
 
 
@@ -161,18 +159,17 @@ def export(
     force: bool = False,
     progress: Callable[[str], None] = lambda _query: None,
 ) -> Export:
-    """Map a store, or some of its records, into a profile and judge the outcome.
+    """Map a store, or some of its records, to a profile and check the result.
 
     `records` are slugs, labels, codes or IRIs, found by `names`. Raises UnknownProfile,
     UnknownRecord with the nearest names, or BadParameter.
     """
-    profile = named(to)
+    profile = load_profile(to)
     wanted = [names.find(value, _RECORD).value for value in records]
     mapped = run_mapping(store, profile, progress)
     if wanted:
-        own = set(mapped.entities)
         for value, iri in zip(records, wanted, strict=True):
-            if iri not in own:
+            if iri not in mapped.entity_set:
                 raise UnknownRecord(value, f"record with a document of its own in {profile.name}")
         mapped = mapped.only(wanted)
     return Export(profile, mapped, check_export(mapped, profile.name), bool(wanted), force)

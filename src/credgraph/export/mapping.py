@@ -1,9 +1,9 @@
 """A profile's mapping, run on a store: its triples, and which node belongs to which entity.
 
-A CONSTRUCT query keeps the IRI of the record that it maps. What a record needs beside itself, such
-as a condition around it, gets the record's IRI and a fragment: `credential/mssc-cpt#requires`. So
-every finding and every count leads back to a record, and anybody can run the queries as they are.
-Only the writers turn nodes that a registry wants embedded into blank ones.
+A CONSTRUCT query keeps the IRI of the record that it maps. A further node that a record needs, such
+as a condition, gets the record's IRI with a fragment: `credential/mssc-cpt#requires`. So every
+finding and every count leads back to a record, and anybody can run the queries as they are. Only
+the writers turn nodes that a registry wants embedded into blank nodes.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ _TYPE = term("rdf:type")
 class MappedGraph:
     """The triples of an export, sorted, with the entities among their subjects.
 
-    An entity is a subject with a document of its own: an IRI without a fragment, of none of the
-    classes `embedded` (CURIEs), whose nodes are written inside others. `store` is where the triples
-    came from; `around` is what a selection was cut from, where the names are of what it refers to.
+    An entity is a subject with a document of its own: an IRI without a fragment and of none of the
+    `embedded` classes (CURIEs), whose nodes are written inside others. `store` is the source of the
+    triples. `full` is the mapping that a selection was made from, which also describes the records
+    that the selection refers to.
     """
 
     def __init__(
@@ -40,11 +41,11 @@ class MappedGraph:
         triples: Iterable[ox.Triple],
         embedded: frozenset[str],
         store: Store,
-        around: MappedGraph | None = None,
+        full: MappedGraph | None = None,
     ) -> None:
         self.triples = sorted(set(triples), key=str)
         self.embedded, self.store = embedded, store
-        self.around = around or self
+        self.full = full or self
 
     @cached_property
     def by_subject(self) -> dict[str, list[ox.Triple]]:
@@ -65,8 +66,8 @@ class MappedGraph:
         ]
 
     @cached_property
-    def own(self) -> frozenset[str]:
-        """The entities, to ask whether a node is one."""
+    def entity_set(self) -> frozenset[str]:
+        """The entities as a set, for membership tests."""
         return frozenset(self.entities)
 
     def nodes_of(self, entity: str) -> list[str]:
@@ -82,25 +83,27 @@ class MappedGraph:
                 for t in self.by_subject.get(node, ())
                 if isinstance(t.object, ox.NamedNode)
                 and t.object.value in self.by_subject
-                and t.object.value not in self.own
+                and t.object.value not in self.entity_set
             ]
             waiting.extend(reversed(inside))
         return list(found)
 
     def only(self, entities: Iterable[str]) -> MappedGraph:
-        """Return what is said about these entities and what is written inside them."""
+        """Return the triples of these entities and of the nodes written inside them."""
         kept = {node for entity in entities for node in self.nodes_of(entity)}
         return MappedGraph(
             (t for node in kept for t in self.by_subject.get(node, ())),
             self.embedded,
             self.store,
-            self.around,
+            self.full,
         )
 
     def without(self, entities: Iterable[str]) -> MappedGraph:
         """Return everything but these entities."""
-        gone = set(entities)
-        return self.only(entity for entity in self.entities if entity not in gone) if gone else self
+        excluded = set(entities)
+        if not excluded:
+            return self
+        return self.only(entity for entity in self.entities if entity not in excluded)
 
 
 def _iri(node: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
@@ -118,11 +121,11 @@ def queries(profile: str) -> tuple[Path, ...]:
 
 
 def triples(store: Store, query: str) -> Iterator[ox.Triple]:
-    """Yield the answer of a CONSTRUCT query."""
+    """Yield the triples of a CONSTRUCT query."""
     return iter(cast("Iterable[ox.Triple]", store.query(query)))
 
 
 def rows(store: Store, query: str) -> Iterator[list[str]]:
-    """Yield the answer of a SELECT query that binds every variable, each term as its text."""
+    """Yield the rows of a SELECT query that binds every variable, each term as its text."""
     for row in cast("Iterable[Iterable[ox.NamedNode]]", store.query(query)):
         yield [term.value for term in row]

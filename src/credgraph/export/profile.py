@@ -1,4 +1,4 @@
-"""What a profile is: a name, its documents, and which of its nodes have no page of their own."""
+"""What a profile is: its name, how its documents are written, and which classes it embeds."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def _nothing_more(_mapped: MappedGraph) -> Iterator[Document]:
 
 @dataclass(frozen=True)
 class Profile:
-    """One way out of the graph.
+    """A format that the graph can be exported to.
 
-    `whole` writes everything into one document, by the ending of its name; the first is what
-    standard output gets. `each` writes one document an entity, by ending. `more` yields what else
-    belongs into a folder. A node of a class in `embedded` (a CURIE such as `ceterms:CostProfile`)
-    is written inside the entities that name it and is none itself. `mapped` is false where the
-    graph goes out as it is, without CONSTRUCT queries. `counts` is true where what goes out
-    says in VoID how much the graph holds: then every fact has a part in a number, carried or not.
+    `whole` writes everything into one document, by file ending; the first goes to standard output.
+    `each` writes one document per entity, by file ending. `more` yields the further documents of a
+    folder. A node of a class in `embedded` (a CURIE such as `ceterms:CostProfile`) is no entity: it
+    is written inside the entities that refer to it. `mapped` is false where the graph is exported
+    unchanged, without CONSTRUCT queries. `counts` is true where the export states in VoID how much
+    the graph holds, so that even facts that are not carried change its numbers.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Profile:
     counts: bool = False
 
 
-# The whole of an export in documents that need no framing of their own.
+# Turtle and JSON-LD of all triples, for profiles without a document format of their own.
 PLAIN_DOCUMENTS: Mapping[str, Callable[[MappedGraph], bytes]] = {
     ".ttl": lambda mapped: turtle(mapped.triples),
     ".jsonld": lambda mapped: json_ld(mapped.triples),

@@ -1,10 +1,10 @@
 """Records in CTDL, the language of the Credential Registry, read into our own terms.
 
-Turtle and JSON-LD, both without network. What CTDL embeds has no name there, so it gets one from
-its content: the same price inside four records is one record here. The rest is SPARQL in
-`queries/import/ctdl/`, where `class.rq` goes first and says what each record is. What no query
-speaks of is counted, so that nothing is lost in silence; text that stands in descriptions stays
-text.
+Turtle and JSON-LD are read without network access. CTDL embeds nodes without an identifier; each
+gets an IRI derived from its content, so that the same price inside four records is one record here.
+The rest is SPARQL in `queries/import/ctdl/`, where `class.rq` runs first and sets the class of each
+record. Terms that no query mentions are counted, so that nothing is lost unnoticed; the text of
+descriptions is not interpreted.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ _NAMES = (
     "ceterms:description",
 )
 
-# Said a second time by another property that is read, or of the wrapping around a value.
-_SAID_ALREADY = frozenset(
+# Terms that repeat what a query reads from another property, or that only wrap a value.
+_REDUNDANT = frozenset(
     {
         "ceasn:hasChild",
         "ceasn:hasTopChild",
@@ -69,9 +69,9 @@ _SAID_ALREADY = frozenset(
 
 
 class ImportedGraph(NamedTuple):
-    """What was read: triples in our own terms, sorted, and how often each unknown term stood there.
+    """Sorted triples in our own terms, and how often each unknown term was found.
 
-    A term is a property or class, as a CURIE where a prefix fits.
+    An unknown term is a property or class, as a CURIE where a prefix fits.
     """
 
     triples: list[ox.Triple]
@@ -86,45 +86,45 @@ def read(path: Path) -> ImportedGraph:
 def convert(triples: Iterable[ox.Triple]) -> ImportedGraph:
     """Turn triples in CTDL into triples in our own terms."""
     store = ox.Store()
-    theirs = _named(list(triples))
-    store.extend(ox.Quad(*triple) for triple in theirs)
+    ctdl = _skolemize(list(triples))
+    store.extend(ox.Quad(*triple) for triple in ctdl)
     found = set[ox.Triple]()
     for query in _queries():
-        said = set(cast("Iterable[ox.Triple]", store.query(query)))
+        new = set(cast("Iterable[ox.Triple]", store.query(query)))
         if not found:
-            store.extend(ox.Quad(*triple) for triple in said)
-        found |= said
-    return ImportedGraph(sorted(found, key=str), _unknown(theirs, {t.subject for t in found}))
+            store.extend(ox.Quad(*triple) for triple in new)
+        found |= new
+    return ImportedGraph(sorted(found, key=str), _unknown(ctdl, {t.subject for t in found}))
 
 
 @cache
 def _queries() -> tuple[str, ...]:
-    """Return the queries; the one that says what each record is comes first."""
+    """Return the queries; `class.rq`, on which the others rely, comes first."""
     paths = sorted((root() / "queries" / "import" / "ctdl").glob("*.rq"))
     paths.sort(key=lambda path: path.stem != "class")
     return tuple(path.read_text("utf-8") for path in paths)
 
 
-def _unknown(theirs: Iterable[ox.Triple], records: Collection[Any]) -> Mapping[str, int]:
-    """Count the properties that no query names, and the classes of what became no record."""
+def _unknown(ctdl: Iterable[ox.Triple], records: Collection[Any]) -> Mapping[str, int]:
+    """Count the properties that no query mentions, and the classes of nodes that gave no record."""
     known = {name for query in _queries() for name in re.findall(r"\b[a-z]+:\w+", query)}
     count = Counter[str]()
-    for triple in theirs:
+    for triple in ctdl:
         if triple.predicate != term("rdf:type"):
             count[compact(triple.predicate.value)] += 1
         elif triple.subject not in records:
             count[compact(triple.object.value)] += 1  # type: ignore[union-attr]
-    return {name: count[name] for name in sorted(count.keys() - known - _SAID_ALREADY)}
+    return {name: count[name] for name in sorted(count.keys() - known - _REDUNDANT)}
 
 
-def _named(triples: list[ox.Triple]) -> list[ox.Triple]:
-    """Give every blank node an address made from what it says."""
-    names = _Names(triples)
-    return [ox.Triple(names.of(t.subject), t.predicate, names.of(t.object)) for t in triples]
+def _skolemize(triples: list[ox.Triple]) -> list[ox.Triple]:
+    """Replace every blank node by an IRI derived from its content."""
+    iris = _SkolemIris(triples)
+    return [ox.Triple(iris.of(t.subject), t.predicate, iris.of(t.object)) for t in triples]
 
 
-class _Names:
-    """The addresses of blank nodes: their kind, their name, and a digest of all inside them."""
+class _SkolemIris:
+    """The IRIs for blank nodes: kind of record, name, and a digest of the content."""
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         self._about: dict[ox.BlankNode, list[ox.Triple]] = {}
@@ -134,12 +134,12 @@ class _Names:
         self._digests: dict[ox.BlankNode, str] = {}
 
     def of(self, node: Any) -> Any:
-        """Return the address of a blank node, and any other node as it is."""
+        """Return the IRI for a blank node, and any other node as it is."""
         if not isinstance(node, ox.BlankNode):
             return node
-        kind = next((_KINDS[name] for name in self._texts(node, "rdf:type") if name in _KINDS), "")
-        said = next((text for name in _NAMES for text in self._texts(node, name)), "")
-        slug = re.sub(r"[^a-z0-9]+", "-", said.lower())[:60].strip("-")
+        kind = next((_KINDS[c] for c in self._texts(node, "rdf:type") if c in _KINDS), "")
+        name = next((text for key in _NAMES for text in self._texts(node, key)), "")
+        slug = re.sub(r"[^a-z0-9]+", "-", name.lower())[:60].strip("-")
         tail = "-".join(filter(None, [slug, self._digest(node, ())[:8]]))
         return ox.NamedNode(f"{RECORDS}{kind or 'unnamed'}/{tail}")
 
@@ -149,16 +149,16 @@ class _Names:
         return iter(sorted(compact(value) for value in found))
 
     def _digest(self, node: ox.BlankNode, above: tuple[ox.BlankNode, ...]) -> str:
-        """Return the same for nodes that say the same; a node inside itself is cut off."""
+        """Return a hash that nodes of equal content share; a node inside itself is not followed."""
         if node not in self._digests:
             lines = sorted(
-                f"{t.predicate} {self._spelt(t.object, (*above, node))}"
+                f"{t.predicate} {self._canonical(t.object, (*above, node))}"
                 for t in self._about.get(node, ())
             )
             self._digests[node] = hashlib.sha256("\n".join(lines).encode()).hexdigest()
         return self._digests[node]
 
-    def _spelt(self, value: Any, above: tuple[ox.BlankNode, ...]) -> str:
+    def _canonical(self, value: Any, above: tuple[ox.BlankNode, ...]) -> str:
         if not isinstance(value, ox.BlankNode):
             return str(value)
         return "itself" if value in above else self._digest(value, above)

@@ -1,4 +1,4 @@
-"""The data files that importers read names from and write: header, records, stable bytes."""
+"""The data files: names read from them, and new ones written with a header and stable bytes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CREATOR = "The CredGraph developers"
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What the header of a file says: English texts, a source slug, dates as `2026-11-23`."""
+    """The header of a data file: English texts, a source slug, dates as `2026-11-23`."""
 
     title: str
     description: str
@@ -76,7 +76,7 @@ def names(path: Path) -> dict[str, Names]:
 def save(triples: Sequence[ox.Triple], target: Path) -> None:
     """Write triples as Turtle: the same triples in the same order give the same bytes.
 
-    Only the prefixes in use are declared, sorted, and each subject stands apart. Raises
+    Only the prefixes in use are declared, sorted, and blank lines separate subjects. Raises
     UnreadableFile if the file cannot be written.
     """
     try:
@@ -87,7 +87,7 @@ def save(triples: Sequence[ox.Triple], target: Path) -> None:
 
 
 def english(text: str) -> ox.Literal:
-    """Return an English text."""
+    """Return a literal in English."""
     return ox.Literal(text, language="en")
 
 

@@ -3,13 +3,12 @@
 Source: the national and the state file as BLS publishes them, comma-separated, plain or gzip,
 one row per area and occupation (https://www.bls.gov/oes/tables.htm; public domain, cite BLS).
 
-What is made of them: one `cg:WageObservation` per occupation and area, with the annual 10th, 25th,
-50th, 75th and 90th percentile in US dollars and the number of jobs.
+Each row of an occupation and area that the graph knows becomes one observation:
 
-- A figure that BLS does not publish ("-", "*", "**" or an empty cell) is left out and named by
+- A figure that BLS does not publish ("-", "*", "**" or an empty cell) is left out and listed by
   `cg:withheld`. Occupations paid by the hour have no annual figures; none are calculated.
 - A wage that BLS gives only as "at least" ("#", or footnote 5 of the time-series files) becomes
-  that floor, 239,200 dollars, and is named by `cg:topCoded`.
+  that floor, 239,200 dollars, and is listed by `cg:topCoded`.
 - An area without an estimate for an occupation has no record.
 """
 
@@ -19,50 +18,30 @@ import argparse
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import pyoxigraph as ox
-
 from credgraph.errors import CredGraphError, UnreadableFile
 from credgraph.importers import data_file, tables
-from credgraph.importers.data_file import english, typed
-from credgraph.rdf import term
+from credgraph.importers.wage_observations import (
+    FIGURES,
+    PERIOD_NAME,
+    WageObservation,
+    write,
+)
 from credgraph.resources import root
 
 __all__ = [
     "ANNUAL_FLOOR",
-    "FIGURES",
     "Area",
-    "WageObservation",
     "known_areas",
     "known_occupations",
     "main",
     "read",
-    "write",
 ]
 
 ANNUAL_FLOOR = 239_200
-"""US dollars a year: what BLS names for a wage given only as "at least" (footnote 5, May 2025)."""
-
-YEAR = "2025"
-PERIOD = "2025-05"
-PERIOD_NAME = "May 2025"
-DATASET = data_file.Dataset(
-    title=f"Wages, {PERIOD_NAME}",
-    description=(
-        "Annual wage percentiles and jobs by occupation in the nation, the states and the "
-        f"territories, as BLS estimates them for {PERIOD_NAME}; the as-of date is the first day "
-        "of that month."
-    ),
-    source="bls-oews-2025",
-    as_of=f"{PERIOD}-01",
-    created="2026-11-23",
-    modified="2026-11-23",
-    version="0.1.0",
-)
-
+"""US dollars a year: the floor of a wage given only as "at least" (footnote 5, May 2025)."""
 
 _COLUMN = {
     "p10": "A_PCT10",
@@ -72,10 +51,7 @@ _COLUMN = {
     "p90": "A_PCT90",
     "employment": "TOT_EMP",
 }
-FIGURES = tuple(_COLUMN)
-"""The six figures of an observation, by the names of their `cg:` properties."""
-
-_FOOTNOTED_AS = {"p10": "11", "p25": "12", "median": "13", "p75": "14", "p90": "15"}
+_FOOTNOTE_CODES = {"p10": "11", "p25": "12", "median": "13", "p75": "14", "p90": "15"}
 _COLUMNS = ("AREA_TITLE", "NAICS", "OCC_CODE", *_COLUMN.values())
 _ALL_INDUSTRIES = ("000000", "0")
 _NOT_PUBLISHED = ("", "-", "*", "**")
@@ -90,42 +66,6 @@ class Area(NamedTuple):
 
     slug: str
     label: str
-
-
-@dataclass(frozen=True, slots=True)
-class WageObservation:
-    """The annual wages of one occupation in one area, May 2025.
-
-    `occupation` is a SOC code (`17-3024`), `area` a slug (`us-sc`). Percentiles are whole US
-    dollars a year, `employment` is a number of jobs; None means that BLS does not publish it.
-    `top_coded` names the percentiles that stand for "this or more".
-    """
-
-    occupation: str
-    area: str
-    label: str
-    p10: int | None
-    p25: int | None
-    median: int | None
-    p75: int | None
-    p90: int | None
-    employment: int | None
-    top_coded: tuple[str, ...] = ()
-
-    @property
-    def slug(self) -> str:
-        """The name of the record, such as `17-3024-us-sc-2025`."""
-        return f"{self.occupation}-{self.area}-{YEAR}"
-
-    @property
-    def figures(self) -> dict[str, int | None]:
-        """The six figures by name, in the order of FIGURES."""
-        return {name: getattr(self, name) for name in FIGURES}
-
-    @property
-    def withheld(self) -> tuple[str, ...]:
-        """The names of the figures that BLS does not publish."""
-        return tuple(name for name, value in self.figures.items() if value is None)
 
 
 def known_occupations(path: Path) -> dict[str, str]:
@@ -168,7 +108,7 @@ def read(
                 continue
             try:
                 observation = _observation(row, occupations, areas)
-                _refuse_repetition(observation, f"{path}, line {line}", seen)
+                _refuse_duplicate(observation, f"{path}, line {line}", seen)
             except ValueError as error:
                 raise UnreadableFile(str(path), str(error), line) from error
             found = True
@@ -178,23 +118,10 @@ def read(
             raise UnreadableFile(str(path), "holds none of the occupations", hint=wanted)
 
 
-def write(observations: Iterable[WageObservation], target: Path) -> int:
-    """Write the observations as one Turtle file with its header; return the number of triples.
-
-    The graph is named after the file. The bytes depend on the observations alone, not on their
-    order. Raises UnreadableFile if the file cannot be written.
-    """
-    triples = list(DATASET.header(target.stem))
-    for observation in sorted(observations, key=lambda one: (one.occupation, one.area)):
-        triples.extend(_record(observation))
-    data_file.save(triples, target)
-    return len(triples)
-
-
 def _observation(
     row: Mapping[str, str], occupations: Mapping[str, str], areas: Mapping[str, Area]
 ) -> WageObservation:
-    """Return what a row says; a ValueError says what is wrong with it."""
+    """Return the observation in a row; raises ValueError for a bad cell or unknown area."""
     area = areas.get(row["AREA_TITLE"])
     if area is None:
         expected = "expected a nation, state or territory named in data/areas.ttl"
@@ -214,9 +141,9 @@ def _at_least(row: Mapping[str, str]) -> tuple[str, ...]:
     noted = [note.partition(":")[0] for note in notes.split(";") if note.endswith(":5")]
     return tuple(
         name
-        for name, datatype in _FOOTNOTED_AS.items()
+        for name, code in _FOOTNOTE_CODES.items()
         if row[_COLUMN[name]] == _AT_LEAST
-        or (datatype in noted and row[_COLUMN[name]] in _NOT_PUBLISHED)
+        or (code in noted and row[_COLUMN[name]] in _NOT_PUBLISHED)
     )
 
 
@@ -232,32 +159,11 @@ def _number(name: str, row: Mapping[str, str], at_least: Sequence[str]) -> int |
     return int(cell.replace(",", ""))
 
 
-def _refuse_repetition(observation: WageObservation, here: str, seen: dict[str, str]) -> None:
+def _refuse_duplicate(observation: WageObservation, here: str, seen: dict[str, str]) -> None:
     if observation.slug in seen:
         repeated = f"{observation.occupation} in {observation.area}"
         raise ValueError(f"repeats {repeated}, first found in {seen[observation.slug]}")
     seen[observation.slug] = here
-
-
-def _record(observation: WageObservation) -> Iterator[ox.Triple]:
-    wage = term(f"wage:{observation.slug}")
-    occupation = term(f"occupation:soc-{observation.occupation}")
-    yield ox.Triple(wage, term("rdf:type"), term("cg:WageObservation"))
-    yield ox.Triple(wage, term("rdfs:label"), english(observation.label))
-    yield ox.Triple(wage, term("cg:occupation"), occupation)
-    yield ox.Triple(wage, term("cg:area"), term(f"area:{observation.area}"))
-    yield ox.Triple(wage, term("cg:referencePeriod"), typed(PERIOD, "gYearMonth"))
-    yield ox.Triple(wage, term("cg:payPeriod"), typed("P1Y", "duration"))
-    yield ox.Triple(wage, term("schema:currency"), ox.Literal("USD"))
-    for name, value in observation.figures.items():
-        if value is not None:
-            is_count = name == "employment"
-            amount = typed(f"{value}", "integer") if is_count else typed(f"{value}.0", "decimal")
-            yield ox.Triple(wage, term(f"cg:{name}"), amount)
-    for name in observation.top_coded:
-        yield ox.Triple(wage, term("cg:topCoded"), term(f"cg:{name}"))
-    for name in observation.withheld:
-        yield ox.Triple(wage, term("cg:withheld"), term(f"cg:{name}"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -20,9 +20,8 @@ def rows(path: Path, columns: Sequence[str], kind: str) -> Iterator[tuple[int, d
     """Yield the line number and the cells of each row, by column, without surrounding spaces.
 
     The text is UTF-8, with or without a byte order mark; gzip is recognized by its first bytes;
-    empty lines are passed over. `columns` must be present; `kind`, such as "BLS OEWS", says in an
-    error what was expected.
-    Raises UnreadableFile, while reading, for anything else.
+    empty lines are skipped. `columns` must be present; `kind`, such as "BLS OEWS", is named in
+    errors as what was expected. Raises UnreadableFile, while reading, for anything else.
     """
     line = None
     try:
@@ -42,8 +41,8 @@ def rows(path: Path, columns: Sequence[str], kind: str) -> Iterator[tuple[int, d
 
 def _open(path: Path) -> TextIO:
     with path.open("rb") as start:
-        packed = start.read(len(_GZIP)) == _GZIP
-    if packed:
+        compressed = start.read(len(_GZIP)) == _GZIP
+    if compressed:
         return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
     return path.open(encoding="utf-8-sig", newline="")
 
@@ -63,5 +62,5 @@ def _require_width(path: Path, line: int, cells: Sequence[str], header: Sequence
 
 
 def _reason(error: Exception) -> str:
-    """Return why, without the path that the error of a file repeats."""
+    """Return the reason, without the path that an OSError repeats."""
     return (isinstance(error, OSError) and error.strerror) or str(error)

@@ -1,4 +1,4 @@
-"""The profiles by name; each module is imported when its profile is asked for."""
+"""The profiles by name; the module of a profile is imported when it is first needed."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ def profile(name: str) -> Profile:
 
 
 def profiles() -> list[Profile]:
-    """Return every profile, in the order in which people meet them."""
+    """Return every profile, in the order of NAMES."""
     return [profile(name) for name in NAMES]

@@ -1,7 +1,7 @@
-"""CASE 1.1: a competency framework as a package of 1EdTech, a document with items and associations.
+"""CASE 1.1, by 1EdTech: a competency framework as a package of document, items and associations.
 
-What the graph names by CTID goes by the UUID of its CTID here. An association has no record of its
-own, so its identifier is worked out from its address, which names both ends and the kind: the same
+Records with a CTID are identified by the UUID in it. An association has no record of its own, so
+its identifier is derived from its address, which contains both ends and the kind: the same
 association keeps its identifier from one export to the next.
 """
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PROFILE"]
 
-_SPACE = prefixes()["case"]
+_NAMESPACE = prefixes()["case"]
 _TARGET = "CASE"
 _VERSION = "1.1"
 _DOCUMENT = (
@@ -37,23 +37,23 @@ _ASSOCIATION = (
 )
 
 
-def _all(mapped: MappedGraph) -> bytes:
+def _packages(mapped: MappedGraph) -> bytes:
     """Return the package, or an array of packages where there is not just one."""
     found = [_package(mapped, framework) for framework in mapped.entities]
-    return _written(found[0] if len(found) == 1 else found)
+    return _json(found[0] if len(found) == 1 else found)
 
 
 def _document(mapped: MappedGraph, framework: str) -> bytes:
-    return _written(_package(mapped, framework))
+    return _json(_package(mapped, framework))
 
 
-def _written(content: Any) -> bytes:
+def _json(content: Any) -> bytes:
     return json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
 
 
 def _package(mapped: MappedGraph, framework: str) -> dict[str, Any]:
     about = _values(mapped, framework)
-    document = _single(about) | {"caseVersion": _VERSION}
+    document = _first_values(about) | {"caseVersion": _VERSION}
     package: dict[str, Any] = {"CFDocument": document}
     package["CFItems"] = [_item(mapped, item) for item in about.get("CFItems", ())]
     package["CFAssociations"] = [_association(mapped, a) for a in about.get("CFAssociations", ())]
@@ -67,15 +67,15 @@ def _package(mapped: MappedGraph, framework: str) -> dict[str, Any]:
 
 def _item(mapped: MappedGraph, item: str) -> dict[str, Any]:
     about = _values(mapped, item)
-    found = _single(about)
+    found = _first_values(about)
     if "conceptKeywords" in about:
         found["conceptKeywords"] = about["conceptKeywords"]
     return _ordered(found, _ITEM)
 
 
 def _association(mapped: MappedGraph, association: str) -> dict[str, Any]:
-    found = _single(_values(mapped, association))
-    found["identifier"] = _worked_out(association)
+    found = _first_values(_values(mapped, association))
+    found["identifier"] = _derived_uuid(association)
     for end in ("originNodeURI", "destinationNodeURI"):
         found[end] = _link(mapped, found[end])
     if "sequenceNumber" in found:
@@ -84,17 +84,17 @@ def _association(mapped: MappedGraph, association: str) -> dict[str, Any]:
 
 
 def _link(mapped: MappedGraph, node: str) -> dict[str, Any]:
-    about = _single(_values(mapped, node))
+    about = _first_values(_values(mapped, node))
     title = about.get("fullStatement", about.get("title"))
     link = {"title": title, "identifier": about.get("identifier"), "uri": node}
     return link | {"targetType": _TARGET}
 
 
 def _license(address: str) -> dict[str, Any]:
-    return {"title": address, "identifier": _worked_out(address), "uri": address}
+    return {"title": address, "identifier": _derived_uuid(address), "uri": address}
 
 
-def _worked_out(address: str) -> str:
+def _derived_uuid(address: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, address))
 
 
@@ -103,11 +103,12 @@ def _values(mapped: MappedGraph, subject: str) -> dict[str, list[str]]:
     for triple in mapped.by_subject.get(subject, ()):
         value: Any = triple.object
         if triple.predicate != term("rdf:type"):
-            found.setdefault(triple.predicate.value.removeprefix(_SPACE), []).append(value.value)
+            key = triple.predicate.value.removeprefix(_NAMESPACE)
+            found.setdefault(key, []).append(value.value)
     return found
 
 
-def _single(about: dict[str, list[str]]) -> dict[str, Any]:
+def _first_values(about: dict[str, list[str]]) -> dict[str, Any]:
     return {key: values[0] for key, values in about.items()}
 
 
@@ -119,7 +120,7 @@ PROFILE = Profile(
     name="case",
     title="CASE 1.1",
     about="The competency framework as a package that 1EdTech's tools exchange.",
-    whole={".json": _all},
+    whole={".json": _packages},
     each={".json": _document},
     embedded=frozenset({"case:CFItem"}),
 )

@@ -1,7 +1,7 @@
 """CTDL, the language of the Credential Registry: as Turtle, and as JSON-LD the registry takes.
 
-Both say the same. A condition, a price or a third party has no name of its own there, so each node
-that names one holds a copy: a blank node in Turtle, a nested object in JSON-LD.
+Both hold the same triples. A condition, a price or a third party has no identifier there, so each
+node that refers to one holds a copy: a blank node in Turtle, a nested object in JSON-LD.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """JSON-LD as the Credential Registry takes it: nested records, language maps, one context.
 
-The registry compares the context as text and reads what it does not define as an error, so nothing
-stands here that needs a context of ours. What has no document of its own is nested without a name.
+The registry compares the context as text and rejects any term that it does not define, so nothing
+here needs a context of ours. Nodes that are not entities are nested, without an `@id`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["CONTEXT", "document", "is_inside", "node"]
 
 CONTEXT = "https://credreg.net/ctdl/schema/context/json"
 
-# What the registry's schemas take as one value; everything else that names a node is a list.
+# References for which the registry's schemas take one value; all others are lists.
 _SINGLE = frozenset(
     {
         "ceasn:isPartOf",
@@ -50,11 +50,14 @@ def document(content: Mapping[str, Any]) -> bytes:
 
 
 def is_inside(mapped: MappedGraph, value: object, above: tuple[str, ...]) -> bool:
-    """Tell whether a value is written inside the node that names it; `above` ends a circle."""
+    """Return whether a value is written inside the node that refers to it.
+
+    `above` are the enclosing nodes, which are not repeated inside themselves.
+    """
     return (
         isinstance(value, ox.NamedNode)
         and value.value in mapped.by_subject
-        and value.value not in mapped.own
+        and value.value not in mapped.entity_set
         and value.value not in above
     )
 
@@ -77,8 +80,8 @@ def _values(mapped: MappedGraph, name: str, values: list[Any], above: tuple[str,
     if all(isinstance(value, ox.Literal) for value in values):
         if any(value.language for value in values):
             return _by_language(values)
-        said = [_plain(value) for value in values]
-        return said[0] if len(said) == 1 and name not in _LISTS else said
+        plain = [_plain(value) for value in values]
+        return plain[0] if len(plain) == 1 and name not in _LISTS else plain
     nested = [
         node(mapped, value.value, above) if is_inside(mapped, value, above) else _reference(value)
         for value in values
@@ -95,14 +98,15 @@ def _by_language(values: Iterable[ox.Literal]) -> dict[str, str | list[str]]:
     for value in values:
         found.setdefault(value.language or "@none", []).append(value.value)
     return {
-        language: said[0] if len(said) == 1 else said for language, said in sorted(found.items())
+        language: texts[0] if len(texts) == 1 else texts
+        for language, texts in sorted(found.items())
     }
 
 
 def _plain(value: ox.Literal) -> Any:
-    """Return a number or truth value as JSON has it; the context gives the type back.
+    """Return an integer or boolean as its JSON type, and any other value as text.
 
-    A broken number stays text: as JSON it would come back in another spelling.
+    A number with a fraction stays text: a JSON number might not keep its lexical form.
     """
     if value.datatype == term("xsd:boolean"):
         return value.value == "true"
@@ -113,6 +117,6 @@ def _plain(value: ox.Literal) -> Any:
 
 @cache
 def _name(iri: str) -> str:
-    """Shorten the names of CTDL, its concepts and schema.org, as the context allows."""
-    theirs = ("https://purl.org/ctdl", "https://schema.org/")
-    return compact(iri) if iri.startswith(theirs) else iri
+    """Return IRIs of CTDL, its concepts and schema.org as CURIEs, which the context resolves."""
+    shortened = ("https://purl.org/ctdl", "https://schema.org/")
+    return compact(iri) if iri.startswith(shortened) else iri

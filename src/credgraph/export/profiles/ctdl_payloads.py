@@ -1,8 +1,8 @@
-"""What goes into an envelope of the Credential Registry, one file for each resource it knows.
+"""Payloads for envelopes of the Credential Registry, one file per resource with a CTID.
 
-An envelope wraps such a graph as a token signed with the publisher's key. Signing and sending are
-left to whoever holds a key: no key and no token is made here. A framework takes its competencies
-along and a pathway its components, as the registry has them.
+An envelope holds such a graph as a token signed with the publisher's key. Signing and sending are
+left to the holder of the key; nothing here creates a key or a token. As in the registry, a
+framework comes with its competencies and a pathway with its components.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["payloads"]
 
-_WHOLES = {
+_PART_OF = {
     "ceasn:Competency": term("ceasn:isPartOf"),
     "ceterms:BasicComponent": term("ceterms:isPartOf"),
     "ceterms:CredentialComponent": term("ceterms:isPartOf"),
@@ -41,12 +41,12 @@ def payloads(mapped: MappedGraph) -> Iterator[Document]:
 def _parts(mapped: MappedGraph) -> dict[str, list[str]]:
     """Return the members of each framework and pathway that is itself exported."""
     found: dict[str, list[str]] = {}
-    kinds = {term(name): whole for name, whole in _WHOLES.items()}
+    kinds = {term(name): link for name, link in _PART_OF.items()}
     for entity in mapped.entities:
         about = mapped.by_subject[entity]
         links = {kinds[t.object] for t in about if t.object in kinds}  # type: ignore[index]
         for triple in about:
-            if triple.predicate in links and triple.object.value in mapped.own:  # type: ignore[union-attr]
+            if triple.predicate in links and triple.object.value in mapped.entity_set:  # type: ignore[union-attr]
                 found.setdefault(triple.object.value, []).append(entity)  # type: ignore[union-attr]
     return found
 

@@ -1,4 +1,4 @@
-"""The dataset's own description: DCAT 3 for what it is, VoID for how much of what it holds."""
+"""The description of the dataset: DCAT 3 for what it is, VoID for how much it holds."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Open Badges 3.0: every credential as an Achievement, aligned to CTDL; of the type, of nobody's.
+"""Open Badges 3.0: every credential as an Achievement aligned to CTDL, awarded to nobody.
 
-The contexts are named and not shipped; the keys below are the terms that they define.
+The contexts are referred to, not shipped; the keys below are terms that they define.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _TYPES = {
     "schema:AlignmentObject": "Alignment",
 }
 _UNTYPED = {"ob:Criteria"}
-"""Classes of which Open Badges gives the values no type."""
+"""Classes whose nodes have no `type` in Open Badges."""
 _KEYS = {
     "schema:name": "name",
     "schema:description": "description",
@@ -54,22 +54,22 @@ _KEYS = {
     "ob:identifierType": "identifierType",
     "schema:keywords": "tag",
 }
-_SEVERAL = {"alignment", "otherIdentifier", "related", "tag"}
-_NAMELESS = {"ob:Criteria", "ob:IdentifierEntry", "schema:AlignmentObject"}
-"""Classes whose nodes have no id of their own."""
+_LISTS = {"alignment", "otherIdentifier", "related", "tag"}
+_WITHOUT_ID = {"ob:Criteria", "ob:IdentifierEntry", "schema:AlignmentObject"}
+"""Classes whose nodes have no `id`."""
 _TYPE = term("rdf:type")
 
 
-def _all(mapped: MappedGraph) -> bytes:
+def _graph(mapped: MappedGraph) -> bytes:
     found = [_node(mapped, entity) for entity in mapped.entities]
-    return _written({"@context": _CONTEXT, "@graph": found})
+    return _json({"@context": _CONTEXT, "@graph": found})
 
 
 def _document(mapped: MappedGraph, entity: str) -> bytes:
-    return _written({"@context": _CONTEXT, **_node(mapped, entity)})
+    return _json({"@context": _CONTEXT, **_node(mapped, entity)})
 
 
-def _written(content: dict[str, Any]) -> bytes:
+def _json(content: dict[str, Any]) -> bytes:
     return json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
 
 
@@ -84,11 +84,11 @@ def _node(mapped: MappedGraph, subject: str) -> dict[str, Any]:
         else:
             key = _KEYS[compact(triple.predicate.value)]
             values.setdefault(key, []).append(_value(mapped, key, value))
-    found: dict[str, Any] = {} if kind in _NAMELESS else {"id": subject}
+    found: dict[str, Any] = {} if kind in _WITHOUT_ID else {"id": subject}
     if kind not in _UNTYPED:
         found["type"] = [_TYPES[kind]]
     ordered = {key: values[key] for key in _KEYS.values() if key in values}
-    return found | {k: v if k in _SEVERAL else _joined(v) for k, v in ordered.items()}
+    return found | {k: v if k in _LISTS else _joined(v) for k, v in ordered.items()}
 
 
 def _value(mapped: MappedGraph, key: str, value: Any) -> Any:
@@ -101,14 +101,14 @@ def _value(mapped: MappedGraph, key: str, value: Any) -> Any:
 
 def _related(mapped: MappedGraph, achievement: str) -> dict[str, Any]:
     """Return a reference to another achievement, with its version where it has one."""
-    about: Any = mapped.around.by_subject.get(achievement, ())
+    about: Any = mapped.full.by_subject.get(achievement, ())
     versions = [t.object.value for t in about if t.predicate == term("ob:version")]
     found = {"id": achievement, "type": ["Related"]}
     return found | ({"version": versions[0]} if versions else {})
 
 
 def _joined(values: list[Any]) -> Any:
-    """Return the one value, or texts of which Open Badges wants one, in one."""
+    """Return a single value as it is, and several as one text, where Open Badges takes only one."""
     return values[0] if len(values) == 1 else "; ".join(map(str, values))
 
 
@@ -116,7 +116,7 @@ PROFILE = Profile(
     name="open-badges",
     title="Open Badges 3.0",
     about="Each credential as an achievement with its criteria and its alignment to CTDL.",
-    whole={".json": _all},
+    whole={".json": _graph},
     each={".json": _document},
     embedded=frozenset({"ob:IdentifierEntry", "ob:Profile"}),
 )

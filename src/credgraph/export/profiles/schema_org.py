@@ -1,8 +1,8 @@
-"""schema.org: JSON-LD for the script element of a page, one document a record, and Turtle.
+"""schema.org: JSON-LD for the script element of a page, one document per record, and Turtle.
 
-Plain values as search engines read them: numbers as numbers, durations, dates and English texts as
-strings, in Turtle too, so that both say the same. Everything keeps its IRI; what a record refers to
-is named, so that each document can be read alone.
+Values are plain, as search engines read them: numbers as numbers; durations, dates and English
+texts as strings. Turtle has them too, so that both hold the same triples. Every node keeps its IRI,
+and references include a name, so that each document can be read alone.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ if TYPE_CHECKING:
 
 __all__ = ["PROFILE"]
 
-_SPACE = prefixes()["schema"]
+_NAMESPACE = prefixes()["schema"]
 _ADDRESSES = ("additionalType", "license", "targetUrl", "url")
-_CONTEXT = {"@vocab": _SPACE, **{name: {"@type": "@id"} for name in _ADDRESSES}}
+_CONTEXT = {"@vocab": _NAMESPACE, **{name: {"@type": "@id"} for name in _ADDRESSES}}
 _TYPE = term("rdf:type")
 _REFERENCE = {_TYPE, term("schema:name"), term("schema:url")}
 _STRING = term("xsd:string")
-_AS_THEY_ARE = {term("xsd:boolean"), term("xsd:integer"), term("xsd:double")}
-Written = Callable[[str], Any]
+_PLAIN_TYPES = {term("xsd:boolean"), term("xsd:integer"), term("xsd:double")}
+WriteReference = Callable[[str], Any]
 _FIRST = ("@context", "@id", "@type", "name", "alternateName", "description")
 
 
 def _plain(triple: ox.Triple) -> ox.Triple:
-    """Return the triple with its value as a search engine reads it."""
+    """Return the triple with a plain value, as search engines read it."""
     value = triple.object
     if not isinstance(value, ox.Literal) or value.language not in (None, "en"):
         return triple
     if value.datatype == term("xsd:decimal"):
         number = Decimal(value.value)
         plain = ox.Literal(int(number) if number == int(number) else float(number))
-    elif value.datatype in _AS_THEY_ARE:
+    elif value.datatype in _PLAIN_TYPES:
         plain = value
     else:
         plain = ox.Literal(value.value)
@@ -63,7 +63,7 @@ def _document(mapped: MappedGraph, entity: str) -> bytes:
 
 
 def _script(content: dict[str, Any]) -> bytes:
-    """Return JSON in which nothing can end or change the script element around it."""
+    """Return JSON in which no text can end or change the script element around it."""
     text = json.dumps(content, indent=1, ensure_ascii=False)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -72,44 +72,44 @@ def _script(content: dict[str, Any]) -> bytes:
 
 def _node(mapped: MappedGraph, subject: str) -> dict[str, Any]:
     """Return a node whose references are IRIs."""
-    return _keyed(subject, mapped.by_subject[subject], lambda iri: {"@id": iri})
+    return _object(subject, mapped.by_subject[subject], lambda iri: {"@id": iri})
 
 
-def _nested(mapped: MappedGraph, subject: str, outside: frozenset[str]) -> dict[str, Any]:
-    """Return a node with the nodes that are written inside it; `outside` are those around it."""
-    here = outside | {subject}
+def _nested(mapped: MappedGraph, subject: str, above: frozenset[str]) -> dict[str, Any]:
+    """Return a node with the nodes written inside it; `above` are the nodes around it."""
+    here = above | {subject}
 
-    def written(iri: str) -> dict[str, Any]:
-        if iri in mapped.by_subject and iri not in mapped.own and iri not in here:
+    def reference(iri: str) -> dict[str, Any]:
+        if iri in mapped.by_subject and iri not in mapped.entity_set and iri not in here:
             return _nested(mapped, iri, here)
-        return _named(mapped, iri)
+        return _reference(mapped, iri)
 
-    return _keyed(subject, mapped.by_subject[subject], written)
-
-
-def _named(mapped: MappedGraph, iri: str) -> dict[str, Any]:
-    """Return a reference with the type, the name and the page of what it refers to."""
-    about = mapped.around.by_subject.get(iri, ())
-    return _keyed(iri, [t for t in about if t.predicate in _REFERENCE], lambda other: other)
+    return _object(subject, mapped.by_subject[subject], reference)
 
 
-def _keyed(subject: str, about: Iterable[ox.Triple], written: Written) -> dict[str, Any]:
+def _reference(mapped: MappedGraph, iri: str) -> dict[str, Any]:
+    """Return a reference, with the type, name and URL of the node it refers to."""
+    about = mapped.full.by_subject.get(iri, ())
+    return _object(iri, [t for t in about if t.predicate in _REFERENCE], lambda other: other)
+
+
+def _object(subject: str, about: Iterable[ox.Triple], reference: WriteReference) -> dict[str, Any]:
     found: dict[str, list[Any]] = {"@id": [subject]}
     for triple in map(_plain, about):
         value: Any = triple.object
         if triple.predicate == _TYPE:
-            found.setdefault("@type", []).append(value.value.removeprefix(_SPACE))
+            found.setdefault("@type", []).append(value.value.removeprefix(_NAMESPACE))
         else:
-            key = triple.predicate.value.removeprefix(_SPACE)
-            write = str if key in _ADDRESSES else written
+            key = triple.predicate.value.removeprefix(_NAMESPACE)
+            write = str if key in _ADDRESSES else reference
             found.setdefault(key, []).append(_value(value, write))
     keys = sorted(found, key=lambda key: (*(key != first for first in _FIRST), key))
     return {key: _single(found[key]) for key in keys}
 
 
-def _value(value: Any, written: Written) -> Any:
+def _value(value: Any, reference: WriteReference) -> Any:
     if isinstance(value, ox.NamedNode):
-        return written(value.value)
+        return reference(value.value)
     if value.language:
         return {"@value": value.value, "@language": value.language}
     return value.value if value.datatype == _STRING else json.loads(value.value)

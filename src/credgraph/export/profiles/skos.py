@@ -1,4 +1,4 @@
-"""Our concepts as SKOS, and their links to the concepts of others in a document of their own."""
+"""SKOS: our concepts, and a separate document of their links to the concepts of others."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 __all__ = ["PROFILE"]
 
 _MATCHES = {term(f"skos:{kind}Match") for kind in ("broad", "close", "exact", "narrow", "related")}
-_OTHERS = frozenset({"esco:Occupation", "esco:Skill", "void:Linkset"})
+_EXTERNAL = frozenset({"esco:Occupation", "esco:Skill", "void:Linkset"})
 
 
-def _parted(mapped: MappedGraph) -> tuple[list[ox.Triple], list[ox.Triple]]:
-    """Return what we say of our concepts, and what links them to others or is about those."""
-    classes = {expand(name) for name in _OTHERS}
-    theirs = {
+def _split(mapped: MappedGraph) -> tuple[list[ox.Triple], list[ox.Triple]]:
+    """Return the triples about our concepts, and those that link to others or describe these."""
+    classes = {expand(name) for name in _EXTERNAL}
+    external = {
         t.subject
         for t in mapped.triples
         if t.predicate == term("rdf:type") and t.object.value in classes  # type: ignore[union-attr]
     }
     ours, links = list["ox.Triple"](), list["ox.Triple"]()
     for triple in mapped.triples:
-        linking = triple.predicate in _MATCHES or triple.subject in theirs
-        (links if linking else ours).append(triple)
+        is_link = triple.predicate in _MATCHES or triple.subject in external
+        (links if is_link else ours).append(triple)
     return ours, links
 
 
 def _links(mapped: MappedGraph) -> Iterator[Document]:
-    links = _parted(mapped)[1]
+    links = _split(mapped)[1]
     if links:
         yield Document("links.ttl", turtle(links))
         yield Document("links.jsonld", json_ld(links))
@@ -47,9 +47,9 @@ PROFILE = Profile(
     title="SKOS",
     about="Competencies, occupations, industries and lists as concepts; links to ESCO apart.",
     whole={
-        ".ttl": lambda mapped: turtle(_parted(mapped)[0]),
-        ".jsonld": lambda mapped: json_ld(_parted(mapped)[0]),
+        ".ttl": lambda mapped: turtle(_split(mapped)[0]),
+        ".jsonld": lambda mapped: json_ld(_split(mapped)[0]),
     },
     more=_links,
-    embedded=_OTHERS - {"void:Linkset"},
+    embedded=_EXTERNAL - {"void:Linkset"},
 )

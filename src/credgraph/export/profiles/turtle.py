@@ -1,4 +1,4 @@
-"""The graph as it is: sorted Turtle, one file a named graph or everything in one."""
+"""The graph as it is, as sorted Turtle: one file with everything and one per named graph."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 __all__ = ["PROFILE"]
 
-_NAMED = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } } ORDER BY ?graph"
+_GRAPHS = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } } ORDER BY ?graph"
 
-_OF_GRAPH = split_parameters("CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?_graph_iri { ?s ?p ?o } }")
+_TRIPLES_OF = split_parameters("CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?_graph_iri { ?s ?p ?o } }")
 
 
 def _graphs(mapped: MappedGraph) -> Iterator[Document]:
-    """Yield one file a named graph, of what is exported."""
-    here = set(mapped.triples)
-    for [graph] in rows(mapped.store, _NAMED):
-        found = triples(mapped.store, bind_parameters(_OF_GRAPH, {"?_graph_iri": f"<{graph}>"}))
-        kept = sorted(here.intersection(found), key=str)
+    """Yield one file per named graph, with its exported triples."""
+    exported = set(mapped.triples)
+    for [graph] in rows(mapped.store, _GRAPHS):
+        found = triples(mapped.store, bind_parameters(_TRIPLES_OF, {"?_graph_iri": f"<{graph}>"}))
+        kept = sorted(exported.intersection(found), key=str)
         if kept:
             name = graph.removeprefix(GRAPHS).replace("/", "-").replace(":", "-")
             yield Document(f"graphs/{name}.ttl", turtle(kept))
