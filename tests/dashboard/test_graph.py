@@ -137,6 +137,6 @@ def test_what_is_no_record_is_drawn_without_neighbours() -> None:
 
 
 def test_a_path_leads_through_no_unit_or_other_concept() -> None:
-    assert shortest_path(f"{RECORDS}credential/nims-machining-1", TOYOTA) is None
+    assert shortest_path(f"{RECORDS}credential/smrp-cmrt", TOYOTA) is None
     chain = shortest_path(f"{RECORDS}credential/osha-10", f"{RECORDS}funding-program/wioa") or []
     assert [edge.relation_label for edge in chain] == ["listed in", "listed in", "funds"]

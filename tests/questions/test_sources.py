@@ -56,13 +56,19 @@ def test_the_sources_of_a_record_are_those_of_each_file_it_stands_in(
 
 @pytest.fixture(scope="module")
 def without_us() -> credgraph.CredentialGraph:
-    """The graph without the files in which we judged."""
+    """The graph without what we judged: of our own files, only records with another source stay."""
     quads = list[ox.Quad]()
     for path in turtle_files("ontology", "data"):
         found = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
-        if not any(q.predicate == PRIMARY and q.object == EDITORS for q in found):
-            name = ox.NamedNode(f"https://w3id.org/credgraph/graph/{path.stem}")
-            quads += [ox.Quad(q.subject, q.predicate, q.object, name) for q in found]
+        ours = any(q.predicate == PRIMARY and q.object == EDITORS for q in found)
+        sourced = {q.subject for q in found if q.predicate == OWN}  # a dispute's claims have theirs
+        sourced |= {q.subject for q in found if "/id/dispute/" in str(q.subject)}
+        name = ox.NamedNode(f"https://w3id.org/credgraph/graph/{path.stem}")
+        quads += [
+            ox.Quad(q.subject, q.predicate, q.object, name)
+            for q in found
+            if not ours or q.subject in sourced
+        ]
     store = ox.Store()
     store.bulk_extend(quads)
     return credgraph.CredentialGraph(EmbeddedStore(store, spellings=Spellings.of(quads)))
