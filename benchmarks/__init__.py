@@ -1,5 +1,6 @@
-"""Speed, measured as ratios side by side in one run: `make bench`, or `python -m benchmarks.run`.
+"""Speed benchmarks: `make bench`, or `python -m benchmarks.run`.
 
-`generate` makes graphs of any size that look like ours; `run` prints one table against the budget.
-Nothing here is a timed test: a ratio that falls short is printed, and the exit code stays 0.
+Each compares us with an alternative in the same run and prints the ratio of their times. `generate`
+makes graphs of any size that resemble ours; `run` prints one table of ratios and budgets. A ratio
+that falls short is printed, and the exit code stays 0.
 """

@@ -1,4 +1,4 @@
-"""The least a Streamlit page can be: a title, a text and one widget."""
+"""A minimal Streamlit page: a title, a text and one widget."""
 
 import streamlit as st
 

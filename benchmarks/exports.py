@@ -1,7 +1,7 @@
-"""Throughput of exports: triples of the graph a second, against rdflib serializing the same graph.
+"""Export throughput in triples per second, against rdflib serializing the same graph.
 
-rdflib holds the graph in memory already; ours reads it from the store, maps it and writes it.
-Judging by shapes is not part of it: the budget of validation measures that.
+rdflib already holds the graph in memory; we read it from the store, map it and write it. Checking
+against the shapes is left out, because the validation benchmark measures it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from rich.console import Console
 import credgraph
 from benchmarks.generate import file_of
 from benchmarks.graphs import named, opened, store_of
-from benchmarks.rdflib_child import load
+from benchmarks.rdflib_process import load
 from benchmarks.timing import Row, seconds
 from credgraph.export import profile
 from credgraph.export.exporter import run_mapping
@@ -26,7 +26,7 @@ _TURNS = 3
 
 
 def measure(size: int, console: Console) -> Iterator[Row]:
-    """Yield a row for each profile."""
+    """Yield one row for each profile."""
     console.print(f"loading {named(size)} into rdflib and serializing it, by turns with exports")
     graph, theirs = opened(size), load(str(file_of(size)))
     triples = len(theirs)
@@ -35,7 +35,7 @@ def measure(size: int, console: Console) -> Iterator[Row]:
     while len(other) < _TURNS and sum(other) < 120:
         other.append(seconds(lambda: theirs.serialize(format="turtle")))
         for name in _PROFILES:
-            mine[name].append(seconds(lambda name=name: _written(graph, name)))  # type: ignore[misc]
+            mine[name].append(seconds(lambda name=name: _export(graph, name)))  # type: ignore[misc]
     rate = triples / statistics.median(other)
     for name in _PROFILES:
         own = triples / statistics.median(mine[name])
@@ -48,7 +48,7 @@ def measure(size: int, console: Console) -> Iterator[Row]:
         )
 
 
-def _written(graph: credgraph.CredentialGraph, name: str) -> bytes:
+def _export(graph: credgraph.CredentialGraph, name: str) -> bytes:
     chosen = profile(name)
     mapped = run_mapping(graph.store, chosen)
     return next(iter(chosen.whole.values()))(mapped)

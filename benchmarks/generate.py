@@ -1,9 +1,10 @@
-"""Makes a graph of any size that looks like ours: `python -m benchmarks.generate 100000 -o FILE`.
+"""Makes a graph of any size that resembles ours: `python -m benchmarks.generate 100000 -o FILE`.
 
-The shipped ontology and data stand in it as they are, each file in its named graph; the rest, in
-`graph:generated`, multiplies their shapes field by field (see `benchmarks.field`). The same seed
-gives the same bytes, and a smaller graph is the beginning of a larger one. What surrounds the
-shipped records does not grow with the size, except in lists of everything of a kind.
+It contains the shipped ontology and data unchanged, each file in its named graph. The rest, in
+`graph:generated`, are invented records like the shipped ones, one field of work after another (see
+`benchmarks.field_of_work`). The same seed gives the same bytes, and a smaller graph is the
+beginning of a larger one. The shipped records have equally many neighbours at every size; only
+lists of all records of a kind grow.
 """
 
 from __future__ import annotations
@@ -18,24 +19,35 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from benchmarks import learning, paying, work
-from benchmarks.field import GRAPH, METROS, Facts, Field, metro, plain, record, term, text, typed
+from benchmarks import credential_records, employment_records, funding_records
+from benchmarks.field_of_work import (
+    GRAPH,
+    METROS,
+    Facts,
+    Field,
+    metro,
+    plain,
+    record,
+    term,
+    text,
+    typed,
+)
 from credgraph.rdf import GRAPHS
 from credgraph.resources import turtle_files
 
 __all__ = ["OUT", "file_of", "generate", "main", "write"]
 
 OUT = Path(__file__).parent / "out"
-_PARTS = (*learning.PARTS, *work.PARTS, *paying.PARTS)
+_PARTS = (*credential_records.PARTS, *employment_records.PARTS, *funding_records.PARTS)
 
 
 def generate(triples: int, seed: int = 42) -> Iterator[ox.Quad]:
-    """Yield about so many statements (within 5 % from 20,000 on), in a stable order.
+    """Yield about this many statements (within 5 % from 20,000 on), in a stable order.
 
-    Raises ValueError for fewer than the shipped graph and one field need.
+    Raises ValueError if `triples` is too small for the shipped graph and one field.
     """
     made = 0
-    for quad in _beginning():
+    for quad in _fixed_part():
         made += 1
         yield quad
     for number in count():
@@ -49,7 +61,7 @@ def generate(triples: int, seed: int = 42) -> Iterator[ox.Quad]:
         yield from quads
 
 
-def _beginning() -> Iterator[ox.Quad]:
+def _fixed_part() -> Iterator[ox.Quad]:
     yield from _shipped()
     yield from _header()
     for place, name in enumerate(METROS):
@@ -85,9 +97,10 @@ def _header() -> Iterator[ox.Quad]:
 
 
 def file_of(triples: int, seed: int = 42) -> Path:
-    """Return the N-Quads file of a graph in `benchmarks/out`; it is made where it is absent.
+    """Return the N-Quads file of a graph in `benchmarks/out`, making it if absent.
 
-    Its name tells what it was made from; a graph of earlier data or by an earlier generator goes.
+    Its name holds a fingerprint of the data and the generator; files made from older ones are
+    deleted.
     """
     size = f"{triples // 1_000_000}m" if triples % 1_000_000 == 0 else f"{triples // 1_000}k"
     path = OUT / f"graph-{size}-{seed}-{_fingerprint()}.nq"
@@ -105,7 +118,7 @@ def _fingerprint() -> str:
 
 
 def write(triples: int, path: Path, seed: int = 42) -> None:
-    """Write a graph as N-Quads; an interruption leaves nothing that looks complete."""
+    """Write a graph as N-Quads; an interrupted run leaves no file at `path`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     ox.serialize(generate(triples, seed), str(part), format=ox.RdfFormat.N_QUADS)

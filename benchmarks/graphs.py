@@ -14,7 +14,7 @@ SHIPPED = 0  # stands for the size of the shipped graph
 
 
 def named(triples: int) -> str:
-    """Return a size as people say it: `1M triples`, or that it is the shipped graph."""
+    """Return a size in words: `1M triples`, or `shipped graph`."""
     if triples == SHIPPED:
         return "shipped graph"
     million = triples % 1_000_000 == 0

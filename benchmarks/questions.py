@@ -1,8 +1,7 @@
-"""Library questions through `CredentialGraph.ask`, against the same bound text on raw pyoxigraph.
+"""Library questions through `CredentialGraph.ask`, against the same SPARQL on raw pyoxigraph.
 
-Names are resolved before the clock starts on the raw side; `ask` remembers them, and looks them up
-the first time only. Both sides read every row. A question that takes too long, or fails,
-is left out and named.
+The raw side gets its IRIs before the clock starts; `ask` looks names up the first time only. Both
+sides read every row. A question that fails or takes too long is left out and named.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from rich.console import Console
 from rich.progress import track
 
 import credgraph
-from benchmarks.bounded import Failed, Stopped, within
+from benchmarks.deadline import DeadlinePassed, WorkFailed, run_within
 from benchmarks.graphs import named, opened, store_of
 from benchmarks.timing import Pair, Row, by_turns
 from credgraph.questions import Question, terms_for
@@ -53,12 +52,12 @@ def _row(size: str, measured: Sequence[Pair | str]) -> Row:
 
 
 def _bounded(graph: credgraph.CredentialGraph, question: Question) -> Pair | str:
-    """Try the question in a fork; measure it here, where memory is warm, if it ends in time."""
+    """Try the question in a fork; if it ends in time, measure it in this warm process."""
     try:
-        within(_CAP, partial(_compare, graph, question))
-    except Stopped:
+        run_within(_CAP, partial(_compare, graph, question))
+    except DeadlinePassed:
         return f"{question.name} (more than {_CAP:.0f} s)"
-    except Failed as failed:
+    except WorkFailed as failed:
         return f"{question.name} ({failed})"
     store, text = store_of(graph), bound_text(graph, question)
     return by_turns(
@@ -74,12 +73,12 @@ def _compare(graph: credgraph.CredentialGraph, question: Question) -> None:
 
 
 def bound_text(graph: credgraph.CredentialGraph, question: Question) -> str:
-    """Return the question's SPARQL with its sample values in it."""
+    """Return the question's SPARQL with its sample values bound."""
     return question.bind(terms_for(question, question.samples, graph.records))
 
 
 def raw(store: ox.Store, text: str) -> list[tuple[object, ...]]:
-    """Answer a query with nothing but Oxigraph, every row read."""
+    """Answer a query with Oxigraph alone and read every row."""
     found = store.query(text, use_default_graph_as_union=True)
     assert isinstance(found, ox.QuerySolutions)
     return [tuple(solution) for solution in found]

@@ -1,6 +1,6 @@
-"""The table of measured ratios: `python -m benchmarks.run`, with `--help` for what there is.
+"""The table of measured ratios: `python -m benchmarks.run` (`--help` lists the options).
 
-Both sides of each ratio run by turns in the same run. The exit code is always 0.
+The two sides of each ratio are timed alternately in the same run. The exit code is always 0.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 
 import credgraph
-from benchmarks import commands, exports, questions, rdflib_side, validation, views
+from benchmarks import against_rdflib, cold_start, exports, questions, validation, views
 from benchmarks.graphs import SHIPPED
 from benchmarks.timing import Row
 from credgraph.questions import Catalogue
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def _rows(name: str, measured: Iterator[Row]) -> Iterator[Row]:
-    """Yield what was measured; a failure becomes a row of its own and ends only that measure."""
+    """Yield the measured rows; a failure becomes a row of its own and ends only this benchmark."""
     try:
         yield from measured
     except Exception as error:
@@ -67,12 +67,12 @@ def _questions(options: argparse.Namespace, console: Console) -> Iterator[Row]:
 
 
 def _rdflib(options: argparse.Namespace, console: Console) -> Iterator[Row]:
-    names = tuple(Catalogue()) if options.all else rdflib_side.SAMPLE
-    return rdflib_side.measure([_LARGE if options.large else _MIDDLE], console, names)
+    names = tuple(Catalogue()) if options.all else against_rdflib.SAMPLE
+    return against_rdflib.measure([_LARGE if options.large else _MIDDLE], console, names)
 
 
 def _cold(_options: argparse.Namespace, console: Console) -> Iterator[Row]:
-    return commands.measure(console)
+    return cold_start.measure(console)
 
 
 def _validation(options: argparse.Namespace, console: Console) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""Two ways of doing one thing, timed by turns in the same run, so that noise meets both."""
+"""Times two ways of doing the same thing alternately, so that noise affects both alike."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Pair", "Row", "by_turns", "seconds"]
 
 @dataclass(frozen=True)
 class Pair:
-    """One thing timed both ways, in seconds; `more` says that theirs was stopped before its end."""
+    """The times of both sides, in seconds; `more` means that theirs was stopped before its end."""
 
     name: str
     ours: Sequence[float]
@@ -64,28 +64,28 @@ def by_turns(
     most: int = 51,
     enough: float = 0.6,
 ) -> Pair:
-    """Time both by turns, first one then the other going first, after one unmeasured turn each.
+    """Time both alternately, taking turns at going first, after one unmeasured turn each.
 
-    Stops after `most` turns, or once `least` are done and `enough` seconds are spent.
+    Stops after `most` turns, or after at least `least` turns and `enough` seconds.
     """
     ours(), theirs()
     mine, other = list[float](), list[float]()
     started = time.perf_counter()
     while len(mine) < most:
-        for doing, times in ((ours, mine), (theirs, other))[:: 1 if len(mine) % 2 else -1]:
-            times.append(seconds(doing))
+        for work, times in ((ours, mine), (theirs, other))[:: 1 if len(mine) % 2 else -1]:
+            times.append(seconds(work))
         if len(mine) >= least and time.perf_counter() - started > enough:
             break
     return Pair(name, mine, other)
 
 
-def seconds(doing: Callable[[], object]) -> float:
-    """Return how long one call takes, without the collection of other people's garbage."""
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long one call takes, with garbage collection switched off."""
     gc.collect()
     gc.disable()
     try:
         start = time.perf_counter()
-        kept = doing()
+        kept = work()
         taken = time.perf_counter() - start
     finally:
         gc.enable()

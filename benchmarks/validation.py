@@ -1,4 +1,4 @@
-"""Validation of a generated graph: the Rust engine against pySHACL, with equal findings."""
+"""Validation of a generated graph: the Rust engine against pySHACL; their findings must agree."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def measure(size: int, console: Console) -> Iterator[Row]:
 
 
 def _pair(graph: credgraph.CredentialGraph, expected: list[Finding]) -> Pair:
-    """Time our engine before and after each run of pySHACL; one run is enough if it is long."""
+    """Time our engine before and after each run of pySHACL, until the runs take a minute."""
 
     def ours() -> object:
         return graph.validate(engine="rust")

@@ -1,6 +1,6 @@
-"""A warm rerun of each view of the explorer, as people feel it, against a bare Streamlit page.
+"""A warm rerun of each view of the explorer, against a bare Streamlit page.
 
-Felt: in Chromium, from the key that reruns the page until the browser shows the end of the run.
+Timed in Chromium, from the key press that reruns the page until the browser shows the result.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _RERUN = """() => new Promise((done) => {
     const idle = app.dataset.testScriptState === 'notRunning';
     if (ran && idle) {
       watch.disconnect();
-      setTimeout(done); // after what React still has to show
+      setTimeout(done); // let React render first
     }
     ran ||= !idle;
   });
@@ -64,7 +64,7 @@ _RERUN = """() => new Promise((done) => {
 
 
 def measure(console: Console) -> Iterator[Row]:
-    """Yield a row for each view, and one for all; needs Chromium."""
+    """Yield one row for each view and one for their median; needs Chromium."""
     with patch.dict(os.environ, {"CREDGRAPH_CACHE": str(OUT / "cache")}):
         pairs = list(_pairs(console))
     for one in pairs:
@@ -76,13 +76,13 @@ def measure(console: Console) -> Iterator[Row]:
 
 def _row(what: str, pairs: Sequence[Pair], more: str) -> Row:
     ratios = [pair.ratio for pair in pairs]
-    told = f"{statistics.median(ratios):.2f}x ({more})"
+    measured = f"{statistics.median(ratios):.2f}x ({more})"
     meets = max(ratios) <= _BUDGET
-    return Row(what, "a bare Streamlit page", f"at most {_BUDGET:g}x", told, meets, pairs)
+    return Row(what, "a bare Streamlit page", f"at most {_BUDGET:g}x", measured, meets, pairs)
 
 
 def _pairs(console: Console) -> Iterator[Pair]:
-    """Time each view in Chromium, by turns with the bare page; each has a server of its own."""
+    """Time each view in Chromium, alternating with the bare page, which has its own server."""
     sys.path.append(str(_ROOT / "tests"))
     from explorer_server import CHROMIUM, open_browser, serving
 
@@ -105,7 +105,7 @@ def _serve_bare(port: int) -> list[str]:
 
 @contextmanager
 def _rerunning(context: BrowserContext, url: str) -> Iterator[Callable[[], object]]:
-    """Open a page; yield what reruns it and returns once the browser shows the end of the run."""
+    """Open a page; yield a function that reruns it and waits until the browser shows the result."""
     from explorer_server import visit
 
     page = context.new_page()

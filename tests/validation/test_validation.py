@@ -303,7 +303,7 @@ def _linked(link: str, pairs: str) -> Triples:
 
 def _on_cycle(findings: Iterable[Finding]) -> set[str]:
     """Return the names of the records that findings say are on a cycle."""
-    reported = (finding for finding in findings if finding.message.startswith("Break the circle"))
+    reported = (finding for finding in findings if finding.message.startswith("Break the cycle"))
     return {finding.focus.rpartition("/")[2] for finding in reported}
 
 

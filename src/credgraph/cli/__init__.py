@@ -1,8 +1,7 @@
-"""The `credgraph` command, one module per subcommand, each with its arguments and its call.
+"""The `credgraph` command, one module per subcommand, each with its arguments and its `run`.
 
-A subcommand calls one function of the library and prints the answer; it works nothing out itself.
-`arguments`, `opening`, `output` and `progress` are what subcommands share; `launcher` starts the
-explorer.
+A subcommand calls one function of the library and prints the answer; it computes nothing itself.
+Subcommands share `arguments`, `opening`, `output` and `progress`; `launcher` starts the explorer.
 """
 
 from credgraph.cli.command import main, run

@@ -1,4 +1,4 @@
-"""Parsers of the command's arguments: help with examples, and complaints of one line."""
+"""Argument parsers: help with examples, and error messages of one line."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ __all__ = ["Commands", "Parser", "add_command", "port", "seconds"]
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
-    """Help of a set width: asking the terminal takes longer than answering a question."""
+    """Help of a fixed width: asking the terminal for its width is slower than answering."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=96)
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose complaints take one line; `examples` end its help."""
+    """An argument parser with one-line error messages, whose help ends with `examples`."""
 
     def __init__(self, *, examples: str = "", heading: str = "examples", **settings: Any) -> None:
         settings.setdefault("formatter_class", _Help)
@@ -29,7 +29,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(epilog=f"{heading}:\n  {examples}", **settings)
 
     def error(self, message: str) -> NoReturn:
-        """Say in one line what is wrong, and end with exit code 2."""
+        """Print the error on one line and exit with code 2."""
         complain(f"{message}; see {self.prog} --help")
         raise SystemExit(2)
 
@@ -46,9 +46,9 @@ def add_command(
     formats: Sequence[Format] = tuple(Format),
     own_help: str = "",
 ) -> Parser:
-    """Add a subcommand with the options that all share; without formats it prints no table.
+    """Add a subcommand with the shared options; without formats, no `--format` or `--iris`.
 
-    With `own_help`, which describes it, `--help` is left to the subcommand.
+    `own_help` is the help text of `--help` where the subcommand handles that option itself.
     """
     made = commands.add_parser(
         name, help=about, description=about, examples=examples, add_help=not own_help
@@ -72,7 +72,7 @@ def seconds(text: str) -> float:
 
 
 def port(text: str) -> int:
-    """Read the number of a port."""
+    """Read a port number."""
     if not re.fullmatch(r"\d{1,5}", text) or not 0 < int(text) < 65536:
         raise argparse.ArgumentTypeError(f"{text} is not a port between 1 and 65535")
     return int(text)

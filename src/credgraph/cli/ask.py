@@ -25,7 +25,7 @@ _EXAMPLES = """credgraph ask
 
 
 def add(commands: Commands) -> None:
-    """Add the subcommand; what a question takes is only known once it is named."""
+    """Add the subcommand; a question's own parameters are parsed once its name is known."""
     about, own = "Answer a question of the library, or list them all.", "show this, or a question's"
     made = add_command(commands, "ask", about, _EXAMPLES, own_help=own)
     named = "the question, or what you ask in words; without it, the list"
@@ -35,7 +35,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Answer the question, or print its help or the list; `options.rest` is for the question."""
+    """Answer the question, or print its help or the list; `options.rest` holds its arguments."""
     graph, rest = open_graph(options), options.rest
     questions = graph.questions
     if options.name is None:
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         return _list(questions, options)
     if options.name not in questions and _is_in_words(options.name, rest):
         return _ask_in_words(graph, " ".join([options.name, *rest]), options)
-    if rest and options.name not in questions and _follows(options.name, rest):
+    if rest and options.name not in questions and _is_option_value(options.name, rest):
         options.parser.error(f"name a question before {rest[0]}")
     question = questions[options.name]
     own = question_parser(question)
@@ -87,8 +87,8 @@ def _ask_in_words(graph: CredentialGraph, text: str, options: argparse.Namespace
     return _answer(graph, found.question, found.values, options)
 
 
-def _follows(name: str, rest: list[str]) -> bool:
-    """Tell whether what was taken for the question's name is really an option's value."""
+def _is_option_value(name: str, rest: list[str]) -> bool:
+    """Tell whether the supposed name of the question is really the value of an option."""
     given = sys.argv[1:]
     return name in given and rest[0] in given and given.index(rest[0]) < given.index(name)
 

@@ -1,7 +1,7 @@
 """The `credgraph` command: reads its arguments and hands them to a subcommand.
 
-Answers go to standard output, notes and errors to standard error. Exit 0: done; 1: the data has
-Violations; 2: something could not be done, said in one line.
+Answers go to standard output, notes and errors to standard error. Exit codes: 0, success; 1, the
+data has Violations; 2, an error, reported on one line.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["main", "parser", "run"]
 
 
 class Command(Protocol):
-    """A module of this room: it adds its arguments, and runs with what was given."""
+    """What each subcommand's module provides."""
 
     def add(self, commands: Commands) -> None:
         """Add the subcommand."""
@@ -56,22 +56,22 @@ def parser() -> Parser:
     top.add_argument("--version", action="store_true", help="print the version and stop")
     commands = top.add_subparsers(
         dest="command", metavar="COMMAND", parser_class=Parser, prog=top.prog
-    )  # the name given, argparse need not format help to find it
+    )  # giving prog saves argparse from formatting help to find it
     for command in _COMMANDS.values():
         command.add(commands)
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns the exit code and never raises for a person's mistake."""
+    """Run the command and return the exit code; never raises for a user's mistake."""
     _let_interrupts_through()
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr] # a console may lack a sign
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr] # a console may lack a character
     try:
         return _dispatch(parser(), arguments)
     except CredGraphError as error:
         complain(str(error))
-    except BrokenPipeError:  # the reader, such as head, has had enough
+    except BrokenPipeError:  # the reader, such as head, stopped reading
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
@@ -82,14 +82,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run() -> NoReturn:
-    """Run the command as a process and leave at once: a store open for reading needs no closing."""
+    """Run the command and exit at once: a store opened for reading needs no closing."""
     code = main()
     sys.stdout.flush()
     os._exit(code)
 
 
 def _dispatch(top: Parser, arguments: Sequence[str] | None) -> int:
-    options, rest = top.parse_known_args(_readable(arguments))
+    options, rest = top.parse_known_args(_checked_text(arguments))
     if options.version:
         return write(f"credgraph {_version()}\n")
     if rest and options.command != "ask":
@@ -102,7 +102,7 @@ def _dispatch(top: Parser, arguments: Sequence[str] | None) -> int:
     return _COMMANDS[options.command].run(options)
 
 
-def _readable(arguments: Sequence[str] | None) -> Sequence[str]:
+def _checked_text(arguments: Sequence[str] | None) -> Sequence[str]:
     given = sys.argv[1:] if arguments is None else arguments
     for argument in given:
         if not argument.isprintable() and any("\ud800" <= c <= "\udfff" for c in argument):

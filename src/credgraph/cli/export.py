@@ -33,7 +33,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the export and say what it carried; 1 where records are held back."""
+    """Write the export and report what it contains; returns 1 if records were held back."""
     from credgraph.cli.progress import progress_line
 
     graph = open_graph(options)

@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the named graphs and, where people read it, the records by kind."""
+    """Print the named graphs and, as a table or Markdown, the records by kind."""
     graph = open_graph(options)
     info = graph.info()
     if options.format in (Format.TABLE, Format.MARKDOWN):

@@ -18,21 +18,21 @@ __all__ = ["start"]
 def start(*, port: int | None = None, browser: bool = True, store: str | None = None) -> NoReturn:
     """Serve the explorer to this machine until it is stopped; never returns.
 
-    Without a port it is Streamlit's own, 8501, or the next that is free. `store` is a folder or an
+    Without a port, Streamlit takes 8501 or the next free one. `store` is a folder or an
     endpoint to show in place of the shipped graph. Raises PackageMissing without the extra,
-    StoreUnavailable for what is no store, PortTaken.
+    StoreUnavailable if the store cannot be opened, PortTaken.
     """
     if find_spec("streamlit") is None:
         raise PackageMissing("Streamlit", "the explorer", "explorer")
     if store is not None:
-        connect(store)  # what cannot be opened is told here rather than on every page
+        connect(store)  # report a bad store here rather than on every page
     if port is not None:
-        _try(port)
+        _check_free(port)
     command = _command(port, browser)
     os.execve(command[0], command, _environment(store))  # noqa: S606
 
 
-def _try(port: int) -> None:
+def _check_free(port: int) -> None:
     with socket.socket() as wanted:
         wanted.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, os.name == "posix")
         try:
@@ -42,11 +42,11 @@ def _try(port: int) -> None:
 
 
 def _command(port: int | None, browser: bool) -> list[str]:
-    """Return how to start it; its settings lie beside the script, where Streamlit finds them."""
+    """Return the command to start it; Streamlit finds its settings in the script's folder."""
     options = [] if port is None else [f"--server.port={port}"]
     if not browser:
         options.append("--server.headless=true")
-    # -P, or a file that lies in the working folder could stand in for a package
+    # without -P, a file in the working folder could shadow a package
     script = f"{home()}/dashboard/app.py"
     return [sys.executable, "-P", "-m", "streamlit", "run", script, *options]
 

@@ -1,4 +1,4 @@
-"""The graph that a command asks: the shipped one, or the store that `--store` names."""
+"""Opens the graph that a subcommand reads: the shipped one, or the one `--store` names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["exists", "named_store", "open_graph"]
 
 
 def open_graph(options: argparse.Namespace) -> CredentialGraph:
-    """Open the shipped graph from its snapshot, or the store that was named."""
+    """Open the shipped graph from its snapshot, or the store that `--store` names."""
     from credgraph.graph import CredentialGraph
     from credgraph.snapshot import shipped
     from credgraph.store import connect
@@ -27,7 +27,10 @@ def open_graph(options: argparse.Namespace) -> CredentialGraph:
 
 
 def named_store(options: argparse.Namespace) -> str | None:
-    """Return the store that was named, if any; one on disk must be there."""
+    """Return the store that `--store` names, if any.
+
+    Raises StoreUnavailable for a folder that does not exist.
+    """
     named: str | None = options.store
     if named and named.strip() and "://" not in named and not exists(named):
         hint = f"make one in Python: credgraph.open({named!r})"
@@ -36,7 +39,7 @@ def named_store(options: argparse.Namespace) -> str | None:
 
 
 def exists(given: str) -> bool:
-    """Tell whether there is such a file or folder; what can be no path is none."""
+    """Tell whether there is such a file or folder; False for text that cannot be a path."""
     try:
         return os.path.exists(given)
     except ValueError:

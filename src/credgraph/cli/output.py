@@ -1,4 +1,4 @@
-"""What the command prints: answers on standard output, notes and complaints on standard error."""
+"""What the command prints: answers on standard output, notes and errors on standard error."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def note(text: str) -> None:
 
 
 def complain(problem: str) -> None:
-    """Write one line to standard error, whatever the problem holds."""
+    """Write an error to standard error, always on one line."""
     note(f"credgraph: {one_line(problem)}")
 
 
@@ -41,7 +41,7 @@ def colored() -> bool:
 
 
 def show(graph: CredentialGraph, answer: Answered, options: argparse.Namespace) -> int:
-    """Print an answer in the format asked for, with names in place of IRIs where people read it."""
+    """Print an answer in the requested format; tables and Markdown show names in place of IRIs."""
     form = options.format
     if isinstance(answer, Table) and form in (Format.TABLE, Format.MARKDOWN):
         answer = visible_columns(answer, options.iris)

@@ -1,4 +1,4 @@
-"""`credgraph plan`: the routes to a pay, step by step."""
+"""`credgraph plan`: routes to a given pay, step by step."""
 
 from __future__ import annotations
 

@@ -28,10 +28,10 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Answer the query; where nothing is found, name the terms that may be misspelt."""
+    """Answer the query; if nothing is found, name the terms that may be misspelt."""
     text = _query_text(options.query)
     graph = open_graph(options)
-    answer = _within(options.timeout, lambda: graph.query(text))
+    answer = _run_within(options.timeout, lambda: graph.query(text))
     if not isinstance(answer, bool) and not len(answer):
         for wrong, right in graph.undeclared_terms(text).items():
             note(f"{wrong} is not a term of ours{right and f'; did you mean {right}?'}")
@@ -47,8 +47,8 @@ def _query_text(given: str) -> str:
     return read_text(given) if given and (is_path or exists(given)) else given
 
 
-def _within(limit: float, work: Callable[[], Answered]) -> Answered:
-    """End the process, with one line, if the work takes too long: the engine cannot be stopped."""
+def _run_within(limit: float, work: Callable[[], Answered]) -> Answered:
+    """Return the work's result; end the process at the limit, as no query can be stopped."""
     from threading import Timer
 
     def stop() -> None:

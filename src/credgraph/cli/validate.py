@@ -1,4 +1,4 @@
-"""`credgraph validate`: the graph, or anybody's files, checked with SHACL."""
+"""`credgraph validate`: checks the graph, or any RDF files, with SHACL."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the findings and their sum; 1 where there is a Violation."""
+    """Print the findings and a summary; returns 1 if there is a Violation."""
     from credgraph.validation import as_table, summary
 
     graph = open_graph(options)

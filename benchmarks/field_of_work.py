@@ -1,8 +1,8 @@
 """Fields of work: the unit that a generated graph is made of, and the names of its records.
 
-Field n is one credential with everything around it. It links to itself and to earlier fields only,
-to early ones more often: so a few credentials, competencies and employers become hubs, most stay
-small, and a graph may end after any field. The names of a field follow from its number alone.
+Field n is one credential and all records related to it. It links only to itself and to earlier
+fields, most often to the earliest: so a few credentials, competencies and employers become hubs,
+most stay small, and a graph may end after any field. A field's number alone determines its names.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Term = ox.NamedNode | ox.Literal
 Facts = Mapping[str, Term | Sequence[Term] | None]
 
 GRAPH = ox.NamedNode(f"{GRAPHS}generated")
-OCCUPATIONS = 830  # as many as the wage survey publishes; later fields add earlier years instead
+OCCUPATIONS = 830  # as many as the wage survey publishes; later fields add wages of earlier years
 INDUSTRIES = 300
 _CAPITALS = """
 al-montgomery ak-juneau az-phoenix ar-little-rock ca-sacramento co-denver ct-hartford de-dover
@@ -73,37 +73,37 @@ class Field:
         self.modules = self.random.choice((3, 4, 4, 5))
 
     def known(self) -> int:
-        """Return the number of this field or of an earlier one, of an early one more often."""
+        """Return the number of this field or an earlier one, favouring the earliest."""
         return int((self.number + 1) * self.random.random() ** 2)
 
     def several(self, most: int) -> list[int]:
-        """Return one to `most` different numbers of known fields."""
+        """Return the numbers of one to `most` different fields, this one or earlier ones."""
         return sorted({self.known() for _ in range(self.random.randint(1, most))})
 
     def one_of(self, curies: str) -> ox.NamedNode:
-        """Return one of these names, which are separated by spaces."""
+        """Return one of these space-separated CURIEs, chosen at random."""
         return term(self.random.choice(curies.split()))
 
     def chance(self, probability: float) -> bool:
-        """Return whether something rather rare happens."""
+        """Return True with this probability."""
         return self.random.random() < probability
 
 
 def title(number: int) -> str:
-    """Return what people call a field: a trade, a level, and a number that makes it unique."""
+    """Return a field's title: a trade, a level, and the number that makes it unique."""
     trade = _TRADES[number % len(_TRADES)]
     return f"{trade} {_LEVELS[number // len(_TRADES) % len(_LEVELS)]} {number}"
 
 
 @lru_cache(maxsize=100_000)
 def iri(kind: str, number: int, part: str = "") -> ox.NamedNode:
-    """Return the name of a record of a field; `part` tells several of one kind apart."""
+    """Return the IRI of a field's record; `part` distinguishes several of one kind."""
     slug = title(number).lower().replace(" ", "-")
     return ox.NamedNode(f"{RECORDS}{kind}/{slug}{part and '-'}{part}")
 
 
 def metro(place: int) -> ox.NamedNode:
-    """Return the name of one of the METROS."""
+    """Return the IRI of one of the METROS."""
     return ox.NamedNode(f"{RECORDS}area/metro-{METROS[place]}")
 
 
@@ -114,12 +114,12 @@ def term(curie: str) -> ox.NamedNode:
 
 
 def text(words: str) -> ox.Literal:
-    """Return words in English."""
+    """Return a literal in English."""
     return ox.Literal(words, language="en")
 
 
 def plain(words: str) -> ox.Literal:
-    """Return a code, which has no language."""
+    """Return a literal without a language, such as a code."""
     return ox.Literal(words)
 
 
@@ -139,12 +139,12 @@ def whole(number: int) -> ox.Literal:
 
 
 def span(lexical: str) -> ox.Literal:
-    """Return a span of time, such as `P3M`."""
+    """Return a duration, such as `P3M`."""
     return typed(lexical, "duration")
 
 
 def record(subject: ox.NamedNode, classes: str, label: str, facts: Facts) -> Iterator[ox.Quad]:
-    """Yield the statements of one record; a fact of None or of no values is left out."""
+    """Yield the statements of one record; facts that are None or empty are left out."""
     for name in classes.split():
         yield ox.Quad(subject, term("rdf:type"), term(name), GRAPH)
     yield ox.Quad(subject, term("rdfs:label"), text(label), GRAPH)

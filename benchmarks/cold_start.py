@@ -1,4 +1,4 @@
-"""A question on the command line, cold and as a whole process, against importing rdflib."""
+"""Cold start: a whole `credgraph ask` process against one that only imports rdflib."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ASK = ("ask", "funders_of_credential", "--credential", "mssc-cpt")
 
 
 def measure(console: Console) -> Iterator[Row]:
-    """Yield the one row; the snapshot of the shipped graph is warmed by the unmeasured turn."""
+    """Yield the one row; the unmeasured first turn creates the snapshot of the shipped graph."""
     console.print(f"starting each command {_TURNS} times")
     ask = (str(Path(sys.executable).with_name("credgraph")), *_ASK)
     load = (sys.executable, "-c", "import rdflib")
@@ -38,7 +38,7 @@ def measure(console: Console) -> Iterator[Row]:
 
 
 def _run(command: tuple[str, ...]) -> None:
-    """Run a command whose modules are compiled, as those of every installed package are."""
+    """Run a command, with bytecode files allowed, as for any installed package."""
     environment = os.environ | {"CREDGRAPH_CACHE": str(OUT / "cache")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     subprocess.run(command, env=environment, check=True, capture_output=True)

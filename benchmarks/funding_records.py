@@ -1,4 +1,4 @@
-"""What a field of work costs and who pays: prices, funding programs, centers, and the pathways."""
+"""Generates a field's prices, disputes, funding programs, assessment centers and pathways."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from benchmarks.field import (
+from benchmarks.credential_records import issuer, module, source
+from benchmarks.employment_records import apprenticeship
+from benchmarks.field_of_work import (
     METROS,
     Facts,
     Field,
@@ -21,12 +23,10 @@ from benchmarks.field import (
     title,
     whole,
 )
-from benchmarks.learning import issuer, module, source
-from benchmarks.work import apprenticeship
 
 __all__ = ["PARTS"]
 
-_EVERY_FUNDER = 10  # fields share a funder in groups
+_EVERY_FUNDER = 10  # fields per funder
 _EVERY_DISPUTE = 4
 _AUDIENCES = "concept:career-changer concept:transitioning-worker audience:JobSeeker"
 _CENTERS = "concept:community-college concept:adult-education-or-workforce-board"
@@ -34,7 +34,7 @@ _MONEY = "financialAid:WIOA financialAid:StateLocalGrant financialAid:FederalGra
 
 
 def funder(number: int) -> ox.NamedNode:
-    """Return the agency whose money pays in a field."""
+    """Return the agency that funds a field."""
     return iri("organization", number - number % _EVERY_FUNDER, "agency")
 
 
@@ -44,17 +44,17 @@ def program(number: int) -> ox.NamedNode:
 
 
 def _costs(field: Field) -> Iterator[ox.Quad]:
-    """One price for a module and one for the whole, which agree; and one for the exam alone."""
+    """Price the modules and the whole credential, which agree, and the exam alone."""
     n, name, least = field.number, title(field.number), field.random.randrange(30, 300, 10)
     required = field.modules - (field.modules > 3)
     most = least + field.random.choice((0, 20, 50))
     modules = [module(n, place) for place in range(field.modules)]
-    whole_one, bundle = [iri("credential", n)], "concept:course-bundle"
+    credential, bundle = [iri("credential", n)], "concept:course-bundle"
     exam = "concept:assessment-only"
     yield from _cost(field, f"{name}, per module", modules, bundle, (least, most))
     every = (required * least, required * most)
-    yield from _cost(field, f"{name}, in full", whole_one, bundle, every)
-    yield from _cost(field, f"{name}, exam alone", whole_one, exam, (least, least))
+    yield from _cost(field, f"{name}, in full", credential, bundle, every)
+    yield from _cost(field, f"{name}, exam alone", credential, exam, (least, least))
 
 
 def _cost(

@@ -1,8 +1,8 @@
 """A process that holds a graph in rdflib and answers queries, each within a deadline.
 
-`python -m benchmarks.rdflib_child FILE` loads N-Quads, says `ready`, and reads a JSON object a line
-from standard input: `text` and `cap`, in seconds. It answers each with a JSON object on a line:
-`seconds`, one time or three, and `rows`; or `stopped` after the cap, or `failed` and why.
+`python -m benchmarks.rdflib_process FILE` loads N-Quads, prints `ready`, and reads one JSON object
+per line from standard input: `text`, a query, and `cap`, in seconds. It answers each with one line
+of JSON: `seconds`, one time or three, and `rows`; or `stopped` after the cap; or `failed` and why.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import pyoxigraph as ox
 import rdflib
 
-from benchmarks.bounded import Failed, Stopped, within
+from benchmarks.deadline import DeadlinePassed, WorkFailed, run_within
 
 __all__ = ["main"]
 
@@ -26,7 +26,7 @@ _RUNS = 3
 def main(path: str) -> None:
     """Load the file, then answer until standard input ends."""
     graph = load(path)
-    graph.query("ASK {}")  # loads its parser
+    graph.query("ASK {}")  # makes rdflib load its SPARQL parser
     print("ready", flush=True)
     for line in sys.stdin:
         asked = json.loads(line)
@@ -34,7 +34,7 @@ def main(path: str) -> None:
 
 
 def load(path: str) -> rdflib.Graph:
-    """Read the union of all named graphs into one rdflib graph; equal terms are one object."""
+    """Read the union of all named graphs into one rdflib graph; equal terms share one object."""
     graph, known = rdflib.Graph(), dict[Any, Any]()
     for quad in ox.parse(path=path, format=ox.RdfFormat.N_QUADS):
         nodes = (quad.subject, quad.predicate, quad.object)
@@ -53,12 +53,12 @@ def _term(node: Any) -> Any:
 
 
 def _reply(graph: rdflib.Graph, text: str, cap: float) -> dict[str, Any]:
-    """Try the query in a fork; where that ends soon, the times that count are taken here, warm."""
+    """Try the query in a fork; if that is quick, time it again in this warm process."""
     try:
-        first, rows = within(cap, partial(_timed, graph, text))
-    except Stopped:
+        first, rows = run_within(cap, partial(_timed, graph, text))
+    except DeadlinePassed:
         return {"stopped": True}
-    except Failed as failed:
+    except WorkFailed as failed:
         return {"failed": str(failed)}
     again = range(_RUNS if first < cap / 4 else 0)
     return {"seconds": [_timed(graph, text)[0] for _ in again] or [first], "rows": rows}

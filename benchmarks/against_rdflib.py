@@ -1,9 +1,9 @@
-"""The same questions, asked of us and of rdflib in memory, on the same triples.
+"""Library questions asked of us and of rdflib in memory, on the same triples.
 
-rdflib gets one merged graph, which it answers faster than a dataset, in a process of its own that
-can be stopped. A question stopped at the cap counts as that long: its true ratio is higher. The few
-questions about named graphs, which a merged graph cannot answer, and those that rdflib answers with
-another number of rows are left out and named.
+rdflib gets one merged graph, which it queries faster than a dataset, in a separate process that can
+be stopped. A question stopped at the cap counts as taking that long, so its true ratio is higher.
+Questions about named graphs, which a merged graph cannot answer, and questions for which rdflib
+returns another number of rows are left out and named.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.progress import track
 
 import credgraph
-from benchmarks.bounded import Failed, Stopped, within
+from benchmarks.deadline import DeadlinePassed, WorkFailed, run_within
 from benchmarks.generate import file_of
 from benchmarks.graphs import named, opened
 from benchmarks.questions import bound_text
@@ -81,11 +81,11 @@ def _pair(
     question: Question,
     console: Console,
 ) -> Pair | None:
-    """Time our side before and after theirs; None where either cannot, or they differ."""
+    """Time our side before and after theirs; None if either fails or their row counts differ."""
     try:
         before, rows = _ours(graph, question)
         text = bound_text(graph, question)
-    except (Failed, credgraph.CredGraphError) as error:
+    except (WorkFailed, credgraph.CredGraphError) as error:
         console.print(f"left out: {question.name}: {error}")
         return None
     theirs = _reply(child, {"text": text, "cap": _CAP})
@@ -101,21 +101,21 @@ def _pair(
 
 
 def _ours(graph: credgraph.CredentialGraph, question: Question) -> tuple[list[float], int | None]:
-    """Return five times and the number of rows; the cap and None for a question that exceeds it."""
+    """Return five times and the row count; or, for a question over the cap, the cap and None."""
 
     def ask() -> Table:
         return graph.ask(question.name, **question.samples)
 
     try:
-        rows = within(_CAP, lambda: len(ask()))
-    except Stopped:
+        rows = run_within(_CAP, lambda: len(ask()))
+    except DeadlinePassed:
         return [_CAP], None
     return [seconds(ask) for _ in range(_RUNS)], rows
 
 
 @contextmanager
 def _rdflib(path: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "benchmarks.rdflib_child", path]
+    command = [sys.executable, "-m", "benchmarks.rdflib_process", path]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as child:
         try:

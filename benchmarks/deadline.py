@@ -1,6 +1,6 @@
-"""Work that may never end, done in a fork of this process that is killed at its deadline.
+"""Runs work in a fork of this process, which is killed at the deadline.
 
-What is loaded here need not be loaded there, and a query that cannot be interrupted can be stopped.
+The fork shares the loaded graph, and killing it stops even a query that cannot be interrupted.
 """
 
 from __future__ import annotations
@@ -12,24 +12,24 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
-__all__ = ["Failed", "Stopped", "within"]
+__all__ = ["DeadlinePassed", "WorkFailed", "run_within"]
 
-_MEMORY = 12 * 2**30  # bytes; more counts as a failure
+_MEMORY = 12 * 2**30  # bytes; a fork that needs more fails
 
 T = TypeVar("T")
 
 
-class Stopped(Exception):
-    """The work was not done in time."""
+class DeadlinePassed(Exception):
+    """The work did not finish in time."""
 
 
-class Failed(Exception):
+class WorkFailed(Exception):
     """The work ended with an error."""
 
 
-def within(limit: float, work: Callable[[], T]) -> T:
-    """Return what the work returns; raises Stopped after `limit` seconds, Failed for an error."""
-    gc.freeze()  # or the fork's collector would copy every page
+def run_within(limit: float, work: Callable[[], T]) -> T:
+    """Return the work's result; raises DeadlinePassed after `limit` seconds, or WorkFailed."""
+    gc.freeze()  # otherwise garbage collection in the fork would copy every memory page
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     fork = context.Process(target=_send, args=(work, sender))
@@ -37,15 +37,15 @@ def within(limit: float, work: Callable[[], T]) -> T:
     sender.close()
     try:
         if not receiver.poll(limit):
-            raise Stopped
+            raise DeadlinePassed
         done, value = receiver.recv()
     except EOFError:
-        done, value = False, "it died"
+        done, value = False, "its process died"
     finally:
         fork.kill()
         fork.join()
     if not done:
-        raise Failed(value)
+        raise WorkFailed(value)
     result: T = value
     return result
 

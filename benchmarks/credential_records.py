@@ -1,4 +1,4 @@
-"""What a field of work teaches: its credential, modules, competencies, exam and courses."""
+"""Generates a field's credential, modules, competencies, exam and courses."""
 
 from __future__ import annotations
 
@@ -6,18 +6,30 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from benchmarks.field import Facts, Field, iri, plain, record, span, term, text, title, typed, whole
+from benchmarks.field_of_work import (
+    Facts,
+    Field,
+    iri,
+    plain,
+    record,
+    span,
+    term,
+    text,
+    title,
+    typed,
+    whole,
+)
 
 __all__ = ["PARTS", "competency", "module"]
 
-_EVERY_ISSUER = 4  # fields share an issuer, a source and a competency framework in groups
+_EVERY_ISSUER = 4  # fields per issuer; likewise per source and per competency framework
 _EVERY_SOURCE = 5
 _EVERY_FRAMEWORK = 8
 _CTDL = "ceterms:Certification ceterms:Certificate ceterms:License ceterms:BachelorDegree"
 
 
 def issuer(number: int) -> ox.NamedNode:
-    """Return who issues the credential of a field."""
+    """Return the issuer of a field's credential."""
     return iri("organization", number - number % _EVERY_ISSUER, "council")
 
 
@@ -54,7 +66,7 @@ def _credential(field: Field) -> Iterator[ox.Quad]:
     n, name = field.number, title(field.number)
     required = field.modules - (field.modules > 3)
     earlier = [other for other in field.several(2) if other < n]
-    buildable = [iri("credential", other) for other in earlier]
+    candidates = [iri("credential", other) for other in earlier]
     facts: Facts = {
         "skos:altLabel": [text(f"{name[:3].upper()}{n}"), text(f"Certified in {name}")],
         "dcterms:description": text(f"Shows that its holder can work in {name}."),
@@ -63,8 +75,8 @@ def _credential(field: Field) -> Iterator[ox.Quad]:
         "cg:status": field.one_of("credentialStat:Active " * 9 + "credentialStat:Deprecated"),
         "cg:requiredModule": [module(n, place) for place in range(required)],
         "cg:optionalModule": [module(n, place) for place in range(required, field.modules)],
-        "cg:prerequisite": buildable[:1] if field.chance(0.2) else None,
-        "cg:buildsOn": buildable[-1:],
+        "cg:prerequisite": candidates[:1] if field.chance(0.2) else None,
+        "cg:buildsOn": candidates[-1:],
         "cg:opensRole": iri("job-role", n),
         "cg:scope": text(f"What work in {name} takes"),
         "cg:bestFor": text("People who enter the trade"),

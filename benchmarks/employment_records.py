@@ -1,4 +1,4 @@
-"""Where a field of work leads: employers, apprenticeships, job roles, wages and pay bands."""
+"""Generates a field's employers, apprenticeships, job roles, wages and pay bands."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from benchmarks.field import (
+from benchmarks.credential_records import source
+from benchmarks.field_of_work import (
     INDUSTRIES,
     METROS,
     OCCUPATIONS,
@@ -24,14 +25,13 @@ from benchmarks.field import (
     typed,
     whole,
 )
-from benchmarks.learning import source
 
 __all__ = ["PARTS", "apprenticeship", "employer"]
 
-_EMPLOYERS = 6  # each field adds so many
+_EMPLOYERS = 6  # per field
 _NATIONAL = 40  # the employers of this many fields recognize the CPT, however large the graph
 _NEWEST = 2025
-_SURVEYED = 25  # metropolitan areas with an estimate, of each occupation
+_SURVEYED = 25  # metropolitan areas with a wage estimate, per occupation
 _PERCENTILES = {"cg:p10": 0.6, "cg:p25": 0.8, "cg:median": 1, "cg:p75": 1.25, "cg:p90": 1.5}
 _KINDS = "concept:hiring concept:hiring concept:hiring-or-apprenticeship"
 
