@@ -83,7 +83,9 @@ def who_pays_a_veteran(walk: Walk) -> str:
 def cheapest_way_to_65000(walk: Walk) -> str:
     walk.follow("Plan a route")
     walk.sees(r"\$360 to \$480, and", r"\$65,000 to \$80,000 a year", "Mechatronics technician")
-    return "CPT, SMSCP Level 2 and an AAS, $360 to $480 as usual, and more for what no source prices"
+    return (
+        "CPT, SMSCP Level 2 and an AAS, $360 to $480 as usual, and more for what no source prices"
+    )
 
 
 def what_toyota_asks_for(walk: Walk) -> str:
