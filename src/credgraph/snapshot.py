@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["folder", "shipped", "store_folder"]
 
-_FORM = 3  # of a snapshot; another form is another snapshot
+_FORM = 4  # of a snapshot; another form is another snapshot
 _KEPT = 3  # snapshots, so that checkouts can be used in turn
 _MAX_IDLE = 24 * 60 * 60  # seconds without use after which no process has a snapshot open
 _LOCK = Lock()  # so that all threads share one temporary store

@@ -8,6 +8,7 @@ the statement decides or, in a table, the record that stands in the same row.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -17,13 +18,18 @@ __all__ = ["Spellings"]
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _PLACE = ox.NamedNode("x:spelt")
-_Statement = tuple[str, str, str]  # subject, predicate, spelling
+# Of each value that the engine writes otherwise, and its datatype: the one spelling in the files
+# or, where they have several, the statements as subject, predicate and spelling.
+_Spelt = dict[str, dict[str, str | list[tuple[str, str, str]]]]
 
 
 class Spellings:
-    """The spellings of values, by the literal that the engine writes."""
+    """The spellings of values, by the text and the datatype that the engine writes.
 
-    def __init__(self, spelt: dict[ox.Literal, ox.Literal | list[_Statement]]) -> None:
+    They are kept as JSON holds them, so that a cold start need not convert each of them.
+    """
+
+    def __init__(self, spelt: _Spelt) -> None:
         self._spelt = spelt
 
     @classmethod
@@ -33,28 +39,32 @@ class Spellings:
         ways: dict[ox.Literal, set[ox.Literal]] = {}
         for literal, canonical in written.items():
             ways.setdefault(canonical, set()).add(literal)
-        spelt: dict[ox.Literal, ox.Literal | list[_Statement]] = {
-            canonical: [] if len(found) > 1 else next(iter(found))
-            for canonical, found in ways.items()
-            if found != {canonical}
-        }
+        several: dict[ox.Literal, list[tuple[str, str, str]]] = {}
+        spelt: _Spelt = {}
+        for canonical, found in ways.items():
+            if found != {canonical}:
+                one = next(iter(found)).value
+                stated = several.setdefault(canonical, []) if len(found) > 1 else one
+                spelt.setdefault(canonical.value, {})[canonical.datatype.value] = stated
         for quad in quads:
-            stated = spelt.get(written.get(quad.object))  # type: ignore[arg-type]
-            if isinstance(stated, list):
-                stated.append((str(quad.subject), str(quad.predicate), quad.object.value))  # type: ignore[union-attr]
+            statements = several.get(written.get(quad.object))  # type: ignore[arg-type]
+            if statements is not None:
+                statements.append((str(quad.subject), str(quad.predicate), quad.object.value))  # type: ignore[union-attr]
         return cls(spelt)
 
     def row(self, cells: Sequence[Any]) -> tuple[Any, ...]:
         """Return the terms of a row of an answer, spelt as in the files."""
         spelt = self._spelt
         return tuple(
-            self._restored(cell, cells) if type(cell) is ox.Literal and cell in spelt else cell
+            self._restored(cell, cells)
+            if type(cell) is ox.Literal and cell.value in spelt
+            else cell
             for cell in cells
         )
 
     def triple(self, triple: ox.Triple) -> ox.Triple:
         """Return a triple whose object is spelt as in the files."""
-        if type(triple.object) is not ox.Literal or triple.object not in self._spelt:
+        if type(triple.object) is not ox.Literal or triple.object.value not in self._spelt:
             return triple
         value = self._restored(triple.object, (triple.subject,), str(triple.predicate))
         return ox.Triple(triple.subject, triple.predicate, value)
@@ -62,47 +72,25 @@ class Spellings:
     def _restored(
         self, literal: ox.Literal, nearby: Iterable[Any], predicate: str | None = None
     ) -> ox.Literal:
-        spelt = self._spelt[literal]
-        if isinstance(spelt, ox.Literal):
-            return spelt
-        records = {str(term) for term in nearby if isinstance(term, ox.NamedNode)}
-        found = {
-            spelling
-            for subject, stated, spelling in spelt
-            if subject in records and predicate in (None, stated)
-        }
-        return ox.Literal(found.pop(), datatype=literal.datatype) if len(found) == 1 else literal
+        spelt = self._spelt[literal.value].get(literal.datatype.value)
+        if isinstance(spelt, list):
+            records = {str(term) for term in nearby if isinstance(term, ox.NamedNode)}
+            found = {
+                spelling
+                for subject, stated, spelling in spelt
+                if subject in records and predicate in (None, stated)
+            }
+            spelt = found.pop() if len(found) == 1 else None
+        return literal if spelt is None else ox.Literal(spelt, datatype=literal.datatype)
 
     def to_json(self) -> str:
         """Return everything as JSON, for `from_json`."""
-        import json
-
-        return json.dumps(
-            [
-                [
-                    canonical.value,
-                    canonical.datatype.value.removeprefix(_XSD),
-                    spelt.value if isinstance(spelt, ox.Literal) else spelt,
-                ]
-                for canonical, spelt in self._spelt.items()
-            ]
-        )
+        return json.dumps(self._spelt)
 
     @classmethod
     def from_json(cls, text: str) -> Spellings:
         """Return the spellings that `to_json` wrote."""
-        import json
-
-        spelt: dict[ox.Literal, ox.Literal | list[_Statement]] = {}
-        types: dict[str, ox.NamedNode] = {}
-        for canonical, name, found in json.loads(text):
-            datatype = types.setdefault(name, ox.NamedNode(_XSD + name))
-            spelt[ox.Literal(canonical, datatype=datatype)] = (
-                ox.Literal(found, datatype=datatype)
-                if isinstance(found, str)
-                else [tuple(statement) for statement in found]
-            )
-        return cls(spelt)
+        return cls(json.loads(text))
 
 
 def _spelt_literals(quads: Iterable[ox.Quad]) -> set[ox.Literal]:
