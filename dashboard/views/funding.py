@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from credgraph.planning import FITS
+from credgraph.planning import FITS, funding_question
 from credgraph.results import Table, with_article
 from dashboard.answers import ask_and_show
 from dashboard.charts import matrix_chart, show_chart
@@ -81,15 +81,9 @@ def _who_pays(credential: Named, audience: Named | None, area: Named | None) -> 
 
 def _programs(credential: Named, audience: Named | None, area: Named | None) -> Table:
     """Return the programs that fit: local ones, national ones, and those that name no place."""
-    about = {"credential": credential.iri}
-    if audience and area:
-        values = about | {"audience": audience.iri, "area": area.iri}
-        return ask("funding_for_person_in_state", **values)
-    if audience:
-        return ask("funding_for_audience", **about, audience=audience.iri)
-    if area:
-        return ask("funding_for_credential_in_state", **about, area=area.iri)
-    return ask("funders_of_credential", **about)
+    who, where = audience.iri if audience else None, area.iri if area else None
+    name, values = funding_question(credential.iri, who, where)
+    return ask(name, **values)
 
 
 def _try_first(credential: Named, audience: Named | None, table: Table) -> None:

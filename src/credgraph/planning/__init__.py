@@ -6,6 +6,7 @@ the pay; `stacking` reads how credentials stack and `candidates` puts them in or
 `report` prints it.
 """
 
+from credgraph.planning.funding import funding_question
 from credgraph.planning.model import (
     FITS,
     OPEN,
@@ -51,6 +52,7 @@ __all__ = [
     "Source",
     "Step",
     "Thing",
+    "funding_question",
     "money",
     "occupation",
     "other_requirements",

@@ -10,7 +10,23 @@ from credgraph.planning.evidence import Evidence
 from credgraph.planning.model import FITS, Payer, Thing
 from credgraph.questions import QuestionSource
 
-__all__ = ["FundingLookup"]
+__all__ = ["FundingLookup", "funding_question"]
+
+_QUESTIONS = {  # by whether an audience and an area are given
+    (True, True): "funding_for_person_in_state",
+    (True, False): "funding_for_audience",
+    (False, True): "funding_for_credential_in_state",
+    (False, False): "funders_of_credential",
+}
+
+
+def funding_question(
+    credential: str, audience: str | None, area: str | None
+) -> tuple[str, dict[str, str]]:
+    """Return the question that ranks who pays for a credential, and its values; all are IRIs."""
+    values = {"credential": credential, "audience": audience, "area": area}
+    given = {name: iri for name, iri in values.items() if iri}
+    return _QUESTIONS[bool(audience), bool(area)], given
 
 
 class FundingLookup:
@@ -37,17 +53,8 @@ class FundingLookup:
         )
 
     def _rows(self, credential: str) -> list[dict[str, Any]]:
-        values = {"credential": credential}
-        if self._audience and self._area:
-            values |= {"audience": self._audience, "area": self._area}
-            rows = self._graph.ask("funding_for_person_in_state", **values)
-        elif self._audience:
-            rows = self._graph.ask("funding_for_audience", **values, audience=self._audience)
-        elif self._area:
-            rows = self._graph.ask("funding_for_credential_in_state", **values, area=self._area)
-        else:
-            rows = self._graph.ask("funders_of_credential", **values)
-        return [*{row["program"]: row for row in rows}.values()]
+        name, values = funding_question(credential, self._audience, self._area)
+        return [*{row["program"]: row for row in self._graph.ask(name, **values)}.values()]
 
     def _payer(self, row: dict[str, Any]) -> Payer:
         meant = f"for: {row['audiences']}" if row["audiences"] else "names nobody in particular"
