@@ -62,11 +62,13 @@ class CredentialGraph:
 
     def sentence(self, name: str, answer: Table, **values: object) -> str:
         """Return the sentence that opens an answer of `ask`; nothing where there is no template."""
-        from credgraph.questions.sentences import sentence
+        from credgraph.questions.sentences import fill_template, template_for
 
         question = self.questions[name]
-        labels = parameter_labels(question, values, self.records)
-        return sentence(question, labels, answer)
+        template = template_for(question, answer)
+        if not template:
+            return ""
+        return fill_template(template, parameter_labels(question, values, self.records), answer)
 
     def ask_in_words(self, text: str) -> Table:
         """Answer a question asked in words, such as "who pays for the CPT".

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 
+import pyoxigraph as ox
 import pytest
 
 import credgraph
 from credgraph.cli import main
 from credgraph.errors import UnclearQuestion
 from credgraph.questions.catalogue import Catalogue
-from credgraph.questions.sentences import FIELD
+from credgraph.questions.sentences import FIELD, fill_template, template_for
+from credgraph.results import Column, Table
 
 CATALOGUE = Catalogue()
 EXPLORE = {name: question for name, question in CATALOGUE.items() if question.folder == "explore"}
-EXAMPLES = [(name, text) for name, question in EXPLORE.items() for text in question.examples]
 WITH_SENTENCES = sorted(name for name, question in EXPLORE.items() if question.sentences)
 
 # Ways to ask that stand in no header.
@@ -92,6 +93,36 @@ def test_words_need_no_quotes(capsys: pytest.CaptureFixture[str]) -> None:
     quoted = capsys.readouterr()
     assert main(["ask", "who pays for the CPT"]) == 0
     assert capsys.readouterr() == quoted
+
+
+def _payers(*rows: tuple[str, str]) -> Table:
+    columns = (Column("payer", "Payer", "string"), Column("disputed", "Disputed", "string"))
+    return Table(columns, [tuple(map(ox.Literal, row)) for row in rows])
+
+
+def test_a_template_is_chosen_by_the_number_of_rows() -> None:
+    templates = {"none": "Nobody.", "one": "One.", "many": "Several."}
+    question = CATALOGUE["funders_of_credential"]._replace(sentences=templates)
+    rows = [("WIOA grant", ""), ("GI Bill", "")]
+    chosen = [template_for(question, _payers(*rows[:count])) for count in range(3)]
+    assert chosen == ["Nobody.", "One.", "Several."]
+    assert template_for(question._replace(sentences={}), _payers()) == ""
+
+
+def test_a_sentence_names_what_was_asked_and_a_few_of_many_values() -> None:
+    table = _payers(*((f"Payer {number}", "") for number in range(7)))
+    said = fill_template("{what}: {count}, {payer} and {rest} others.", {"what": "CPT"}, table)
+    assert said == "CPT: 7, Payer 0 and 6 others."
+    listed = "Payer 0, Payer 1, Payer 2, Payer 3, Payer 4 and 2 more."
+    assert fill_template("{payer*}.", {}, table) == listed
+
+
+def test_a_sentence_says_how_many_rows_are_disputed() -> None:
+    flagged, plain = ("GI Bill", "overclaimed"), ("WIOA grant", "")
+    assert fill_template("Yes.", {}, _payers(flagged)) == "Yes. This is disputed."
+    one = "Yes. 1 of these 2 rows is disputed."
+    assert fill_template("Yes.", {}, _payers(flagged, plain)) == one
+    assert fill_template("Yes.", {}, _payers(plain, plain)) == "Yes."
 
 
 @pytest.mark.parametrize("name", WITH_SENTENCES)

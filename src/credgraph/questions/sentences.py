@@ -14,21 +14,23 @@ from collections.abc import Mapping
 from credgraph.questions.catalogue import Question
 from credgraph.results import Table, Term, display_value, join_names
 
-__all__ = ["FIELD", "sentence"]
+__all__ = ["FIELD", "fill_template", "template_for"]
 
 FIELD = re.compile(r"\{(\w+)(\*?)\}")
 _MOST = 5  # names in one sentence
 
 
-def sentence(question: Question, labels: Mapping[str, str], table: Table) -> str:
-    """Return the sentence for an answer, or nothing where the question has no template.
+def template_for(question: Question, table: Table) -> str:
+    """Return the template for an answer with so many rows; nothing where the header has none."""
+    kind = "none" if not table.rows else "one" if len(table) == 1 else "many"
+    return question.sentences.get(kind, "")
+
+
+def fill_template(template: str, labels: Mapping[str, str], table: Table) -> str:
+    """Return the sentence for an answer.
 
     `labels` are the values of the parameters as people read them, by name.
     """
-    kind = "none" if not table.rows else "one" if len(table) == 1 else "many"
-    template = question.sentences.get(kind, "")
-    if not template:
-        return ""
     said = FIELD.sub(lambda match: _field(match[1], bool(match[2]), labels, table), template)
     return said + _disputed(table)
 
