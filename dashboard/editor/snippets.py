@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from shlex import quote
 
+from credgraph.questions import command_for
 from credgraph.results import Table, Triples
 
 __all__ = ["query_snippets", "question_snippets"]
@@ -22,12 +23,11 @@ Answer = Table | Triples | bool
 def question_snippets(name: str, values: Mapping[str, str]) -> dict[str, str]:
     """Return how to ask a question of the library from Python and a shell, by language."""
     arguments = "".join(f", {key}={json.dumps(value)}" for key, value in values.items())
-    options = "".join(f" --{key} {quote(value)}" for key, value in values.items())
     python = (
         "import credgraph\n\ngraph = credgraph.open()\n"
         f"answer = graph.ask({json.dumps(name)}{arguments})\nprint(answer.to_pandas())\n"
     )
-    return {"Python": python, "Shell": f"credgraph ask {name}{options} --format csv\n"}
+    return {"Python": python, "Shell": f"{command_for(name, values)} --format csv\n"}
 
 
 def query_snippets(text: str, answer: Answer, endpoint: str | None = None) -> dict[str, str]:

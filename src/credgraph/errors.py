@@ -91,11 +91,13 @@ class UnclearQuestion(CredGraphError):
         super().__init__(text, commands)
         self.text, self.commands = text, commands
 
+    @property
+    def problem(self) -> str:
+        """The message without the commands, for where each has a line of its own."""
+        return f"it is not clear what {quoted(self.text)} asks; the nearest questions are:"
+
     def __str__(self) -> str:
-        nearest = "; ".join(self.commands)
-        return (
-            f"it is not clear what {quoted(self.text)} asks; the nearest questions are: {nearest}"
-        )
+        return f"{self.problem} {'; '.join(self.commands)}"
 
 
 class UnknownParameter(CredGraphError):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from credgraph.cli.arguments import Commands, Parser, add_command
 from credgraph.cli.opening import open_graph
 from credgraph.cli.output import colored, complain, note, show, write
-from credgraph.errors import quoted
+from credgraph.errors import UnclearQuestion
 from credgraph.results import Format, one_line, render, visible_columns
 
 if TYPE_CHECKING:
@@ -79,8 +79,9 @@ def _ask_in_words(graph: CredentialGraph, text: str, options: argparse.Namespace
     if options.which:
         return write(found.to_json())
     if not found.is_sure:
-        complain(f"it is not clear what {quoted(text)} asks; the nearest questions are:")
-        for command in found.commands:
+        unclear = UnclearQuestion(text, tuple(found.commands))
+        complain(unclear.problem)
+        for command in unclear.commands:
             note(f"  {command}")
         return 2
     note(found.commands[0])
@@ -104,13 +105,12 @@ def _list(questions: Catalogue, options: argparse.Namespace) -> int:
 
 def question_parser(question: Question) -> Parser:
     """Return the parser of one question's own parameters."""
-    from shlex import quote
+    from credgraph.questions import command_for
 
-    samples = "".join(f" --{name} {quote(value)}" for name, value in question.samples.items())
     own = Parser(
         prog=f"credgraph ask {question.name}",
         description=f"{question.summary}\n\n{question.description}",
-        examples=f"credgraph ask {question.name}{samples}",
+        examples=command_for(question.name, question.samples),
         heading="example",
         add_help=False,
     )

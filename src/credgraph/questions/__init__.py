@@ -11,7 +11,7 @@ from credgraph.questions.answering import (
     read_answer,
     terms_for,
 )
-from credgraph.questions.catalogue import FOLDERS, Catalogue, Parameter, Question
+from credgraph.questions.catalogue import FOLDERS, Catalogue, Parameter, Question, command_for
 from credgraph.questions.description import Description, Info, describe, info
 from credgraph.questions.lookup import Kind, RecordLookup
 from credgraph.questions.spelling import undeclared_terms
@@ -27,6 +27,7 @@ __all__ = [
     "QuestionSource",
     "RecordLookup",
     "answer",
+    "command_for",
     "describe",
     "info",
     "parameter_labels",

@@ -18,7 +18,7 @@ from credgraph.results import Column
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["FOLDERS", "Catalogue", "Parameter", "Question", "read"]
+__all__ = ["FOLDERS", "Catalogue", "Parameter", "Question", "command_for", "read"]
 
 FOLDERS = ("explore", "quality", "routes")
 
@@ -69,6 +69,17 @@ class Question(NamedTuple):
         types = {parameter.name: parameter.datatype for parameter in self.parameters}
         named = {f"?_{name}_{types[name]}": str(term) for name, term in terms.items()}
         return bind_parameters(self.parts, named)
+
+
+def command_for(name: str, values: Mapping[str, str]) -> str:
+    """Return the command that asks a question with a value for each parameter.
+
+    >>> command_for("wages_in_state", {"area": "New York"})
+    "credgraph ask wages_in_state --area 'New York'"
+    """
+    from shlex import quote
+
+    return " ".join(["credgraph ask", name, *(f"--{k} {quote(v)}" for k, v in values.items())])
 
 
 class Catalogue(Mapping[str, Question]):

@@ -11,10 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
-from math import log, sqrt
+from math import fsum, log, sqrt
 from typing import NamedTuple
 
-from credgraph.questions.catalogue import Catalogue, Parameter, Question
+from credgraph.errors import CredGraphError
+from credgraph.questions.catalogue import Catalogue, Parameter, Question, command_for
 from credgraph.questions.lookup import RecordLookup
 from credgraph.questions.mentions import Mention, MentionFinder, words_of
 from credgraph.rdf import RECORDS, compact, expand
@@ -54,19 +55,8 @@ class Interpretation(NamedTuple):
     @property
     def commands(self) -> list[str]:
         """The three nearest questions as commands to copy."""
-        from shlex import quote
-
         nearest = [(self.question, self.values), *self.alternatives][:3]
-        return [
-            " ".join(
-                [
-                    "credgraph ask",
-                    name,
-                    *(f"--{key} {quote(value)}" for key, value in values.items()),
-                ]
-            )
-            for name, values in nearest
-        ]
+        return [command_for(name, values) for name, values in nearest]
 
 
 class WordReader:
@@ -81,7 +71,7 @@ class WordReader:
         return MentionFinder(self._store)
 
     @cached_property
-    def _phrasings(self) -> dict[str, list[Counter[str]]]:
+    def _phrasings(self) -> dict[str, list[frozenset[str]]]:
         """The features of every phrasing of each question, its summary first."""
         return {
             name: [self._features(text) for text in (_spoken(question), *question.examples)]
@@ -89,13 +79,14 @@ class WordReader:
         }
 
     @cached_property
+    def _vocabularies(self) -> dict[str, frozenset[str]]:
+        """The features of all phrasings of each question together."""
+        return {name: frozenset().union(*texts) for name, texts in self._phrasings.items()}
+
+    @cached_property
     def _weights(self) -> dict[str, float]:
         """How telling a word is: the rarer among the questions, the more."""
-        seen = Counter(
-            word
-            for phrasings in self._phrasings.values()
-            for word in {word for phrasing in phrasings for word in phrasing}
-        )
+        seen = Counter(word for words in self._vocabularies.values() for word in words)
         return {word: log(1 + len(self._questions) / count) for word, count in seen.items()}
 
     def read(self, text: str) -> Interpretation:
@@ -103,75 +94,72 @@ class WordReader:
         known = frozenset(word for word in self._weights if not word.startswith("<"))
         words = self._finder.spelt(words_of(text), known)
         mentions = self._finder.find(words)
-        features = self._counted(words, mentions)
+        features = self._features_in(words, mentions)
         ranked = sorted(
             (self._scored(name, features, mentions, text) for name in self._questions),
             key=lambda entry: (-entry[0], entry[1]),
         )
-        (score, name, values), *others = ranked
-        open_ones = [p for p in self._questions[name].parameters if p.name not in values]
+        (score, name, found), *others = ranked
+        open_ones = [p for p in self._questions[name].parameters if p.name not in found]
         is_sure = score >= _SURE and score - others[0][0] >= _MARGIN and not open_ones
-        nearest = tuple((other, given) for _, other, given in others[:2])
-        return Interpretation(name, values, round(score, 3), nearest, is_sure)
+        nearest = tuple((other, self._values(other, given)) for _, other, given in others[:2])
+        return Interpretation(name, self._values(name, found), round(score, 3), nearest, is_sure)
 
     def _scored(
-        self, name: str, features: Counter[str], mentions: list[Mention], text: str
-    ) -> tuple[float, str, dict[str, str]]:
+        self, name: str, features: frozenset[str], mentions: list[Mention], text: str
+    ) -> tuple[float, str, dict[str, list[str]]]:
         question = self._questions[name]
-        values, unused = self._values(question, mentions, text)
-        phrasings = self._phrasings[name]
-        whole = sum(phrasings, Counter[str]())
-        near = max(self._similarity(features, phrasing) for phrasing in phrasings)
-        near += 0.35 * self._similarity(features, Counter(dict.fromkeys(whole, 1)))
-        if question.parameters:
-            still_open = len(question.parameters) - len(values)
-            near += _FILLED * len(values) - _OPEN * still_open
-        return near - _UNUSED * unused, name, values
+        found, unused = self._meant(question, mentions, text)
+        near = max(self._similarity(features, phrasing) for phrasing in self._phrasings[name])
+        near += 0.35 * self._similarity(features, self._vocabularies[name])
+        still_open = len(question.parameters) - len(found)
+        near += _FILLED * len(found) - _OPEN * still_open
+        return near - _UNUSED * unused, name, found
 
-    def _similarity(self, one: Counter[str], other: Counter[str]) -> float:
-        def size(words: Iterable[str]) -> float:
-            return sqrt(sum(self._weights.get(word, 1.0) ** 2 for word in words))
+    def _similarity(self, one: frozenset[str], other: frozenset[str]) -> float:
+        def size(words: Iterable[str]) -> float:  # fsum: the order of a set must not matter
+            return fsum(self._weights.get(word, 1.0) ** 2 for word in words)
 
-        shared = sum(self._weights.get(word, 1.0) ** 2 for word in one.keys() & other.keys())
-        return shared / (size(one) * size(other)) if one and other else 0.0
+        return size(one & other) / sqrt(size(one) * size(other)) if one and other else 0.0
 
-    def _features(self, text: str) -> Counter[str]:
+    def _features(self, text: str) -> frozenset[str]:
         words = words_of(text)
-        return self._counted(words, self._finder.find(words))
+        return self._features_in(words, self._finder.find(words))
 
-    def _counted(self, words: list[str], mentions: list[Mention]) -> Counter[str]:
-        """Count stems, and in place of each mention the kinds of what it may name."""
+    def _features_in(self, words: list[str], mentions: list[Mention]) -> frozenset[str]:
+        """Return the stems, and in place of each mention the kind of what it may name."""
         inside = {at for mention in mentions for at in range(mention.start, mention.name_end)}
         stems = [_stem(word) for at, word in enumerate(words) if at not in inside]
-        kinds = [kind for mention in mentions for kind in self._kinds(mention)]
-        return Counter([stem for stem in stems if stem not in _IDLE] + kinds)
+        return frozenset({stem for stem in stems if stem not in _IDLE} | {*map(_kind, mentions)})
 
-    def _kinds(self, mention: Mention) -> list[str]:
-        """Name the one kind that a mention most likely is of: a credential before a topic."""
-        kinds = {iri.removeprefix(RECORDS).partition("/")[0] for iri in mention.records}
-        main = [kind for kind in _MAIN_KINDS if kind in kinds]
-        audience = any("audience" in iri.lower() for c in mention.records.values() for iri in c)
-        return ["<audience>"] if audience and not main else [f"<{(main or sorted(kinds))[0]}>"]
-
-    def _values(
+    def _meant(
         self, question: Question, mentions: list[Mention], text: str
-    ) -> tuple[dict[str, str], int]:
-        """Fill what parameters the text fills, in order; count the mentions that fit none."""
-        values, left = dict[str, str](), list(mentions)
-        for parameter in question.parameters:
-            found = next((m for m in left if self._fitting(m, parameter)), None)
-            if parameter.datatype == "iri" and found:
-                values[parameter.name] = self._named(self._fitting(found, parameter), parameter)
-                left.remove(found)
-            elif parameter.datatype in ("decimal", "integer") and (number := _number(text)):
-                values[parameter.name] = number
-            elif parameter.datatype == "date" and (date := _DATE.search(text)):
-                values[parameter.name] = date[0] if date[2] else f"{date[1]}-01-01"
-        return values, len(left)
+    ) -> tuple[dict[str, list[str]], int]:
+        """Return what the text may mean for each parameter it fills, records as their IRIs.
 
-    def _fitting(self, mention: Mention, parameter: Parameter) -> list[str]:
-        wanted = expand(parameter.of_class)
-        return [iri for iri, classes in mention.records.items() if not wanted or wanted in classes]
+        Mentions are used in order; those that fit no parameter are counted.
+        """
+        found, left = dict[str, list[str]](), list(mentions)
+        for parameter in question.parameters:
+            if parameter.datatype == "iri":
+                for mention in left:
+                    if iris := _fitting(mention, parameter):
+                        found[parameter.name] = iris
+                        left.remove(mention)
+                        break
+            elif parameter.datatype in ("decimal", "integer") and (number := _number(text)):
+                found[parameter.name] = [number]
+            elif parameter.datatype == "date" and (date := _DATE.search(text)):
+                found[parameter.name] = [date[0] if date[2] else f"{date[1]}-01-01"]
+        return found, len(left)
+
+    def _values(self, name: str, found: dict[str, list[str]]) -> dict[str, str]:
+        """Return what was found for the parameters of a question, each record by a short name."""
+        parameters = [p for p in self._questions[name].parameters if p.name in found]
+        return {
+            p.name: self._named(found[p.name], p) if p.datatype == "iri" else found[p.name][0]
+            for p in parameters
+        }
 
     def _named(self, iris: list[str], parameter: Parameter) -> str:
         """Return the shortest name under which the record is found again."""
@@ -181,9 +169,22 @@ class WordReader:
         slug = short.partition(":")[2]
         try:
             found = self._records.find(slug, parameter).value
-        except Exception:  # the slug alone names nothing, or something else
+        except CredGraphError:  # the slug alone names nothing, or something else
             return short
         return slug if found == iri else short
+
+
+def _kind(mention: Mention) -> str:
+    """Name the one kind that a mention most likely is of: a credential before a topic."""
+    kinds = {iri.removeprefix(RECORDS).partition("/")[0] for iri in mention.records}
+    main = [kind for kind in _MAIN_KINDS if kind in kinds]
+    audience = any("audience" in iri.lower() for c in mention.records.values() for iri in c)
+    return "<audience>" if audience and not main else f"<{(main or sorted(kinds))[0]}>"
+
+
+def _fitting(mention: Mention, parameter: Parameter) -> list[str]:
+    wanted = expand(parameter.of_class)
+    return [iri for iri, classes in mention.records.items() if not wanted or wanted in classes]
 
 
 def _spoken(question: Question) -> str:
