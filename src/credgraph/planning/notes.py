@@ -14,19 +14,22 @@ __all__ = ["RouteNotes"]
 
 
 class RouteNotes:
-    """Writes the notes for one person; `meant` are the IRIs of the pathways meant for them."""
+    """Writes the notes for one person, who holds all of `held` through what they named in `hold`.
+
+    `meant` are the IRIs of the pathways meant for them.
+    """
 
     def __init__(
         self,
         stacking: Stacking,
         hold: Sequence[Thing],
+        held: frozenset[str],
         audience: Thing | None,
         state: Thing | None,
         meant: Sequence[str],
     ) -> None:
-        self._stacking, self._hold, self._meant = stacking, hold, meant
+        self._stacking, self._hold, self._held, self._meant = stacking, hold, held, meant
         self._audience, self._state = audience, state
-        self._held = stacking.held_closure(thing.iri for thing in hold)
 
     def notes(self, candidate: Candidate, steps: Sequence[Step]) -> tuple[str, ...]:
         """Return how the pathway fits the person, and its stages that earn no credential."""

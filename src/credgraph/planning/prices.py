@@ -22,9 +22,7 @@ class Prices:
 
     def __init__(self, graph: QuestionSource, evidence: Evidence) -> None:
         self._evidence = evidence
-        self._rows: dict[str, list[dict[str, Any]]] = {}
-        for row in graph.ask("stated_prices"):
-            self._rows.setdefault(row["thing"], []).append(row)
+        self._rows = graph.ask("stated_prices").grouped("thing")
 
     def prices(self, leg: Leg, all_modules: Sequence[str]) -> tuple[Price, ...]:
         """Return each stated way to pay for a leg, cheapest first.

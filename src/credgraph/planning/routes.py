@@ -42,7 +42,7 @@ class RouteBuilder:
         self._wages = RealWages(graph, self._evidence, state)
         meant = graph.ask("pathways_for_audience", audience=who).column("pathway") if who else []
         self._meant = list(dict.fromkeys(meant))
-        self._notes = RouteNotes(self._stacking, hold, audience, state, self._meant)
+        self._notes = RouteNotes(self._stacking, hold, self._held, audience, state, self._meant)
         every = [_band(row) for row in graph.ask("stacks_reaching_pay", pay=0)]
         self._bands = {band.iri: band for band in reversed(every)}
 

@@ -34,9 +34,7 @@ class StepBuilder:
         self._prices = Prices(graph, evidence)
         self.times = PreparationTimes(graph, evidence)
         self._known_pitfalls: dict[str, list[dict[str, Any]]] = {}
-        self._recognition_rows: dict[str, list[dict[str, Any]]] = {}
-        for row in graph.ask("recognitions_stated"):
-            self._recognition_rows.setdefault(row["credential"], []).append(row)
+        self._recognition_rows = graph.ask("recognitions_stated").grouped("credential")
 
     def steps(self, candidate: Candidate, bands: Sequence[Band]) -> tuple[Step, ...]:
         """Return the steps, each with the pitfalls not yet named and the pay bands it opens."""

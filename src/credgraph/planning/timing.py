@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
 
 from credgraph.planning.candidates import Candidate, Leg
 from credgraph.planning.durations import hours, months
@@ -20,9 +19,7 @@ class PreparationTimes:
 
     def __init__(self, graph: QuestionSource, evidence: Evidence) -> None:
         self._evidence = evidence
-        self._rows: dict[str, list[dict[str, Any]]] = {}
-        for row in graph.ask("stated_study_times"):
-            self._rows.setdefault(row["thing"], []).append(row)
+        self._rows = graph.ask("stated_study_times").grouped("thing")
 
     def study(self, credential: str, missing: Sequence[str], all_modules: Sequence[str]) -> Study:
         """Return what it takes to get ready for a credential, or for the modules still missing.

@@ -55,7 +55,7 @@ def answer(store: Store, question: Question, terms: Mapping[str, object]) -> Tab
 def _in_hours(
     columns: tuple[Column, ...], rows: list[tuple[Term | None, ...]]
 ) -> list[tuple[Term | None, ...]]:
-    """Write durations in hours: Oxigraph turns PT160H into P6DT16H, which means the same."""
+    """Write durations in hours, as an endpoint may answer P6DT16H where a file says PT160H."""
 
     def hours(cell: Term | None, column: Column) -> Term | None:
         if column.datatype != "hours" or not isinstance(cell, ox.Literal):

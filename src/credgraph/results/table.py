@@ -96,6 +96,13 @@ class Table:
             raise KeyError(f"{name}; the columns are {', '.join(names)}")
         return [python_value(row[names.index(name)]) for row in self.rows]
 
+    def grouped(self, name: str) -> dict[Any, list[dict[str, Any]]]:
+        """Return the rows as iteration yields them, by their Python value in one column."""
+        found: dict[Any, list[dict[str, Any]]] = {}
+        for row in self:
+            found.setdefault(row[name], []).append(row)
+        return found
+
     def where(self, mask: Iterable[bool]) -> Table:
         """Return the rows for which the mask, one bool per row, is true."""
         return Table(self.columns, [row for row, keep in zip(self.rows, mask, strict=True) if keep])
