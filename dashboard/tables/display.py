@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import streamlit as st
 
 from credgraph.rdf import BASE
-from credgraph.results import Column, Table, Term, display_value
+from credgraph.results import Column, Table, Term, count_disputed, display_value
 from dashboard.state import escape, has_page, record_link, report_errors, web_link, web_url
 from dashboard.tables.downloads import table_downloads
 from dashboard.tables.grid import show_grid
@@ -48,7 +48,7 @@ def show_table(
     else:
         _show_as_text(fields(shorter, _markdown_cell), as_list)
     with st.container(horizontal=True, vertical_alignment="center"):
-        disputed = _count_disputed(table)
+        disputed = count_disputed(table)
         words = [f"{len(table):,} row{'s' * (len(table) != 1)}"]
         words += [f"each with {', '.join(constant)}"] if constant else []
         words += [f"⚠ {disputed} disputed"] if disputed else []
@@ -89,11 +89,3 @@ def _markdown_cell(column: Column, cell: Term | None, record: Term | None) -> st
         return record_link(iri, words)
     url = web_url(iri) or (web_url(cell.value) if isinstance(cell, ox.NamedNode) else "")
     return web_link(url) if url and not url.startswith(BASE) else escape(words)
-
-
-def _count_disputed(table: Table) -> int:
-    names = [column.name for column in table.columns]
-    if "disputed" not in names:
-        return 0
-    place = names.index("disputed")
-    return sum(1 for row in table.rows if display_value(row[place]))

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 
 from credgraph.questions.catalogue import Question
-from credgraph.results import Table, Term, display_value, join_names
+from credgraph.results import Table, Term, count_disputed, display_value, join_names
 
 __all__ = ["FIELD", "fill_template", "template_for"]
 
@@ -59,10 +59,7 @@ def _word(cell: Term | None, datatype: str) -> str:
 
 
 def _disputed(table: Table) -> str:
-    names = [column.name for column in table.columns]
-    if "disputed" not in names:
-        return ""
-    count = sum(1 for value in table.column("disputed") if value)
+    count = count_disputed(table)
     if not count:
         return ""
     if len(table) == 1:

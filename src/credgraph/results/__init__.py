@@ -15,6 +15,7 @@ from credgraph.results.table import (
     python_value,
 )
 from credgraph.results.wording import (
+    count_disputed,
     display_value,
     duration_parts,
     join_names,
@@ -30,6 +31,7 @@ __all__ = [
     "Table",
     "Term",
     "Triples",
+    "count_disputed",
     "display_value",
     "duration_parts",
     "is_number",

@@ -186,7 +186,9 @@ class Triples:
 
     def to_json_ld(self) -> str:
         """Return expanded JSON-LD."""
-        return bytes(ox.serialize(self.triples, format=ox.RdfFormat.JSON_LD) or b"").decode()
+        from credgraph.rdf.turtle import json_ld
+
+        return json_ld(self.triples).decode()
 
 
 class BoundedTriples(Triples):

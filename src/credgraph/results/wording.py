@@ -8,9 +8,16 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from credgraph.rdf import compact, term
-from credgraph.results.table import Term, is_number, python_value
+from credgraph.results.table import Table, Term, is_number, python_value
 
-__all__ = ["display_value", "duration_parts", "join_names", "one_line", "with_article"]
+__all__ = [
+    "count_disputed",
+    "display_value",
+    "duration_parts",
+    "join_names",
+    "one_line",
+    "with_article",
+]
 
 
 def display_value(cell: Term | None, datatype: str = "") -> str:
@@ -70,6 +77,15 @@ def _duration_in_words(text: str, hours: bool) -> str:
         parts = {"week": days // 7}
     words = [f"{count:,} {unit}{'s' * (count != 1)}" for unit, count in parts.items() if count]
     return " ".join(words)
+
+
+def count_disputed(table: Table) -> int:
+    """Return how many rows are flagged in the column `disputed`; 0 without such a column."""
+    names = [column.name for column in table.columns]
+    if "disputed" not in names:
+        return 0
+    place = names.index("disputed")
+    return sum(1 for row in table.rows if display_value(row[place]))
 
 
 def join_names(names: Iterable[str]) -> str:
