@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from credgraph.errors import UnreadableFile
 from credgraph.resources import root
 
-__all__ = ["Crosswalk", "Target", "crosswalk"]
+__all__ = ["UNDECIDED", "Crosswalk", "Target", "crosswalk"]
 
 
 class Target(NamedTuple):
@@ -38,6 +38,9 @@ class Target(NamedTuple):
         return bool(self.term)
 
 
+UNDECIDED = Target("", "the mapping does not know this kind of fact")
+
+
 class Crosswalk(NamedTuple):
     """The targets of classes and properties of one profile, by CURIE."""
 
@@ -47,11 +50,11 @@ class Crosswalk(NamedTuple):
     def of(self, kinds: Iterable[str], name: str) -> Target:
         """Return the target of a property of a record of these classes (CURIEs).
 
-        Raises KeyError, naming class and property, where the crosswalk has no entry.
+        A store that others made may hold anything: a class or property without an entry is dropped.
         """
         known = [kind for kind in kinds if kind in self.classes]
         if not known:
-            raise KeyError(f"the crosswalk has no entry for {' or '.join(kinds)}")
+            return UNDECIDED
         carried = [kind for kind in known if self.classes[kind].carried]
         if not carried:
             return self.classes[known[0]]
@@ -60,9 +63,7 @@ class Crosswalk(NamedTuple):
 
     def _of(self, kind: str, name: str) -> Target:
         target = self.properties.get(f"{kind} {name}") or self.properties.get(name)
-        if target is None:
-            raise KeyError(f"the crosswalk has no entry for {name} of {kind}")
-        return target
+        return target or UNDECIDED
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -13,11 +13,12 @@ from credgraph.errors import UnknownRecord, UnwritableTarget
 from credgraph.export.atomic_files import write_file, write_folder
 from credgraph.export.conformance import check_export
 from credgraph.export.coverage import Coverage, cover
+from credgraph.export.document_names import entity_name, safely_named
 from credgraph.export.mapping import MappedGraph, queries, triples
 from credgraph.export.profile import Document, Profile
 from credgraph.export.profiles import profile as load_profile
 from credgraph.questions import Parameter
-from credgraph.rdf import RECORDS, compact
+from credgraph.rdf import compact
 from credgraph.results import one_line
 
 if TYPE_CHECKING:
@@ -64,18 +65,21 @@ class Export:
 
     def documents(self) -> Iterator[Document]:
         """Yield every file of the export; names are paths below the target folder."""
+        yield from safely_named(self._named_after_entities())
+
+    def _named_after_entities(self) -> Iterator[Document]:
+        yield Document("coverage.json", self.coverage.to_json().encode())
         yield from self._documents(self.mapped, "")
         yield from self.profile.more(self.mapped)
         if self.forced and self.blocked:
             yield from self._documents(self._everything.only(self.blocked), f".{_NOT_CONFORMING}")
-        yield Document("coverage.json", self.coverage.to_json().encode())
 
     def _documents(self, mapped: MappedGraph, mark: str) -> Iterator[Document]:
         for ending, write in self.profile.whole.items():
             yield Document(f"{self.profile.name}{mark}{ending}", write(mapped))
         for ending, write_one in self.profile.each.items():
             for entity in mapped.entities:
-                yield Document(f"{_path_of(entity)}{mark}{ending}", write_one(mapped, entity))
+                yield Document(f"{entity_name(entity)}{mark}{ending}", write_one(mapped, entity))
 
     def content(self, ending: str = "") -> bytes:
         """Return everything in one document, by an ending of `profile.whole` (or its first)."""
@@ -121,14 +125,6 @@ class Export:
             messages = [f.message for f in self.findings[entity] if f.severity == "Violation"]
             found.setdefault(one_line(" ".join(dict.fromkeys(messages))), []).append(entity)
         return found
-
-
-def _path_of(entity: str) -> str:
-    """Return the path of an entity's document, without ending: `credential/mssc-cpt`."""
-    tail = (
-        entity.removeprefix(RECORDS) if entity.startswith(RECORDS) else PurePosixPath(entity).name
-    )
-    return tail.replace(":", "-")
 
 
 def run_mapping(

@@ -27,7 +27,7 @@ def _graphs(mapped: MappedGraph) -> Iterator[Document]:
         found = triples(mapped.store, bind_parameters(_TRIPLES_OF, {"?_graph_iri": f"<{graph}>"}))
         kept = sorted(exported.intersection(found), key=str)
         if kept:
-            name = graph.removeprefix(GRAPHS).replace("/", "-").replace(":", "-")
+            name = graph.removeprefix(GRAPHS)
             yield Document(f"graphs/{name}.ttl", turtle(kept))
 
 
