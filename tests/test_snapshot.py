@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
 import credgraph
 from credgraph import snapshot
@@ -42,12 +45,40 @@ def unusable(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CREDGRAPH_CACHE", str(cache / "file"))
 
 
-def damaged(_cache: Path, _patch: pytest.MonkeyPatch) -> None:
+def shared(cache: Path, _patch: pytest.MonkeyPatch) -> None:
     snapshot.shipped()
-    current = Path(snapshot.folder())
-    for path in (current / "store").iterdir():
-        path.write_bytes(b"junk")
-    (current / "questions.json").write_text("{")
+    (cache / "credgraph").chmod(0o777)
+
+
+def homeless(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CREDGRAPH_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", "")
+    monkeypatch.chdir(cache)
+
+
+def unknown(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user without an entry in the list of users, as in a container."""
+    homeless(cache, monkeypatch)
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
+
+
+UNUSABLE = [unusable, shared, homeless, unknown]
+
+
+def half(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+
+
+def flipped(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(bytes(255 - byte for byte in content))
+
+
+def zeroed(path: Path) -> None:
+    path.write_bytes(bytes(path.stat().st_size))
 
 
 def make_old_snapshots(cache: Path, days: float) -> None:
@@ -58,13 +89,52 @@ def make_old_snapshots(cache: Path, days: float) -> None:
         os.utime(old, (time.time() - days * 86400,) * 2)
 
 
-@pytest.mark.parametrize("spoil", [unusable, damaged])
+@pytest.mark.parametrize("spoil", UNUSABLE)
 def test_questions_are_answered_without_a_cache(
     spoil: Callable[[Path, pytest.MonkeyPatch], None], cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spoil(cache, monkeypatch)
+    before = sorted(cache.iterdir())
     graph = CredentialGraph(*snapshot.shipped())
     assert len(graph.ask("facts_of_record", record="mssc-cpt")) > 3
+    assert "in memory" in graph.store.name
+    assert sorted(cache.iterdir()) == before
+
+
+@pytest.mark.parametrize("harm", [half, flipped, zeroed, Path.unlink])
+@pytest.mark.parametrize("file", ["store/MANIFEST*", "store/*.sst", "questions.json", "state.txt"])
+def test_a_damaged_snapshot_is_made_anew(
+    file: str, harm: Callable[[Path], None], cache: Path, graph: credgraph.CredentialGraph
+) -> None:
+    snapshot.shipped()
+    current = Path(snapshot.folder())
+    harm(max(current.glob(file), key=lambda path: path.stat().st_size))
+    for _ in range(2):
+        found = CredentialGraph(*snapshot.shipped())
+        assert "in memory" not in found.store.name
+        assert found.ask("disputed_facts").rows == graph.ask("disputed_facts").rows
+    assert [path.name for path in (cache / "credgraph").iterdir()] == [current.name]
+
+
+def test_a_whole_snapshot_is_used_again(cache: Path) -> None:
+    snapshot.shipped()
+    made = Path(snapshot.folder()).stat().st_ino
+    snapshot.shipped()
+    snapshot.store_folder()
+    assert Path(snapshot.folder()).stat().st_ino == made
+
+
+def test_processes_may_make_a_snapshot_at_once(cache: Path) -> None:
+    command = [sys.executable, "-m", "credgraph", "info"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    running = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+        for _ in range(3)
+    ]
+    answers = [process.communicate() for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0]
+    assert len(set(answers)) == 1
+    assert [path.name for path in (cache / "credgraph").iterdir()] == [Path(snapshot.folder()).name]
 
 
 def test_old_snapshots_are_removed(cache: Path) -> None:
@@ -88,7 +158,7 @@ def test_using_a_snapshot_keeps_it_from_being_old(cache: Path) -> None:
         assert current.stat().st_mtime > time.time() - 60
 
 
-@pytest.mark.parametrize("spoil", [unusable, damaged])
+@pytest.mark.parametrize("spoil", UNUSABLE)
 def test_other_processes_get_a_store_without_a_cache(
     spoil: Callable[[Path, pytest.MonkeyPatch], None], cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

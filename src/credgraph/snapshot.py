@@ -2,18 +2,21 @@
 
 Loading Turtle and YAML takes longer than answering. A snapshot keeps the loaded store and the
 catalogue in the user's cache folder, under a name made from the sizes and times of the shipped
-files: after a change the next command makes a new one. Anything wrong with the cache (read-only
-home, full disk) costs time, never an answer.
+files: after a change the next command makes a new one. It is believed only if it belongs to this
+user and each of its files is as it was written; a damaged one is made anew. Anything wrong with the
+cache (no home, read-only, full disk) costs time, never an answer.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import suppress
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from credgraph.errors import StoreUnavailable
 from credgraph.questions import FOLDERS, Catalogue
 from credgraph.resources import home
 from credgraph.store import Store, in_memory, on_disk, read_only
@@ -23,9 +26,12 @@ if TYPE_CHECKING:
 
 __all__ = ["folder", "shipped", "store_folder"]
 
-_FORM = 4  # of a snapshot; another form is another snapshot
+_FORM = 5  # of a snapshot; another form is another snapshot
 _KEPT = 3  # snapshots, so that checkouts can be used in turn
 _MAX_IDLE = 24 * 60 * 60  # seconds without use after which no process has a snapshot open
+_CACHES = {"darwin": "~/Library/Caches", "win32": "~/AppData/Local"}
+_OTHERS_MAY_WRITE = 0o022
+_STATE = "state.txt"  # of the files of a snapshot, as they were written
 _LOCK = Lock()  # so that all threads share one temporary store
 
 
@@ -74,21 +80,33 @@ def _temporary_store() -> Path:
 def _current() -> str:
     """Return the folder of the current snapshot, made if absent, and record that it is used."""
     current = folder()
-    if not os.path.isfile(f"{current}/questions.json"):
+    if not _is_whole(current):
         _make(current)
+    if not (_is_ours(os.path.dirname(current)) and _is_ours(current)):
+        raise StoreUnavailable(current, "it belongs to somebody else, or others may write to it")
     with suppress(OSError):  # a read-only cache cannot be cleaned up either
         os.utime(current)
     return current
 
 
 def folder() -> str:
-    """Return the folder for a snapshot of the current files; `CREDGRAPH_CACHE` moves the cache."""
-    cache = os.environ.get("CREDGRAPH_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    return f"{cache or os.path.expanduser('~/.cache')}/credgraph/{_fingerprint()}"
+    """Return the folder for a snapshot of the current files; `CREDGRAPH_CACHE` moves the cache.
+
+    Raises StoreUnavailable for a user without a home.
+    """
+    place = os.environ.get("CREDGRAPH_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    if not place and os.environ.get("HOME") != "":
+        place = os.path.expanduser(_CACHES.get(sys.platform, "~/.cache"))
+    if not place or place.startswith("~"):
+        raise StoreUnavailable("the cache", "this user has no home")
+    return f"{os.path.abspath(place)}/credgraph/{_fingerprint()}"
 
 
 def _fingerprint() -> str:
-    """Return a name for the state of the shipped files: the engine, their number, sizes, times."""
+    """Return a name for the state of the shipped files: the engine, their number, sizes, times.
+
+    An installer may set the times of files to a day of its choice, but not those of their changes.
+    """
     from pyoxigraph import __version__
 
     files = [
@@ -96,19 +114,56 @@ def _fingerprint() -> str:
         for name in ("ontology", "data", *(f"queries/{folder}" for folder in FOLDERS))
         for entry in os.scandir(f"{home()}/{name}")
     ]
-    size, times = sum(file.st_size for file in files), sum(file.st_mtime_ns for file in files)
+    size = sum(file.st_size for file in files)
+    times = sum(file.st_mtime_ns + file.st_ctime_ns for file in files)
     return f"{__version__}-{_FORM}-{len(files)}-{size}-{times:x}"
 
 
+def _is_ours(path: str) -> bool:
+    if not hasattr(os, "geteuid"):  # Windows keeps a user's folders apart by itself
+        return True
+    found = os.stat(path)
+    return found.st_uid == os.geteuid() and not found.st_mode & _OTHERS_MAY_WRITE
+
+
+def _is_whole(snapshot: str) -> bool:
+    """Tell whether every file is as it was written."""
+    try:
+        with open(f"{snapshot}/{_STATE}", encoding="utf-8") as state:
+            return state.read() == _state(snapshot)
+    except (OSError, ValueError):
+        return False
+
+
+def _state(snapshot: str) -> str:
+    """Return the size and times of each file; the engine writes to its LOG and LOCK later."""
+    store = os.scandir(f"{snapshot}/store")
+    files = {file.name: file.stat() for file in store if not file.name.startswith(("LOG", "LOCK"))}
+    files["questions.json"] = os.stat(f"{snapshot}/questions.json")
+    return "\n".join(
+        f"{name} {file.st_size} {file.st_mtime_ns} {file.st_ctime_ns}"
+        for name, file in sorted(files.items())
+    )
+
+
 def _make(snapshot: str) -> None:
+    """Make a snapshot in place of none or a damaged one; another process may do the same."""
     from pathlib import Path
+
+    from credgraph.scratch import scratch_folder
 
     path = Path(snapshot)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    on_disk(path / "store")
-    unfinished = path / f"questions.{os.getpid()}"
-    unfinished.write_text(Catalogue().to_json(), "utf-8")
-    unfinished.replace(path / "questions.json")
+    with scratch_folder(path.parent) as unfinished:
+        new = unfinished / "snapshot"
+        new.mkdir(mode=0o700)
+        on_disk(new / "store")
+        (new / "questions.json").write_text(Catalogue().to_json(), "utf-8")
+        (new / _STATE).write_text(_state(str(new)), "utf-8")
+        if path.exists() and not _is_whole(snapshot):
+            path.replace(unfinished / "damaged")
+        with suppress(OSError):  # another process was quicker
+            new.replace(path)
     _remove_old(path)
 
 

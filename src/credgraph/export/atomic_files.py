@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from credgraph.errors import UnwritableTarget
 from credgraph.export.profile import Document
+from credgraph.scratch import scratch_folder
 
 __all__ = ["write_file", "write_folder"]
 
@@ -37,11 +37,11 @@ def write_folder(target: Path, documents: Iterable[Document]) -> int:
     created = _missing_folders(target)
     try:
         target.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target, prefix=".credgraph-") as folder:
-            names = [_write(Path(folder), document) for document in documents]
+        with scratch_folder(target) as folder:
+            names = [_write(folder, document) for document in documents]
             for name in names:
                 (target / name).parent.mkdir(parents=True, exist_ok=True)
-                os.replace(Path(folder, name), target / name)
+                os.replace(folder / name, target / name)
             return len(names)
     except (OSError, ValueError) as error:
         _remove_empty(created)
@@ -55,9 +55,9 @@ def write_file(target: Path, content: bytes) -> None:
     if not target.parent.is_dir():
         raise UnwritableTarget(str(target), f"there is no folder {target.parent}")
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".credgraph-") as folder:
-            _write(Path(folder), Document("document", content))
-            os.replace(Path(folder, "document"), target)
+        with scratch_folder(target.parent) as folder:
+            _write(folder, Document("document", content))
+            os.replace(folder / "document", target)
     except (OSError, ValueError) as error:
         raise _unwritable(target, error) from None
 

@@ -111,18 +111,17 @@ def _spellings_in(path: str) -> Spellings:
 
 
 def _make(path: Path) -> None:
-    import tempfile
-    from pathlib import Path
+    from credgraph.scratch import scratch_folder
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".credgraph-") as folder:
-        triples, quads = ox.Store(f"{folder}/store"), _shipped_quads()
+    with scratch_folder(path.parent) as folder:
+        triples, quads = ox.Store(str(folder / "store")), _shipped_quads()
         triples.bulk_extend(quads)  # at once: fewer files, and quicker to open
         triples.flush()
         triples.optimize()
         del triples  # gives up the lock
-        Path(folder, "store", _SPELLINGS).write_text(Spellings.of(quads).to_json(), "utf-8")
-        Path(folder, "store").replace(path)
+        (folder / "store" / _SPELLINGS).write_text(Spellings.of(quads).to_json(), "utf-8")
+        (folder / "store").replace(path)
 
 
 def _shipped_quads() -> list[ox.Quad]:
