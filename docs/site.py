@@ -16,11 +16,10 @@ from dominate import document, tags
 from credgraph import __version__
 from credgraph.export import profiles
 from credgraph.export.crosswalk import Target, crosswalk
-from credgraph.export.mapping import rows
 from credgraph.questions import Catalogue, Question
 from credgraph.rdf import compact, prefixes
 from credgraph.resources import root
-from credgraph.store import EmbeddedStore
+from credgraph.store import EmbeddedStore, read_solutions
 
 __all__ = ["PAGES", "build"]
 
@@ -97,7 +96,9 @@ def _shapes() -> None:
             file = ox.NamedNode(f"urn:{folder}/{path.name}")
             store.load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=file)
     by_file: dict[tuple[str, str], list[list[str | tags.html_tag]]] = {}
-    for name, title, shape, severity, message in rows(EmbeddedStore(store), _SHAPES):
+    columns = ("file", "title", "shape", "severity", "message")
+    rows = read_solutions(EmbeddedStore(store), _SHAPES, columns)
+    for name, title, shape, severity, message in ([cell.value for cell in row] for row in rows):
         cells: list[str | tags.html_tag] = [severity.rpartition("#")[2], message]
         by_file.setdefault((name, title), []).append([tags.code(compact(shape)), *cells])
     for (name, title), found in by_file.items():

@@ -11,12 +11,15 @@ __all__ = [
     "CredGraphError",
     "EndpointUnavailable",
     "EngineMissing",
+    "NotExpressible",
     "PackageMissing",
     "PortTaken",
     "StoreUnavailable",
     "TimedOut",
     "TooLarge",
     "UnclearQuestion",
+    "UnexpectedAnswer",
+    "UnexpectedFacts",
     "UnknownParameter",
     "UnknownProfile",
     "UnknownQuestion",
@@ -148,6 +151,31 @@ class EndpointUnavailable(CredGraphError):
         return f"{self.url}: {self.problem}"
 
 
+class UnexpectedAnswer(CredGraphError):
+    """A store answers something else than was asked; `problem` says what."""
+
+    def __init__(self, store: str, problem: str) -> None:
+        super().__init__(store, problem)
+        self.store, self.problem = store, problem
+
+    def __str__(self) -> str:
+        return f"{self.store}: {self.problem}; is it a SPARQL endpoint with a graph like ours?"
+
+
+class UnexpectedFacts(CredGraphError):
+    """A store states something that `work`, such as a plan, cannot be made of."""
+
+    def __init__(self, store: str, work: str, problem: str) -> None:
+        super().__init__(store, work, problem)
+        self.store, self.work, self.problem = store, work, problem
+
+    def __str__(self) -> str:
+        return (
+            f"{self.store}: {self.work} cannot be made of facts that our shapes do not allow "
+            f"({self.problem[:_LONGEST_QUOTE]}); `credgraph validate` names them"
+        )
+
+
 class StoreUnavailable(CredGraphError):
     """A store on disk that cannot be opened or created."""
 
@@ -195,6 +223,17 @@ class EngineMissing(CredGraphError):
 
     def __str__(self) -> str:
         return f"the {self.engine} engine is not installed; {self.hint}"
+
+
+class NotExpressible(CredGraphError):
+    """Something that a format has no way to write; `hint` says which format has."""
+
+    def __init__(self, what: str, form: str, hint: str) -> None:
+        super().__init__(what, form, hint)
+        self.what, self.form, self.hint = what, form, hint
+
+    def __str__(self) -> str:
+        return f"{self.form} has no way to write {self.what}; {self.hint}"
 
 
 class PackageMissing(CredGraphError):

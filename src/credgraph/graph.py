@@ -21,7 +21,7 @@ from credgraph.questions import (
 )
 from credgraph.rdf import guard
 from credgraph.results import Table, Triples
-from credgraph.store import Store, connect
+from credgraph.store import Store, connect, expecting_known_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -143,7 +143,8 @@ class CredentialGraph:
         """
         from credgraph.planning import plan
 
-        return plan(self, hold=hold, audience=audience, state=state, pay=pay)
+        with expecting_known_facts(self.store, "a plan"):
+            return plan(self, hold=hold, audience=audience, state=state, pay=pay)
 
     def export(
         self,

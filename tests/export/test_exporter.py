@@ -24,11 +24,11 @@ from credgraph.cli import main
 from credgraph.errors import UnknownProfile, UnknownRecord, UnwritableTarget
 from credgraph.export import Export, profile, profiles
 from credgraph.export.crosswalk import UNDECIDED, crosswalk
-from credgraph.export.mapping import queries, triples
+from credgraph.export.mapping import queries
 from credgraph.export.profiles import NAMES
 from credgraph.rdf.namespaces import GRAPHS, compact, term
 from credgraph.resources import turtle_files
-from credgraph.store.embedded import EmbeddedStore
+from credgraph.store import EmbeddedStore, read_triples
 
 MAPPED = [each.name for each in profiles() if each.mapped]
 OURS = "https://w3id.org/credgraph/ns#"
@@ -92,7 +92,7 @@ def without(gone: list[Any]) -> Iterator[EmbeddedStore]:
 
 def mapped(name: str, path: Path, store: EmbeddedStore) -> frozenset[Any]:
     """Return the triples of one query of a mapping, without counts, which every fact changes."""
-    found = triples(store, path.read_text("utf-8"))
+    found = read_triples(store, path.read_text("utf-8"))
     counting = profile(name).counts
     return frozenset(t for t in found if not counting or "<http://rdfs.org/ns/void#" not in str(t))
 

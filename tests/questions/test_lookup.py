@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import credgraph
-from credgraph.errors import BadParameter, UnknownRecord
+from credgraph.errors import BadParameter, CredGraphError, UnknownRecord
 from credgraph.questions.catalogue import Parameter
 
 CREDENTIAL = Parameter("credential", "Credential", "iri", "cg:Credential", "mssc-cpt")
@@ -59,3 +59,17 @@ def test_an_ambiguous_name_lists_its_records(graph: credgraph.CredentialGraph) -
 def test_nonsense_is_unknown(typed: str, graph: credgraph.CredentialGraph) -> None:
     with pytest.raises(UnknownRecord):
         graph.records.find(typed, CREDENTIAL)
+
+
+@pytest.mark.parametrize("text", ["\ud800", "mssc-cpt\udfff"])
+def test_half_a_character_is_refused_in_a_sentence(
+    text: str, graph: credgraph.CredentialGraph
+) -> None:
+    for ask in (
+        lambda: graph.ask("costs_of_credential", credential=text),
+        lambda: graph.ask("search_by_name", text=text),
+        lambda: graph.describe(text),
+        lambda: graph.plan(hold=[text]),
+    ):
+        with pytest.raises(CredGraphError, match="half a character"):
+            ask()

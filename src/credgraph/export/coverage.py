@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
 from credgraph.export.crosswalk import crosswalk
-from credgraph.export.mapping import rows
 from credgraph.export.profile import Profile
 from credgraph.rdf import compact
+from credgraph.store import read_rows
 
 if TYPE_CHECKING:
     from credgraph.export.mapping import MappedGraph
@@ -27,6 +29,7 @@ _KINDS = """PREFIX cg: <https://w3id.org/credgraph/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?record ?class ?label
 WHERE { ?class cg:kind ?kind ; rdfs:label ?label . ?record a ?class } ORDER BY ?record ?class"""
+_NODE = (ox.NamedNode, ox.BlankNode)
 _HELD_BACK = "this record is held back, because it breaks a rule of the registry"
 _UNREACHED = "this record has no place in the export, because nothing exported leads to it"
 
@@ -138,7 +141,8 @@ def cover(
     exported = {subject.partition("#")[0] for subject in mapped.by_subject}
     classes, labels = _classes(mapped)
     counter = _FactCounter(profile.name, profile.mapped)
-    for record, name, facts in rows(mapped.store, _FACTS):
+    counted = read_rows(mapped.store, _FACTS, record=_NODE, property=ox.NamedNode, facts=ox.Literal)
+    for record, name, facts in ([term.value for term in row] for row in counted):
         if record in exported or not chosen:
             reason = _HELD_BACK if record in blocked else _UNREACHED
             absence = "" if record in exported else reason
@@ -149,7 +153,9 @@ def cover(
 def _classes(mapped: MappedGraph) -> tuple[dict[str, list[str]], dict[str, str]]:
     found: dict[str, list[str]] = defaultdict(list)
     labels = {}
-    for record, of_class, label in rows(mapped.store, _KINDS):
+    kinds: dict[str, Any] = {"record": _NODE, "class": ox.NamedNode, "label": ox.Literal}
+    known = read_rows(mapped.store, _KINDS, **kinds)
+    for record, of_class, label in ([term.value for term in row] for row in known):
         found[record].append(compact(of_class))
         labels[compact(of_class)] = label
     return found, labels

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +15,13 @@ from credgraph.export.atomic_files import write_file, write_folder
 from credgraph.export.conformance import check_export
 from credgraph.export.coverage import Coverage, cover
 from credgraph.export.document_names import entity_name, safely_named
-from credgraph.export.mapping import MappedGraph, queries, triples
+from credgraph.export.mapping import MappedGraph, queries
 from credgraph.export.profile import Document, Profile
 from credgraph.export.profiles import profile as load_profile
 from credgraph.questions import Parameter
 from credgraph.rdf import compact
 from credgraph.results import one_line
+from credgraph.store import expecting_known_facts, read_triples
 
 if TYPE_CHECKING:
     from credgraph.questions import RecordLookup
@@ -61,11 +63,13 @@ class Export:
     @cached_property
     def coverage(self) -> Coverage:
         """What was carried and what was not."""
-        return cover(self.profile, self.mapped, self.findings, self.blocked, self._chosen)
+        with self._expecting_known_facts():
+            return cover(self.profile, self.mapped, self.findings, self.blocked, self._chosen)
 
     def documents(self) -> Iterator[Document]:
         """Yield every file of the export; names are paths below the target folder."""
-        yield from safely_named(self._named_after_entities())
+        with self._expecting_known_facts():
+            yield from safely_named(self._named_after_entities())
 
     def _named_after_entities(self) -> Iterator[Document]:
         yield Document("coverage.json", self.coverage.to_json().encode())
@@ -83,8 +87,14 @@ class Export:
 
     def content(self, ending: str = "") -> bytes:
         """Return everything in one document, by an ending of `profile.whole` (or its first)."""
-        write = self.profile.whole[ending or next(iter(self.profile.whole))]
-        return write(self.mapped)
+        return self._written(self.mapped, ending or next(iter(self.profile.whole)))
+
+    def _written(self, mapped: MappedGraph, ending: str) -> bytes:
+        with self._expecting_known_facts():
+            return self.profile.whole[ending](mapped)
+
+    def _expecting_known_facts(self) -> AbstractContextManager[None]:
+        return expecting_known_facts(self._everything.store, "this export")
 
     def save(self, target: str | Path) -> int:
         """Write a folder of files, or one document and its coverage; return the number of files.
@@ -101,9 +111,8 @@ class Export:
             )
         files = {place: self.content(place.suffix)}
         if self.forced and self.blocked:
-            write = self.profile.whole[place.suffix]
             held_back = place.with_suffix(f".{_NOT_CONFORMING}{place.suffix}")
-            files[held_back] = write(self._everything.only(self.blocked))
+            files[held_back] = self._written(self._everything.only(self.blocked), place.suffix)
         files[place.with_suffix(".coverage.json")] = self.coverage.to_json().encode()
         for path, content in files.items():
             write_file(path, content)
@@ -139,11 +148,11 @@ def _constructed(
 ) -> Iterator[ox.Triple]:
     if not profile.mapped:
         progress("everything")
-        yield from triples(store, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+        yield from read_triples(store, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
         return
     for path in queries(profile.name):
         progress(path.stem)
-        yield from triples(store, path.read_text("utf-8"))
+        yield from read_triples(store, path.read_text("utf-8"))
 
 
 def export(
@@ -162,10 +171,12 @@ def export(
     """
     profile = load_profile(to)
     wanted = [names.find(value, _RECORD).value for value in records]
-    mapped = run_mapping(store, profile, progress)
-    if wanted:
-        for value, iri in zip(records, wanted, strict=True):
-            if iri not in mapped.entity_set:
-                raise UnknownRecord(value, f"record with a document of its own in {profile.name}")
-        mapped = mapped.only(wanted)
-    return Export(profile, mapped, check_export(mapped, profile.name), bool(wanted), force)
+    with expecting_known_facts(store, "this export"):
+        mapped = run_mapping(store, profile, progress)
+        if wanted:
+            for value, iri in zip(records, wanted, strict=True):
+                if iri not in mapped.entity_set:
+                    known = f"record with a document of its own in {profile.name}"
+                    raise UnknownRecord(value, known)
+            mapped = mapped.only(wanted)
+        return Export(profile, mapped, check_export(mapped, profile.name), bool(wanted), force)

@@ -8,9 +8,9 @@ the writers turn nodes that a registry wants embedded into blank nodes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from credgraph.store import Store
 
-__all__ = ["MappedGraph", "queries", "rows", "triples"]
+__all__ = ["MappedGraph", "queries"]
 
 _TYPE = term("rdf:type")
 
@@ -118,14 +118,3 @@ def _types(about: list[ox.Triple]) -> set[str]:
 def queries(profile: str) -> tuple[Path, ...]:
     """Return the query files of a profile, in order."""
     return tuple(sorted((root() / "queries" / "export" / profile).glob("*.rq")))
-
-
-def triples(store: Store, query: str) -> Iterator[ox.Triple]:
-    """Yield the triples of a CONSTRUCT query."""
-    return iter(cast("Iterable[ox.Triple]", store.query(query)))
-
-
-def rows(store: Store, query: str) -> Iterator[list[str]]:
-    """Yield the rows of a SELECT query that binds every variable, each term as its text."""
-    for row in cast("Iterable[Iterable[ox.NamedNode]]", store.query(query)):
-        yield [term.value for term in row]

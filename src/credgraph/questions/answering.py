@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from credgraph.errors import BadParameter, UnknownParameter
 from credgraph.questions.catalogue import Catalogue, Parameter, Question
-from credgraph.questions.lookup import RecordLookup
+from credgraph.questions.lookup import RecordLookup, check_text
 from credgraph.rdf import compact, term
 from credgraph.results import (
     BoundedTable,
@@ -22,7 +22,7 @@ from credgraph.results import (
     Triples,
     display_value,
 )
-from credgraph.store import Answer, Solutions, Store
+from credgraph.store import Answer, Solutions, Store, read_solutions
 
 __all__ = ["QuestionSource", "answer", "parameter_labels", "read_answer", "terms_for"]
 
@@ -43,10 +43,12 @@ class QuestionSource(Protocol):
 
 
 def answer(store: Store, question: Question, terms: Mapping[str, object]) -> Table:
-    """Run a question with a pyoxigraph term for each parameter, by name, as `terms_for` returns."""
-    solutions = store.query(question.bind(terms))
-    assert isinstance(solutions, ox.QuerySolutions | Solutions)
-    rows = [tuple(solution) for solution in solutions]
+    """Run a question with a pyoxigraph term for each parameter, by name, as `terms_for` returns.
+
+    Raises UnexpectedAnswer for an endpoint that answers other columns.
+    """
+    names = [column.name for column in question.columns]
+    rows = [*read_solutions(store, question.bind(terms), names)]
     if any(column.datatype == "hours" for column in question.columns):
         rows = _in_hours(question.columns, rows)
     return Table(question.columns, rows)
@@ -122,11 +124,13 @@ def terms_for(
 
 
 def _term(parameter: Parameter, value: object, records: RecordLookup) -> ox.NamedNode | ox.Literal:
+    text = str(getattr(value, "value", value))
     if parameter.datatype == "iri":
-        return records.find(str(getattr(value, "value", value)), parameter)
+        return records.find(text, parameter)
     if parameter.datatype == "string":
-        return ox.Literal(str(value))
-    return _number_or_date(parameter, str(value).strip())
+        check_text(text, parameter)
+        return ox.Literal(text)
+    return _number_or_date(parameter, text.strip())
 
 
 def _number_or_date(parameter: Parameter, text: str) -> ox.Literal:

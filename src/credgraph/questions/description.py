@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from credgraph.questions.answering import QuestionSource, read_answer
+from credgraph.questions.answering import QuestionSource
 from credgraph.questions.catalogue import Parameter
 from credgraph.rdf import bind_parameters, compact, split_parameters
 from credgraph.results import Table, Triples
-from credgraph.store import Store
+from credgraph.store import Store, expecting_known_facts, read_triples
 
 __all__ = ["Description", "Info", "describe", "info"]
 
@@ -55,8 +55,8 @@ def describe(store: Store, source: QuestionSource, what: str) -> Description:
     tables = {
         section: source.ask(question, record=record) for section, question in _SECTIONS.items()
     }
-    found = store.query(bind_parameters(_TRIPLES, {"?_record_iri": str(record)}))
-    triples = cast("Triples", read_answer(found))
+    found = read_triples(store, bind_parameters(_TRIPLES, {"?_record_iri": str(record)}))
+    triples = Triples(tuple(sorted(set(found), key=str)))
     return Description(iri=record.value, label=label, triples=triples, **tables)
 
 
@@ -65,10 +65,12 @@ def info(store: Store, source: QuestionSource) -> Info:
     from importlib.metadata import version
 
     graphs = source.ask("graphs_counted")
+    with expecting_known_facts(store, "a count"):
+        statements = sum(graphs.column("triples"))
     return Info(
         version=version("credgraph"),
         store=store.name,
-        statements=sum(graphs.column("triples")),
+        statements=statements,
         graphs=graphs,
         kinds=source.ask("records_by_kind"),
     )

@@ -12,9 +12,9 @@ from credgraph.errors import BadParameter, UnknownRecord
 from credgraph.questions.catalogue import Parameter
 from credgraph.rdf import RECORDS, bind_parameters, compact, expand, split_parameters
 from credgraph.results import Table, Term, with_article
-from credgraph.store import Solutions, Store
+from credgraph.store import Store, read_rows
 
-__all__ = ["Kind", "RecordLookup"]
+__all__ = ["Kind", "RecordLookup", "check_text"]
 
 _PREFIXES = """PREFIX cg: <https://w3id.org/credgraph/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -42,6 +42,7 @@ _NAMES = split_parameters(f"""{_PREFIXES} SELECT DISTINCT ?record ?name
 WHERE {{ VALUES ?class {{ ?_these_iri }} ?record a|skos:inScheme ?class ;
 rdfs:label|skos:altLabel ?label BIND(STR(?label) AS ?name) }} ORDER BY ?record ?name""")
 
+_IRI, _TEXT = ox.NamedNode, ox.Literal
 _PREFERRED = ("credential", "organization")  # of records that share a name, people mean these
 _CHUNK = 500  # IRIs whose labels are fetched by one query
 _CACHE_SIZE = 20_000  # spellings, of which one record has many
@@ -71,7 +72,8 @@ class RecordLookup:
     def kinds(self) -> dict[str, Kind]:
         """The kinds of records by the IRI of their class."""
         if not self._kinds:
-            rows = [[term.value for term in row] for row in self._rows(_KINDS)]
+            found = read_rows(self._store, _KINDS, **{"class": _IRI}, kind=_TEXT, label=_TEXT)
+            rows = [[term.value for term in row] for row in found]
             concept = Kind(_CONCEPT, "concept", "Concept")
             self._kinds = {row[0]: Kind(*row) for row in rows} | {_CONCEPT: concept}
         return self._kinds
@@ -81,6 +83,7 @@ class RecordLookup:
 
         Raises BadParameter for a record of another class, UnknownRecord for none or several.
         """
+        check_text(value, parameter)
         key = (value, parameter.of_class)
         if key not in self._found:
             if len(self._found) >= _CACHE_SIZE:
@@ -112,7 +115,8 @@ class RecordLookup:
         nodes, found = list(dict.fromkeys(iris)), dict[str, str]()
         for start in range(0, len(nodes), _CHUNK):
             these = " ".join(map(str, nodes[start : start + _CHUNK]))
-            for record, label in self._rows(bind_parameters(_LABELS, {"?_these_iri": these})):
+            query = bind_parameters(_LABELS, {"?_these_iri": these})
+            for record, label in read_rows(self._store, query, record=_IRI, label=_TEXT):
                 found[record.value] = label.value
         return found
 
@@ -127,11 +131,6 @@ class RecordLookup:
             return ox.Literal(names.get(cell.value) or compact(cell.value))
 
         return Table(table.columns, [tuple(map(name, row)) for row in table.rows])
-
-    def _rows(self, query: str) -> list[tuple[ox.NamedNode, ...]]:
-        solutions = self._store.query(query)
-        assert isinstance(solutions, ox.QuerySolutions | Solutions)
-        return [tuple(row) for row in solutions]
 
     def _find(self, value: str, parameter: Parameter) -> ox.NamedNode:
         class_iri = expand(parameter.of_class) or ""
@@ -166,7 +165,8 @@ class RecordLookup:
         nodes = [node for iri in iris if (node := _node(iri))]
         these = " ".join(map(str, nodes))
         found: dict[str, set[str]] = {}
-        for record, of_class in self._rows(bind_parameters(_CLASSES, {"?_these_iri": these})):
+        query = bind_parameters(_CLASSES, {"?_these_iri": these})
+        for record, of_class in read_rows(self._store, query, record=_IRI, **{"class": _IRI}):
             found.setdefault(record.value, set()).add(of_class.value)
         return found
 
@@ -177,11 +177,9 @@ class RecordLookup:
         exact = f"{ox.Literal(name)} {ox.Literal(name, language='en')}"
         lower_case = str(ox.Literal(name.lower()))
         for query, terms in ((_EXACTLY_NAMED, exact), (_NAMED, lower_case)):
-            rows = self._rows(
-                bind_parameters(query, {"?_these_iri": these, "?_name_string": terms})
-            )
-            if rows:
-                return [row[0].value for row in rows]
+            bound = bind_parameters(query, {"?_these_iri": these, "?_name_string": terms})
+            if found := [*read_rows(self._store, bound, record=_IRI)]:
+                return [record.value for [record] in found]
         return []
 
     def _kind_name(self, class_iri: str) -> str:
@@ -219,7 +217,8 @@ class RecordLookup:
         classes = [class_iri] if class_iri else self.kinds
         these = " ".join(str(ox.NamedNode(iri)) for iri in classes)
         names: dict[str, tuple[str, str]] = {}
-        for record, name in self._rows(bind_parameters(_NAMES, {"?_these_iri": these})):
+        query = bind_parameters(_NAMES, {"?_these_iri": these})
+        for record, name in read_rows(self._store, query, record=_IRI, name=_TEXT):
             slug = record.value.rpartition("/")[2].rpartition("#")[2]
             for spelling in (name.value, slug):
                 names[spelling.lower()] = spelling, record.value
@@ -239,6 +238,14 @@ def _names_with_close_words(typed: str, names: Iterable[str]) -> list[str]:
 
 def _long_words(text: str) -> list[str]:
     return [word for word in re.split(r"\W+", text) if len(word) >= _LONG_WORD]
+
+
+def check_text(value: str, parameter: Parameter) -> None:
+    """Raise BadParameter for half a character (a lone surrogate), which no RDF term can hold."""
+    if not value.isprintable() and any("\ud800" <= sign <= "\udfff" for sign in value):
+        raise BadParameter(
+            parameter.name, repr(value), "is not valid text: it holds half a character"
+        )
 
 
 def _node(iri: str) -> ox.NamedNode | None:

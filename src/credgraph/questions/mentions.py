@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from credgraph.questions.answering import read_answer
 from credgraph.rdf import RECORDS
-from credgraph.results import Table
-from credgraph.store import Store
+from credgraph.store import Store, read_rows
 
 __all__ = ["Mention", "MentionFinder", "words_of"]
 
@@ -65,13 +63,12 @@ class MentionFinder:
 
     def __init__(self, store: Store) -> None:
         self._names: dict[tuple[str, ...], dict[str, set[str]]] = {}
-        rows = cast("Table", read_answer(store.query(_NAMES)))
-        for record, of_class, name in rows.rows:
-            words = tuple(word.lower() for word in words_of(cast("ox.Literal", name).value))
+        kinds = {"record": ox.NamedNode, "class": ox.NamedNode, "name": ox.Literal}
+        for record, of_class, name in read_rows(store, _NAMES, **kinds):
+            words = tuple(word.lower() for word in words_of(name.value))
             if words and len(words) <= _LONGEST:
-                iri = cast("ox.NamedNode", record).value
-                classes = self._names.setdefault(words, {}).setdefault(iri, set())
-                classes.add(cast("ox.NamedNode", of_class).value)
+                classes = self._names.setdefault(words, {}).setdefault(record.value, set())
+                classes.add(of_class.value)
         self.vocabulary = sorted({word for words in self._names for word in words})
 
     def find(self, words: list[str]) -> list[Mention]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
+import pyoxigraph as ox
 
-from credgraph.questions.answering import read_answer
 from credgraph.rdf import compact, prefixed_names
-from credgraph.results import Table
-from credgraph.store import Store
+from credgraph.store import Store, read_rows
 
 __all__ = ["undeclared_terms"]
 
@@ -23,7 +21,6 @@ def undeclared_terms(store: Store, text: str) -> dict[str, str]:
     used = [name for name in prefixed_names(text) if name.startswith("cg:") and name != "cg:"]
     if not used:
         return {}
-    declared = cast("Table", read_answer(store.query(_DECLARED)))
-    known = [compact(iri) for iri in declared.column("term")]
+    known = [compact(term.value) for [term] in read_rows(store, _DECLARED, term=ox.NamedNode)]
     wrong = [name for name in used if name not in known]
     return {name: (get_close_matches(name, known, 1, _MIN_SIMILARITY) or [""])[0] for name in wrong}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
+from credgraph.errors import NotExpressible
 from credgraph.rdf.namespaces import prefixes
 
 __all__ = ["json_ld", "turtle"]
@@ -33,5 +34,8 @@ def _spaced(line: bytes) -> bytes:
 
 
 def json_ld(triples: Iterable[ox.Triple]) -> bytes:
-    """Return triples as expanded JSON-LD."""
-    return ox.serialize(triples, format=ox.RdfFormat.JSON_LD) or b"[]"
+    """Return triples as expanded JSON-LD; raises NotExpressible for a triple term."""
+    try:
+        return ox.serialize(triples, format=ox.RdfFormat.JSON_LD) or b"[]"
+    except OSError:  # "does not support RDF 1.2 yet"
+        raise NotExpressible("a triple term", "JSON-LD", "choose Turtle") from None

@@ -8,6 +8,12 @@ out of this file because it loads the HTTP libraries.
 from credgraph.store.connection import connect
 from credgraph.store.embedded import EmbeddedStore, in_memory, on_disk, read_only
 from credgraph.store.protocol import Answer, Solutions, Store
+from credgraph.store.reading import (
+    expecting_known_facts,
+    read_rows,
+    read_solutions,
+    read_triples,
+)
 from credgraph.store.spellings import Spellings
 
 __all__ = [
@@ -17,7 +23,11 @@ __all__ = [
     "Spellings",
     "Store",
     "connect",
+    "expecting_known_facts",
     "in_memory",
     "on_disk",
     "read_only",
+    "read_rows",
+    "read_solutions",
+    "read_triples",
 ]

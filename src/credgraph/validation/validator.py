@@ -19,13 +19,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from credgraph.rdf import BASE, term
 from credgraph.rdf.files import read
 from credgraph.resources import root, turtle_files
+from credgraph.store import read_triples
 from credgraph.validation import cycles
 from credgraph.validation.engines import BLANK, Engine, run
 from credgraph.validation.finding import Finding, Severity
@@ -136,7 +137,7 @@ def triples_with_datasets(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
 
 def stored_triples(store: Store) -> list[ox.Triple]:
     """Return the triples of a store, each record joined to its datasets; values as in `_values`."""
-    found = cast("Iterable[ox.Triple]", store.query(TRIPLES_WITH_DATASETS))
+    found = read_triples(store, TRIPLES_WITH_DATASETS)
     return [quad.triple for quad in _values(ox.Quad(*triple) for triple in found)]
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from credgraph.export.mapping import rows, triples
+import pyoxigraph as ox
+
 from credgraph.export.profile import PLAIN_DOCUMENTS, Document, Profile
 from credgraph.rdf import GRAPHS, bind_parameters, split_parameters
 from credgraph.rdf.turtle import turtle
+from credgraph.store import read_rows, read_triples
 
 if TYPE_CHECKING:
     from credgraph.export.mapping import MappedGraph
@@ -23,11 +25,12 @@ _TRIPLES_OF = split_parameters("CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?_graph_iri
 def _graphs(mapped: MappedGraph) -> Iterator[Document]:
     """Yield one file per named graph, with its exported triples."""
     exported = set(mapped.triples)
-    for [graph] in rows(mapped.store, _GRAPHS):
-        found = triples(mapped.store, bind_parameters(_TRIPLES_OF, {"?_graph_iri": f"<{graph}>"}))
+    for [graph] in read_rows(mapped.store, _GRAPHS, graph=ox.NamedNode):
+        query = bind_parameters(_TRIPLES_OF, {"?_graph_iri": str(graph)})
+        found = read_triples(mapped.store, query)
         kept = sorted(exported.intersection(found), key=str)
         if kept:
-            name = graph.removeprefix(GRAPHS)
+            name = graph.value.removeprefix(GRAPHS)
             yield Document(f"graphs/{name}.ttl", turtle(kept))
 
 

@@ -1,0 +1,69 @@
+"""Answers read as what was asked for: rows of so many terms, or triples.
+
+A store may be anybody's endpoint, and may answer something else; and a store that others filled may
+state things that nobody expected. Both end in one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pyoxigraph as ox
+
+from credgraph.errors import UnexpectedAnswer, UnexpectedFacts
+from credgraph.store.protocol import Solutions, Store
+
+__all__ = ["expecting_known_facts", "read_rows", "read_solutions", "read_triples"]
+
+
+def read_solutions(store: Store, query: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a SELECT query; raises UnexpectedAnswer for anything but these columns."""
+    found = store.query(query)
+    if not isinstance(found, ox.QuerySolutions | Solutions):
+        raise UnexpectedAnswer(store.name, "it answers without rows where rows were asked for")
+    names = [variable.value for variable in found.variables]
+    if names != [*columns]:
+        problem = f"it answers the columns {_named(names)} where {_named(columns)} were asked for"
+        raise UnexpectedAnswer(store.name, problem)
+    return map(tuple, found)
+
+
+def read_rows(
+    store: Store, query: str, **kinds: type | tuple[type, ...]
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows whose terms are of these kinds, by column: `label=ox.Literal`.
+
+    Raises UnexpectedAnswer as `read_solutions` does. A row with another kind of term is skipped,
+    such as that of a record whose label is a blank node: it names nothing.
+    """
+    wanted = [*kinds.values()]
+    for row in read_solutions(store, query, [*kinds]):
+        if all(map(isinstance, row, wanted)):
+            yield row
+
+
+def read_triples(store: Store, query: str) -> Iterator[ox.Triple]:
+    """Yield the triples of a CONSTRUCT query; raises UnexpectedAnswer for anything else."""
+    found = store.query(query)
+    if isinstance(found, ox.QueryBoolean | ox.QuerySolutions | Solutions):
+        raise UnexpectedAnswer(store.name, "it answers no triples where triples were asked for")
+    return iter(found)
+
+
+@contextmanager
+def expecting_known_facts(store: Store, work: str) -> Iterator[None]:
+    """Turn what goes wrong over facts of an unknown kind into UnexpectedFacts.
+
+    `work` names what could not be done, such as "a plan". What we make of facts takes them as our
+    shapes describe them; in a store that breaks the shapes, a price may be a word.
+    """
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise UnexpectedFacts(store.name, work, f"{type(error).__name__}: {error}") from error
+
+
+def _named(columns: Sequence[str]) -> str:
+    return ", ".join(columns[:20]) or "none"
