@@ -243,9 +243,7 @@ def _long_words(text: str) -> list[str]:
 def check_text(value: str, parameter: Parameter) -> None:
     """Raise BadParameter for half a character (a lone surrogate), which no RDF term can hold."""
     if not value.isprintable() and any("\ud800" <= sign <= "\udfff" for sign in value):
-        raise BadParameter(
-            parameter.name, repr(value), "is not valid text: it holds half a character"
-        )
+        raise BadParameter(parameter.name, repr(value), "is no text: it holds half a character")
 
 
 def _node(iri: str) -> ox.NamedNode | None:
