@@ -11,19 +11,24 @@ import pyoxigraph as ox
 from credgraph.rdf import RECORDS
 from credgraph.store import Store, read_rows
 
-__all__ = ["Mention", "MentionFinder", "words_of"]
+__all__ = ["Mention", "MentionFinder", "stem_of", "words_of"]
 
-_NAMES = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+_NAMES = """PREFIX cg: <https://w3id.org/credgraph/ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT DISTINCT ?record ?class ?name
 WHERE {
-  ?record a|skos:inScheme ?class ; rdfs:label|skos:altLabel|skos:notation ?name .
+  ?record a|skos:inScheme ?class .
+  { ?record rdfs:label|skos:altLabel|skos:notation ?name }
+  UNION { ?role cg:closestOccupation ?record ; rdfs:label ?name }
   FILTER NOT EXISTS { ?record rdfs:isDefinedBy <https://w3id.org/credgraph> }
 }
 ORDER BY ?record ?class ?name"""
 _WORD = re.compile(r"[^\W_]+(?:[.+&'-][^\W_]+)*\+?")
+_ENDINGS = re.compile(r"(?<=\w{3})(ies|es|s|ing|ed|e)$")
 _LONGEST = 9  # words of a name
 _MAX_WORDS = 60  # of a text; what follows is not read
+_NUMBERED = 4  # letters from which a word may be plural: "was" is not several WA
 _MISSPELT = 5  # letters from which a word may be mistyped
 _SIMILARITY = 0.82  # of 1: how much of a mistyped word must be right
 # Names that are everyday words too: a state's code counts only in capitals.
@@ -56,6 +61,15 @@ def words_of(text: str) -> list[str]:
     ['Who', 'pays', 'for', 'the', 'CPT+', 'in', 'SC']
     """
     return _WORD.findall(text[:2000])[:_MAX_WORDS]
+
+
+def stem_of(word: str) -> str:
+    """Return a word without the endings that change with number and time.
+
+    >>> stem_of("Hires"), stem_of("hiring")
+    ('hir', 'hir')
+    """
+    return _ENDINGS.sub("", word.lower().removesuffix("'s"))
 
 
 class MentionFinder:
@@ -100,30 +114,30 @@ class MentionFinder:
         return end, {}
 
     def _named(self, words: list[str]) -> dict[str, set[str]]:
-        """Return what these words name, or what they name in the other number of their last."""
+        """Return what these words name, with their last one in either number."""
         *most, last = words
-        for form in (last, f"{last}s", last.removesuffix("s")):
-            if found := self._names.get((*most, form)):
-                return found
-        return {}
+        forms = {last, f"{last}s", last.removesuffix("s")} if len(last) >= _NUMBERED else {last}
+        found: dict[str, set[str]] = {}
+        for form in sorted(forms):
+            found |= self._names.get((*most, form), {})
+        return found
 
     def _is_everyday(self, words: list[str], start: int, end: int) -> bool:
         only = words[start]
         return end - start == 1 and only.lower() in _EVERYDAY and not only.isupper()
 
     def spelt(self, words: list[str], others: frozenset[str]) -> list[str]:
-        """Return the words with mistyped ones mended: those near a name and unknown to `others`."""
+        """Return the words with mistyped ones mended, by the words of names and `others`."""
         from difflib import get_close_matches
 
         known = {*self.vocabulary, *others}
+        stems = {stem_of(word) for word in known}
         choices = [word for word in sorted(known) if len(word) >= _MISSPELT - 1]
         mended = []
         for word in words:
             lowered = word.lower()
             near: list[str] = []
-            if len(word) >= _MISSPELT and lowered.removesuffix("s") not in known | {lowered}:
-                near = (
-                    [] if lowered in known else get_close_matches(lowered, choices, 1, _SIMILARITY)
-                )
+            if len(word) >= _MISSPELT and lowered not in known and stem_of(word) not in stems:
+                near = get_close_matches(lowered, choices, 1, _SIMILARITY)
             mended.append(near[0] if near else word)
         return mended

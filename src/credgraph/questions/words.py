@@ -11,13 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import pairwise
 from math import fsum, log, sqrt
 from typing import NamedTuple
 
 from credgraph.errors import CredGraphError
 from credgraph.questions.catalogue import Catalogue, Parameter, Question, command_for
 from credgraph.questions.lookup import RecordLookup
-from credgraph.questions.mentions import Mention, MentionFinder, words_of
+from credgraph.questions.mentions import Mention, MentionFinder, stem_of, words_of
 from credgraph.rdf import RECORDS, compact, expand
 from credgraph.store import Store
 
@@ -27,12 +28,29 @@ _SURE = 0.42  # of about 1.5: from this score a question is answered without ask
 _MARGIN = 0.02  # by which it must be ahead of the next one
 _FILLED, _OPEN, _UNUSED = 0.15, 0.30, 0.25  # for and against: parameters, names that fit nowhere
 _NUMBER = re.compile(r"\$?(\d[\d,]*(?:\.\d+)?)\s?([kK])?(?![\w-])")
+_QUOTED = re.compile(r'["“”]([^"“”]{1,200})["“”]')
 _DATE = re.compile(r"\b(\d{4})(-\d\d-\d\d)?\b")
-_ENDINGS = re.compile(r"(?<=\w{3})(ies|es|s|ing|ed)$")
 _MAIN_KINDS: tuple[str, ...] = ("credential", "area", "organization", "module")
 _IDLE = frozenset(
-    re.findall(r"\w+", "a an the of to for in on at is are do does be i me my you it and or with")
+    re.findall(
+        r"\w+",
+        "a an the of to for in on at is are was were be been do does did i me my you your it its we"
+        " our they their and or so if that this these there can could will would shall should may"
+        " have has had any some s exist",
+    )
 )
+_SAME = {  # what people say for one thing, by its stem
+    stem_of(word): stem_of(main)
+    for main, words in {
+        "credential": "cert certs certificate certificates certification certifications",
+        "employer": "company companies companys firm firms",
+        "center": "centre centres",
+        "recognize": "recognise recognised recognises",
+        "program": "programme programmes",
+        "apprenticeship": "apprenticeships traineeship",
+    }.items()
+    for word in words.split()
+}
 
 
 class Interpretation(NamedTuple):
@@ -74,9 +92,15 @@ class WordReader:
     def _phrasings(self) -> dict[str, list[frozenset[str]]]:
         """The features of every phrasing of each question, its summary first."""
         return {
-            name: [self._features(text) for text in (_spoken(question), *question.examples)]
+            name: [self._features(text) for text in _spoken(question)]
             for name, question in self._questions.items()
         }
+
+    @cached_property
+    def _spoken_words(self) -> frozenset[str]:
+        """Every word of the phrasings."""
+        texts = [text for question in self._questions.values() for text in _spoken(question)]
+        return frozenset(word.lower() for text in texts for word in words_of(text))
 
     @cached_property
     def _vocabularies(self) -> dict[str, frozenset[str]]:
@@ -91,8 +115,7 @@ class WordReader:
 
     def read(self, text: str) -> Interpretation:
         """Return what a text asks for; `is_sure` tells whether it can be answered at once."""
-        known = frozenset(word for word in self._weights if not word.startswith("<"))
-        words = self._finder.spelt(words_of(text), known)
+        words = self._finder.spelt(words_of(text), self._spoken_words)
         mentions = self._finder.find(words)
         features = self._features_in(words, mentions)
         ranked = sorted(
@@ -110,10 +133,12 @@ class WordReader:
     ) -> tuple[float, str, dict[str, list[str]]]:
         question = self._questions[name]
         found, unused = self._meant(question, mentions, text)
+        if _takes_text(question):
+            unused = 0  # a text may hold the names of records
         near = max(self._similarity(features, phrasing) for phrasing in self._phrasings[name])
         near += 0.35 * self._similarity(features, self._vocabularies[name])
         still_open = len(question.parameters) - len(found)
-        near += _FILLED * len(found) - _OPEN * still_open
+        near += _FILLED * (len(found) - _takes_text(question)) - _OPEN * still_open
         return near - _UNUSED * unused, name, found
 
     def _similarity(self, one: frozenset[str], other: frozenset[str]) -> float:
@@ -128,9 +153,14 @@ class WordReader:
 
     def _features_in(self, words: list[str], mentions: list[Mention]) -> frozenset[str]:
         """Return the stems, and in place of each mention the kind of what it may name."""
-        inside = {at for mention in mentions for at in range(mention.start, mention.name_end)}
-        stems = [_stem(word) for at, word in enumerate(words) if at not in inside]
-        return frozenset({stem for stem in stems if stem not in _IDLE} | {*map(_kind, mentions)})
+        named = [mention for mention in mentions if not _is_topic(mention)]
+        inside = {at for mention in named for at in range(mention.start, mention.name_end)}
+        rest = [word.lower() for at, word in enumerate(words) if at not in inside]
+        stems = {
+            _SAME.get(stem, stem) for word in rest if word not in _IDLE for stem in [stem_of(word)]
+        }
+        pairs = {f"how {then}" for how, then in pairwise(rest) if how == "how"}
+        return frozenset(stems | pairs | {*map(_kind, named)})
 
     def _meant(
         self, question: Question, mentions: list[Mention], text: str
@@ -151,7 +181,20 @@ class WordReader:
                 found[parameter.name] = [number]
             elif parameter.datatype == "date" and (date := _DATE.search(text)):
                 found[parameter.name] = [date[0] if date[2] else f"{date[1]}-01-01"]
-        return found, len(left)
+            elif parameter.datatype == "string" and (rest := self._rest(question, text)):
+                found[parameter.name] = [rest]
+        return found, sum(not _is_topic(mention) for mention in left)
+
+    def _rest(self, question: Question, text: str) -> str:
+        """Return what stands in quotes or, without any, the words that no phrasing has."""
+        if quoted := _QUOTED.search(text):
+            return quoted[1]
+        known = self._vocabularies[question.name]
+        return " ".join(
+            word
+            for word in words_of(text)
+            if stem_of(word) not in known and word.lower() not in _IDLE
+        )
 
     def _values(self, name: str, found: dict[str, list[str]]) -> dict[str, str]:
         """Return what was found for the parameters of a question, each record by a short name."""
@@ -164,6 +207,7 @@ class WordReader:
     def _named(self, iris: list[str], parameter: Parameter) -> str:
         """Return the shortest name under which the record is found again."""
         main = [iri for iri in iris if "/credential/" in iri or "/organization/" in iri]
+        main = main or [iri for iri in iris if iri.startswith(RECORDS) and "/concept/" not in iri]
         iri = (main or iris)[0]
         short = compact(iri)
         slug = short.partition(":")[2]
@@ -182,18 +226,26 @@ def _kind(mention: Mention) -> str:
     return "<audience>" if audience and not main else f"<{(main or sorted(kinds))[0]}>"
 
 
+def _is_topic(mention: Mention) -> bool:
+    """Tell whether the words name only a topic, which no question takes, as study materials."""
+    return _kind(mention) == "<concept>"
+
+
 def _fitting(mention: Mention, parameter: Parameter) -> list[str]:
     wanted = expand(parameter.of_class)
     return [iri for iri, classes in mention.records.items() if not wanted or wanted in classes]
 
 
-def _spoken(question: Question) -> str:
-    return f"{question.summary} {question.name.replace('_', ' ')} {' '.join(question.tags)}"
+def _spoken(question: Question) -> list[str]:
+    """Return every phrasing of a question, its summary first, without texts given for a text."""
+    main = f"{question.summary} {question.name.replace('_', ' ')} {' '.join(question.tags)}"
+    if _takes_text(question):
+        return [main, *(_QUOTED.sub("", example) for example in question.examples)]
+    return [main, *question.examples]
 
 
-def _stem(word: str) -> str:
-    lowered = word.lower().removesuffix("'s")
-    return _ENDINGS.sub("", lowered)
+def _takes_text(question: Question) -> bool:
+    return any(parameter.datatype == "string" for parameter in question.parameters)
 
 
 def _number(text: str) -> str:
