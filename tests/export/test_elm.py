@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from places import SHARED
 import credgraph
 from credgraph.export import Export
 from credgraph.rdf.namespaces import RECORDS, expand, prefixes, term
+from credgraph.resources import turtle_files
 
 ELM = SHARED / "registries" / "elm"
 
@@ -54,14 +56,27 @@ def test_the_cpt_goes_out_with_its_parts_and_outcomes() -> None:
     assert objects(opportunity, "elm:awardingBody") == [node("organization:mssc")]
 
 
-def test_green_production_is_offered_and_never_a_part() -> None:
+def test_green_production_is_offered_and_never_a_part_of_the_cpt() -> None:
     green = node("module:green-production")
     assert objects(green, "rdf:type") == [term("elm:LearningAchievementSpecification")]
-    assert not list(store().quads_for_pattern(None, term("elm:hasPart"), green))
-    assert objects(green, "elm:isPartOf") == []
+    assert objects(green, "elm:isPartOf") == [node("credential:mssc-green-production")]
+    assert green not in objects(node("credential:mssc-cpt"), "elm:hasPart")
     outcomes = objects(node("credential:mssc-cpt"), "elm:learningOutcome")
     assert node("competency:lifecycle-thinking") not in outcomes
     assert "Has optional module: Green Production" in words("credential:mssc-cpt")
+
+
+def test_each_language_of_a_record_is_told_by_the_eu_list() -> None:
+    languages = objects(node("assessment:ged-test"), "dcterms:language")
+    assert sorted(language.value[-3:] for language in languages) == ["ENG", "SPA"]
+    held = Counter(
+        quad.subject
+        for path in turtle_files("data")
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+        if quad.predicate == term("dcterms:language")
+    )
+    for record, count in held.items():
+        assert len(objects(record, "dcterms:language")) in (0, count), record
 
 
 def test_no_level_is_claimed() -> None:
@@ -101,7 +116,8 @@ def test_a_dispute_is_noted_where_the_fact_is() -> None:
 
 def test_what_is_required_and_unknown_holds_a_record_back() -> None:
     assert f"{RECORDS}credential/osha-10" in exported().blocked
-    paths = {finding.path for finding in exported().findings[f"{RECORDS}credential/osha-10"]}
+    diploma = f"{RECORDS}credential/high-school-diploma"
+    paths = {finding.path for finding in exported().findings[diploma]}
     assert {"elm:learningOutcome", "dcterms:language"} <= paths
     college = f"{RECORDS}organization/camden-county-college/mssc-cpt"
     assert [finding.path for finding in exported().findings[college]] == ["foaf:homepage"]
