@@ -64,6 +64,14 @@ def test_names_that_a_disk_may_take_for_one_stay_apart() -> None:
     assert named("credential/a:b", "credential/a|b")[0] != named("credential/a|b")[0]
 
 
+@pytest.mark.parametrize("name", ["credential/x", "payloads/../../x.json", "a/-(1)-", "a/+."])
+def test_documents_of_one_name_are_all_written(name: str, tmp_path: Path) -> None:
+    documents = [Document(name, str(number).encode()) for number in range(4)]
+    assert write_folder(tmp_path, safely_named(documents)) == 4
+    written = [path.read_text() for path in tmp_path.rglob("*") if path.is_file()]
+    assert sorted(written) == ["0", "1", "2", "3"]
+
+
 def test_the_ending_and_the_mark_of_what_is_held_back_stay() -> None:
     [name] = named(f"credential/{'a' * 300}.not-conforming.jsonld")
     assert name.endswith(".not-conforming.jsonld")

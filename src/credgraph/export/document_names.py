@@ -34,9 +34,10 @@ def safely_named(documents: Iterable[Document]) -> Iterator[Document]:
     """Yield the documents, each under a name of its own that stays below the target folder."""
     taken = set[str]()
     for document in documents:
-        name = document.name
-        if not _is_plain(name) or name.casefold() in taken:
-            name = f"other/{_digest(name)}/{_last_part(name)}"
+        name, tries = document.name, 0
+        while not _is_plain(name) or name.casefold() in taken:
+            name = f"other/{_digest(f'{document.name} {tries}')}/{_last_part(document.name)}"
+            tries += 1
         taken.add(name.casefold())
         yield replace(document, name=name)
 
@@ -49,7 +50,7 @@ def _is_plain(name: str) -> bool:
 
 
 def _last_part(name: str) -> str:
-    last = _NOT_PLAIN.sub("-", name.rpartition("/")[2])[-100:].strip(".")
+    last = _NOT_PLAIN.sub("-", name.rpartition("/")[2])[-100:].strip(".+-")
     return f"_{last}" if _DEVICE.fullmatch(last) else last or "document"
 
 
