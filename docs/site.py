@@ -97,8 +97,8 @@ def _shapes() -> None:
             store.load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=file)
     by_file: dict[tuple[str, str], list[list[str | tags.html_tag]]] = {}
     columns = ("file", "title", "shape", "severity", "message")
-    rows = read_solutions(EmbeddedStore(store), _SHAPES, columns)
-    for name, title, shape, severity, message in ([cell.value for cell in row] for row in rows):
+    for row in read_solutions(EmbeddedStore(store), _SHAPES, columns):
+        name, title, shape, severity, message = (cell.value for cell in row)
         cells: list[str | tags.html_tag] = [severity.rpartition("#")[2], message]
         by_file.setdefault((name, title), []).append([tags.code(compact(shape)), *cells])
     for (name, title), found in by_file.items():

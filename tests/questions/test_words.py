@@ -113,8 +113,7 @@ def test_typing_errors_change_nothing(text: str, graph: credgraph.CredentialGrap
 
 def test_a_word_that_is_right_is_left_alone(graph: credgraph.CredentialGraph) -> None:
     words = ["named", "hires", "hired", "costing", "Boeing", "certs"]
-    reader = graph._word_reader
-    assert reader._finder.spelt(words, reader._spoken_words) == words
+    assert [graph._word_reader._spelling.mended(word) for word in words] == words
 
 
 def test_a_plural_names_the_same_and_a_verb_names_no_state(

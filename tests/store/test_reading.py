@@ -123,7 +123,7 @@ def test_an_endpoint_that_answers_something_else_gets_a_sentence(odd: str, doing
 
 def test_other_columns_are_named() -> None:
     with pytest.raises(UnexpectedAnswer, match="columns x where record, label were asked for"):
-        [*read_rows(OddStore(other_columns), LABELS, record=ox.NamedNode, label=ox.Literal)]
+        [*read_rows(OddStore(other_columns), LABELS, {"record": ox.NamedNode, "label": ox.Literal})]
     with pytest.raises(UnexpectedAnswer, match="triples were asked for"):
         read_triples(OddStore(a_boolean), LABELS)
 

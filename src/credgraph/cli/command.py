@@ -17,6 +17,7 @@ from credgraph.cli import ask, describe, explore, export, info, plan, query, val
 from credgraph.cli.arguments import Commands, Parser
 from credgraph.cli.output import complain, write
 from credgraph.errors import CredGraphError, UnreadableFile
+from credgraph.rdf import is_text
 from credgraph.results import Format
 
 __all__ = ["main", "parser", "run"]
@@ -105,7 +106,7 @@ def _dispatch(top: Parser, arguments: Sequence[str] | None) -> int:
 def _checked_text(arguments: Sequence[str] | None) -> Sequence[str]:
     given = sys.argv[1:] if arguments is None else arguments
     for argument in given:
-        if not argument.isprintable() and any("\ud800" <= c <= "\udfff" for c in argument):
+        if not is_text(argument):
             raise UnreadableFile(repr(argument), "this argument is not UTF-8 text")
     return given
 

@@ -29,7 +29,7 @@ _KINDS = """PREFIX cg: <https://w3id.org/credgraph/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?record ?class ?label
 WHERE { ?class cg:kind ?kind ; rdfs:label ?label . ?record a ?class } ORDER BY ?record ?class"""
-_NODE = (ox.NamedNode, ox.BlankNode)
+_NODE: Any = (ox.NamedNode, ox.BlankNode)
 _HELD_BACK = "this record is held back, because it breaks a rule of the registry"
 _UNREACHED = "this record has no place in the export, because nothing exported leads to it"
 
@@ -141,8 +141,9 @@ def cover(
     exported = {subject.partition("#")[0] for subject in mapped.by_subject}
     classes, labels = _classes(mapped)
     counter = _FactCounter(profile.name, profile.mapped)
-    counted = read_rows(mapped.store, _FACTS, record=_NODE, property=ox.NamedNode, facts=ox.Literal)
-    for record, name, facts in ([term.value for term in row] for row in counted):
+    kinds = {"record": _NODE, "property": ox.NamedNode, "facts": ox.Literal}
+    for row in read_rows(mapped.store, _FACTS, kinds):
+        record, name, facts = (term.value for term in row)
         if record in exported or not chosen:
             reason = _HELD_BACK if record in blocked else _UNREACHED
             absence = "" if record in exported else reason
@@ -153,9 +154,9 @@ def cover(
 def _classes(mapped: MappedGraph) -> tuple[dict[str, list[str]], dict[str, str]]:
     found: dict[str, list[str]] = defaultdict(list)
     labels = {}
-    kinds: dict[str, Any] = {"record": _NODE, "class": ox.NamedNode, "label": ox.Literal}
-    known = read_rows(mapped.store, _KINDS, **kinds)
-    for record, of_class, label in ([term.value for term in row] for row in known):
+    kinds = {"record": _NODE, "class": ox.NamedNode, "label": ox.Literal}
+    for row in read_rows(mapped.store, _KINDS, kinds):
+        record, of_class, label = (term.value for term in row)
         found[record].append(compact(of_class))
         labels[compact(of_class)] = label
     return found, labels

@@ -69,9 +69,10 @@ class Export:
     def documents(self) -> Iterator[Document]:
         """Yield every file of the export; names are paths below the target folder."""
         with self._expecting_known_facts():
-            yield from safely_named(self._named_after_entities())
+            yield from safely_named(self._every_document())
 
-    def _named_after_entities(self) -> Iterator[Document]:
+    def _every_document(self) -> Iterator[Document]:
+        """Yield the coverage first: of two documents with one name, the first keeps it."""
         yield Document("coverage.json", self.coverage.to_json().encode())
         yield from self._documents(self.mapped, "")
         yield from self.profile.more(self.mapped)
@@ -173,10 +174,9 @@ def export(
     wanted = [names.find(value, _RECORD).value for value in records]
     with expecting_known_facts(store, "this export"):
         mapped = run_mapping(store, profile, progress)
+        for value, iri in zip(records, wanted, strict=True):
+            if iri not in mapped.entity_set:
+                raise UnknownRecord(value, f"record with a document of its own in {profile.name}")
         if wanted:
-            for value, iri in zip(records, wanted, strict=True):
-                if iri not in mapped.entity_set:
-                    known = f"record with a document of its own in {profile.name}"
-                    raise UnknownRecord(value, known)
             mapped = mapped.only(wanted)
         return Export(profile, mapped, check_export(mapped, profile.name), bool(wanted), force)

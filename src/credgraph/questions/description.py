@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from credgraph.questions.answering import QuestionSource
+from credgraph.questions.answering import QuestionSource, read_answer
 from credgraph.questions.catalogue import Parameter
 from credgraph.rdf import bind_parameters, compact, split_parameters
 from credgraph.results import Table, Triples
@@ -56,7 +56,7 @@ def describe(store: Store, source: QuestionSource, what: str) -> Description:
         section: source.ask(question, record=record) for section, question in _SECTIONS.items()
     }
     found = read_triples(store, bind_parameters(_TRIPLES, {"?_record_iri": str(record)}))
-    triples = Triples(tuple(sorted(set(found), key=str)))
+    triples = cast("Triples", read_answer(found))
     return Description(iri=record.value, label=label, triples=triples, **tables)
 
 

@@ -10,7 +10,14 @@ import pyoxigraph as ox
 
 from credgraph.errors import BadParameter, UnknownRecord
 from credgraph.questions.catalogue import Parameter
-from credgraph.rdf import RECORDS, bind_parameters, compact, expand, split_parameters
+from credgraph.rdf import (
+    RECORDS,
+    bind_parameters,
+    compact,
+    expand,
+    is_text,
+    split_parameters,
+)
 from credgraph.results import Table, Term, with_article
 from credgraph.store import Store, read_rows
 
@@ -72,7 +79,7 @@ class RecordLookup:
     def kinds(self) -> dict[str, Kind]:
         """The kinds of records by the IRI of their class."""
         if not self._kinds:
-            found = read_rows(self._store, _KINDS, **{"class": _IRI}, kind=_TEXT, label=_TEXT)
+            found = read_rows(self._store, _KINDS, {"class": _IRI, "kind": _TEXT, "label": _TEXT})
             rows = [[term.value for term in row] for row in found]
             concept = Kind(_CONCEPT, "concept", "Concept")
             self._kinds = {row[0]: Kind(*row) for row in rows} | {_CONCEPT: concept}
@@ -116,7 +123,7 @@ class RecordLookup:
         for start in range(0, len(nodes), _CHUNK):
             these = " ".join(map(str, nodes[start : start + _CHUNK]))
             query = bind_parameters(_LABELS, {"?_these_iri": these})
-            for record, label in read_rows(self._store, query, record=_IRI, label=_TEXT):
+            for record, label in read_rows(self._store, query, {"record": _IRI, "label": _TEXT}):
                 found[record.value] = label.value
         return found
 
@@ -166,7 +173,7 @@ class RecordLookup:
         these = " ".join(map(str, nodes))
         found: dict[str, set[str]] = {}
         query = bind_parameters(_CLASSES, {"?_these_iri": these})
-        for record, of_class in read_rows(self._store, query, record=_IRI, **{"class": _IRI}):
+        for record, of_class in read_rows(self._store, query, {"record": _IRI, "class": _IRI}):
             found.setdefault(record.value, set()).add(of_class.value)
         return found
 
@@ -178,7 +185,7 @@ class RecordLookup:
         lower_case = str(ox.Literal(name.lower()))
         for query, terms in ((_EXACTLY_NAMED, exact), (_NAMED, lower_case)):
             bound = bind_parameters(query, {"?_these_iri": these, "?_name_string": terms})
-            if found := [*read_rows(self._store, bound, record=_IRI)]:
+            if found := [*read_rows(self._store, bound, {"record": _IRI})]:
                 return [record.value for [record] in found]
         return []
 
@@ -218,7 +225,7 @@ class RecordLookup:
         these = " ".join(str(ox.NamedNode(iri)) for iri in classes)
         names: dict[str, tuple[str, str]] = {}
         query = bind_parameters(_NAMES, {"?_these_iri": these})
-        for record, name in read_rows(self._store, query, record=_IRI, name=_TEXT):
+        for record, name in read_rows(self._store, query, {"record": _IRI, "name": _TEXT}):
             slug = record.value.rpartition("/")[2].rpartition("#")[2]
             for spelling in (name.value, slug):
                 names[spelling.lower()] = spelling, record.value
@@ -242,7 +249,7 @@ def _long_words(text: str) -> list[str]:
 
 def check_text(value: str, parameter: Parameter) -> None:
     """Raise BadParameter for half a character (a lone surrogate), which no RDF term can hold."""
-    if not value.isprintable() and any("\ud800" <= sign <= "\udfff" for sign in value):
+    if not is_text(value):
         raise BadParameter(parameter.name, repr(value), "is no text: it holds half a character")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from credgraph.rdf import RECORDS
 from credgraph.store import Store, read_rows
 
-__all__ = ["Mention", "MentionFinder", "stem_of", "words_of"]
+__all__ = ["Mention", "MentionFinder", "Spelling", "stem_of", "words_of"]
 
 _NAMES = """PREFIX cg: <https://w3id.org/credgraph/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -78,12 +78,12 @@ class MentionFinder:
     def __init__(self, store: Store) -> None:
         self._names: dict[tuple[str, ...], dict[str, set[str]]] = {}
         kinds = {"record": ox.NamedNode, "class": ox.NamedNode, "name": ox.Literal}
-        for record, of_class, name in read_rows(store, _NAMES, **kinds):
+        for record, of_class, name in read_rows(store, _NAMES, kinds):
             words = tuple(word.lower() for word in words_of(name.value))
             if words and len(words) <= _LONGEST:
                 classes = self._names.setdefault(words, {}).setdefault(record.value, set())
                 classes.add(of_class.value)
-        self.vocabulary = sorted({word for words in self._names for word in words})
+        self.vocabulary = frozenset(word for words in self._names for word in words)
 
     def find(self, words: list[str]) -> list[Mention]:
         """Return the mentions in order, each the longest name that begins there."""
@@ -126,18 +126,20 @@ class MentionFinder:
         only = words[start]
         return end - start == 1 and only.lower() in _EVERYDAY and not only.isupper()
 
-    def spelt(self, words: list[str], others: frozenset[str]) -> list[str]:
-        """Return the words with mistyped ones mended, by the words of names and `others`."""
+
+class Spelling:
+    """The words that are right, by which mistyped ones are mended."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._known = frozenset(known)
+        self._stems = frozenset(map(stem_of, self._known))
+        self._choices = [word for word in sorted(self._known) if len(word) >= _MISSPELT - 1]
+
+    def mended(self, word: str) -> str:
+        """Return the word or, if it is mistyped, the nearest right one."""
         from difflib import get_close_matches
 
-        known = {*self.vocabulary, *others}
-        stems = {stem_of(word) for word in known}
-        choices = [word for word in sorted(known) if len(word) >= _MISSPELT - 1]
-        mended = []
-        for word in words:
-            lowered = word.lower()
-            near: list[str] = []
-            if len(word) >= _MISSPELT and lowered not in known and stem_of(word) not in stems:
-                near = get_close_matches(lowered, choices, 1, _SIMILARITY)
-            mended.append(near[0] if near else word)
-        return mended
+        lowered = word.lower()
+        if len(word) < _MISSPELT or lowered in self._known or stem_of(word) in self._stems:
+            return word
+        return next(iter(get_close_matches(lowered, self._choices, 1, _SIMILARITY)), word)

@@ -21,6 +21,6 @@ def undeclared_terms(store: Store, text: str) -> dict[str, str]:
     used = [name for name in prefixed_names(text) if name.startswith("cg:") and name != "cg:"]
     if not used:
         return {}
-    known = [compact(term.value) for [term] in read_rows(store, _DECLARED, term=ox.NamedNode)]
+    known = [compact(term.value) for [term] in read_rows(store, _DECLARED, {"term": ox.NamedNode})]
     wrong = [name for name in used if name not in known]
     return {name: (get_close_matches(name, known, 1, _MIN_SIMILARITY) or [""])[0] for name in wrong}

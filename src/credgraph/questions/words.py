@@ -18,7 +18,7 @@ from typing import NamedTuple
 from credgraph.errors import CredGraphError
 from credgraph.questions.catalogue import Catalogue, Parameter, Question, command_for
 from credgraph.questions.lookup import RecordLookup
-from credgraph.questions.mentions import Mention, MentionFinder, stem_of, words_of
+from credgraph.questions.mentions import Mention, MentionFinder, Spelling, stem_of, words_of
 from credgraph.rdf import RECORDS, compact, expand
 from credgraph.store import Store
 
@@ -97,10 +97,11 @@ class WordReader:
         }
 
     @cached_property
-    def _spoken_words(self) -> frozenset[str]:
-        """Every word of the phrasings."""
+    def _spelling(self) -> Spelling:
+        """The words of names and of phrasings."""
         texts = [text for question in self._questions.values() for text in _spoken(question)]
-        return frozenset(word.lower() for text in texts for word in words_of(text))
+        spoken = {word.lower() for text in texts for word in words_of(text)}
+        return Spelling(spoken | self._finder.vocabulary)
 
     @cached_property
     def _vocabularies(self) -> dict[str, frozenset[str]]:
@@ -115,7 +116,7 @@ class WordReader:
 
     def read(self, text: str) -> Interpretation:
         """Return what a text asks for; `is_sure` tells whether it can be answered at once."""
-        words = self._finder.spelt(words_of(text), self._spoken_words)
+        words = [self._spelling.mended(word) for word in words_of(text)]
         mentions = self._finder.find(words)
         features = self._features_in(words, mentions)
         ranked = sorted(
@@ -156,9 +157,7 @@ class WordReader:
         named = [mention for mention in mentions if not _is_topic(mention)]
         inside = {at for mention in named for at in range(mention.start, mention.name_end)}
         rest = [word.lower() for at, word in enumerate(words) if at not in inside]
-        stems = {
-            _SAME.get(stem, stem) for word in rest if word not in _IDLE for stem in [stem_of(word)]
-        }
+        stems = {_meaning(word) for word in rest if word not in _IDLE}
         pairs = {f"how {then}" for how, then in pairwise(rest) if how == "how"}
         return frozenset(stems | pairs | {*map(_kind, named)})
 
@@ -193,7 +192,7 @@ class WordReader:
         return " ".join(
             word
             for word in words_of(text)
-            if stem_of(word) not in known and word.lower() not in _IDLE
+            if _meaning(word) not in known and word.lower() not in _IDLE
         )
 
     def _values(self, name: str, found: dict[str, list[str]]) -> dict[str, str]:
@@ -216,6 +215,12 @@ class WordReader:
         except CredGraphError:  # the slug alone names nothing, or something else
             return short
         return slug if found == iri else short
+
+
+def _meaning(word: str) -> str:
+    """Return the stem of a word or, where people have several words for one thing, of the main."""
+    stem = stem_of(word)
+    return _SAME.get(stem, stem)
 
 
 def _kind(mention: Mention) -> str:

@@ -19,6 +19,7 @@ __all__ = [
     "declare_prefixes",
     "guard",
     "has_keyword",
+    "is_text",
     "parse_error",
     "prefixed_names",
     "split_parameters",
@@ -103,6 +104,11 @@ def has_keyword(text: str, keyword: str) -> bool:
     if not re.search(rf"\b{keyword}\b", text, re.IGNORECASE):  # it cannot be spelt with escapes
         return False
     return any(match.group().upper() == keyword for match in _tokens(text, "word"))
+
+
+def is_text(value: str) -> bool:
+    """Tell whether RDF and SPARQL can hold the value: it has no half character (lone surrogate)."""
+    return value.isprintable() or not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def guard(text: str) -> None:

@@ -6,7 +6,7 @@ state things that nobody expected. Both end in one sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -31,9 +31,9 @@ def read_solutions(store: Store, query: str, columns: Sequence[str]) -> Iterator
 
 
 def read_rows(
-    store: Store, query: str, **kinds: type | tuple[type, ...]
+    store: Store, query: str, kinds: Mapping[str, type | tuple[type, ...]]
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows whose terms are of these kinds, by column: `label=ox.Literal`.
+    """Yield the rows whose terms are of these kinds, by column: `{"label": ox.Literal}`.
 
     Raises UnexpectedAnswer as `read_solutions` does. A row with another kind of term is skipped,
     such as that of a record whose label is a blank node: it names nothing.

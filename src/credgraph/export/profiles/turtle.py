@@ -25,7 +25,7 @@ _TRIPLES_OF = split_parameters("CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?_graph_iri
 def _graphs(mapped: MappedGraph) -> Iterator[Document]:
     """Yield one file per named graph, with its exported triples."""
     exported = set(mapped.triples)
-    for [graph] in read_rows(mapped.store, _GRAPHS, graph=ox.NamedNode):
+    for [graph] in read_rows(mapped.store, _GRAPHS, {"graph": ox.NamedNode}):
         query = bind_parameters(_TRIPLES_OF, {"?_graph_iri": str(graph)})
         found = read_triples(mapped.store, query)
         kept = sorted(exported.intersection(found), key=str)
