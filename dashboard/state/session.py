@@ -74,9 +74,16 @@ def all_records() -> dict[str, Named]:
 
 
 def note_view(view: str) -> None:
-    """Note which view is run, for `is_new_view`."""
-    st.session_state["is-new-view"] = st.session_state.get("view") != view
-    st.session_state["view"] = view
+    """Note which view is run, for `is_new_view`, and have the browser's address say what it shows.
+
+    A link to the page on which it stands brings its parameters here and leaves the address as it
+    was, from which the next run would start.
+    """
+    is_new = st.session_state.get("view") != view
+    address = {name: st.query_params.get_all(name) for name in st.query_params}
+    if not is_new and address != st.session_state.get("address"):
+        st.query_params.from_dict(address)  # the browser ignores what its address says already
+    st.session_state.update({"is-new-view": is_new, "view": view, "address": address})
 
 
 def is_new_view() -> bool:
