@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import streamlit as st
@@ -22,7 +24,7 @@ __all__ = [
     "graph",
     "is_new_view",
     "members",
-    "note_view",
+    "viewing",
 ]
 
 TTL = 600  # seconds for which an answer is cached: the store may be remote and may change
@@ -73,17 +75,26 @@ def all_records() -> dict[str, Named]:
     }
 
 
-def note_view(view: str) -> None:
+@contextmanager
+def viewing(view: str) -> Iterator[None]:
     """Note which view is run, for `is_new_view`, and have the browser's address say what it shows.
 
     A link to the page on which it stands brings its parameters here and leaves the address as it
     was, from which the next run would start.
     """
     is_new = st.session_state.get("view") != view
-    address = {name: st.query_params.get_all(name) for name in st.query_params}
+    st.session_state.update({"is-new-view": is_new, "view": view})
+    address = _address()
     if not is_new and address != st.session_state.get("address"):
         st.query_params.from_dict(address)  # the browser ignores what its address says already
-    st.session_state.update({"is-new-view": is_new, "view": view, "address": address})
+    try:
+        yield
+    finally:  # however the run ends, for the page may have changed the address
+        st.session_state["address"] = _address()
+
+
+def _address() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def is_new_view() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 from explorer_server import VIEWS, run_query, settled, until, visit
@@ -142,7 +143,7 @@ def follow_and_return(page: Page, start: str, link: Locator) -> None:
     after, there = looks(page), page.url
     page.go_back()
     until(page, lambda: looks(page) == before)
-    assert page.url == address
+    assert unquote(page.url) == unquote(address)
     page.go_forward()
     until(page, lambda: looks(page) == after)
     visit(page, there)
