@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 import credgraph
 from credgraph.rdf import expand
@@ -86,7 +87,8 @@ def viewing(view: str) -> Iterator[None]:
     st.session_state.update({"is-new-view": is_new, "view": view})
     address = _address()
     if not is_new and address != st.session_state.get("address"):
-        st.query_params.from_dict(address)  # the browser ignores what its address says already
+        with suppress(StreamlitAPIException):  # of a widget that keeps the address up to date
+            st.query_params.from_dict(address)  # the browser ignores what its address says already
     try:
         yield
     finally:  # however the run ends, for the page may have changed the address

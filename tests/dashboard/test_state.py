@@ -154,17 +154,27 @@ def test_a_fault_in_one_part_of_a_page_is_one_sentence() -> None:
 
 def test_a_panic_of_an_engine_is_one_sentence_too(monkeypatch: pytest.MonkeyPatch) -> None:
     shacl = pytest.importorskip("shacl", reason="no wheel for this machine")
-    shape = "<urn:s> a <http://www.w3.org/ns/shacl#NodeShape> ."
+    shape = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+        @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        <urn:s> a sh:NodeShape ; sh:targetNode <urn:a> ;
+            sh:property [ sh:path <urn:p> ; sh:datatype xsd:dateTime ] ."""
     year = '"99999999999999999999"^^<http://www.w3.org/2001/XMLSchema#dateTime>'
+
+    raised = list[bool]()
 
     def export(*_: object, **__: object) -> None:
         shapes = shacl.Shapes.from_turtle(shape)
-        shapes.validate_text(f"<urn:a> <urn:p> {year} .", format="nt")
+        try:
+            shapes.validate_text(f"<urn:a> <urn:p> {year} .", format="nt")
+        except BaseException as error:
+            raised.append(isinstance(error, Exception))
+            raise
 
     monkeypatch.setattr(CredentialGraph, "export", export)
     app = AppTest.from_file(str(APP), default_timeout=60)
     app.query_params["id"] = "module/safety"
     app.switch_page("views/export.py").run()
+    assert raised == [False]
     assert [element.value for element in app.error] == [BROKEN]
     assert app.title[0].value == "Export"
 
