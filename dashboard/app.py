@@ -9,7 +9,7 @@ HERE = Path(__file__).resolve().parent
 if str(HERE.parent) not in sys.path:  # so that the views find `dashboard`
     sys.path.insert(0, str(HERE.parent))
 
-from dashboard.state import freeze_loaded, note_view, report_errors  # noqa: E402
+from dashboard.state import freeze_loaded, report_errors, viewing  # noqa: E402
 
 PAGES = {
     "Find": {
@@ -48,7 +48,6 @@ pages = {
 }
 st.html(HERE / "style.css")
 page = st.navigation(pages)
-note_view(page.url_path)
-with report_errors():
+with viewing(page.url_path), report_errors():
     page.run()
 freeze_loaded(page.url_path)

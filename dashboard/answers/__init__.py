@@ -4,6 +4,7 @@ It builds on tables, charts and graph; what shows one kind of answer alone belon
 `show_answer` from `display`: it draws charts, which other pages need not load.
 """
 
+from dashboard.answers.in_words import show_asked_in_words
 from dashboard.answers.question_form import (
     ask_and_show,
     enter_values,
@@ -11,4 +12,10 @@ from dashboard.answers.question_form import (
     show_question_form,
 )
 
-__all__ = ["ask_and_show", "enter_values", "questions_about", "show_question_form"]
+__all__ = [
+    "ask_and_show",
+    "enter_values",
+    "questions_about",
+    "show_asked_in_words",
+    "show_question_form",
+]

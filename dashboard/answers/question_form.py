@@ -67,6 +67,7 @@ def show_question_form(name: str) -> Table | None:
         st.header(escape(question.summary), anchor=False)
         values = enter_values(question)
         table = ask(name, **values)
+        st.markdown(escape(graph().sentence(name, table, **values)))
         show_table(table, "The graph states nothing on this.", key=f"ask-{name}", file=name)
         st.caption(escape(question.description))
         return table

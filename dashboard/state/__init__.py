@@ -49,7 +49,7 @@ from dashboard.state.session import (
     freeze_loaded,
     graph,
     members,
-    note_view,
+    viewing,
 )
 
 __all__ = [
@@ -79,7 +79,6 @@ __all__ = [
     "is_print_version",
     "last_outcome",
     "members",
-    "note_view",
     "pack_query",
     "query_targets",
     "record_link",
@@ -93,6 +92,7 @@ __all__ = [
     "slug",
     "sync_widget",
     "unpack_query",
+    "viewing",
     "web_link",
     "web_url",
 ]

@@ -28,9 +28,16 @@ def report_errors() -> Iterator[None]:
         yield
     except CredGraphError as error:
         st.warning(escape(in_plain_words(error)), icon=":material/info:")
-    except Exception:
+    except BaseException as error:
+        if not isinstance(error, Exception) and not _is_panic(error):
+            raise  # how Streamlit ends a run early
         _LOG.exception("A part of a page failed")
         st.error(BROKEN, icon=":material/error:")
+
+
+def _is_panic(error: BaseException) -> bool:
+    """Tell whether the Rust of an engine gave up, which Python is told by no Exception."""
+    return type(error).__module__ == "pyo3_runtime"
 
 
 def in_plain_words(error: CredGraphError) -> str:

@@ -19,6 +19,7 @@ from dashboard.state.session import Named, graph, is_new_view
 __all__ = ["choose", "choose_option", "choose_some", "enter_number", "enter_text", "sync_widget"]
 
 _FEW = 3  # unknown names that a warning repeats
+_LONGEST = 400  # characters of a text that is typed, or that a link brings
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,11 @@ def enter_text(label: str, name: str, default: str = "", live: bool = False, hin
     """Let the user type a text; `live` runs the page while they type."""
     binding = _Binding(name, default, f"type-{name}")
     typed = st.text_input(
-        label, live=live, placeholder=hint, max_chars=400, **binding.to(binding.text)
+        label,
+        live=live,
+        placeholder=hint,
+        max_chars=_LONGEST,
+        **binding.to(binding.text[:_LONGEST]),
     )
     return str(typed or "").strip()
 

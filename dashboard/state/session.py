@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 import credgraph
 from credgraph.rdf import expand
@@ -22,7 +25,7 @@ __all__ = [
     "graph",
     "is_new_view",
     "members",
-    "note_view",
+    "viewing",
 ]
 
 TTL = 600  # seconds for which an answer is cached: the store may be remote and may change
@@ -73,10 +76,27 @@ def all_records() -> dict[str, Named]:
     }
 
 
-def note_view(view: str) -> None:
-    """Note which view is run, for `is_new_view`."""
-    st.session_state["is-new-view"] = st.session_state.get("view") != view
-    st.session_state["view"] = view
+@contextmanager
+def viewing(view: str) -> Iterator[None]:
+    """Note which view is run, for `is_new_view`, and have the browser's address say what it shows.
+
+    A link to the page on which it stands brings its parameters here and leaves the address as it
+    was, from which the next run would start.
+    """
+    is_new = st.session_state.get("view") != view
+    st.session_state.update({"is-new-view": is_new, "view": view})
+    address = _address()
+    if not is_new and address != st.session_state.get("address"):
+        with suppress(StreamlitAPIException):  # of a widget that keeps the address up to date
+            st.query_params.from_dict(address)  # the browser ignores what its address says already
+    try:
+        yield
+    finally:  # however the run ends, for the page may have changed the address
+        st.session_state["address"] = _address()
+
+
+def _address() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def is_new_view() -> bool:

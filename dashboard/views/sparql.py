@@ -104,12 +104,14 @@ def _editor() -> None:
     if linked is None:
         st.warning("The query in this link is not whole; here is an example instead.")
         linked = example_query("first")
-    if st.session_state.get("sparql-linked") != linked:  # another link: edit its text
+    is_other = st.session_state.get("sparql-linked") != linked
+    if is_other:  # edit the text of this link
+        _keep_draft()
         st.session_state["sparql-linked"] = st.session_state["sparql-text"] = linked
     target = _target()
     before = last_outcome(_KEY)
     kept = str(st.session_state["sparql-text"])
-    text, wanted = edit_query(kept, "sparql", before.error if before else None)
+    text, wanted = edit_query(kept, "sparql", before.error if before else None, anew=is_other)
     st.session_state["sparql-text"] = text
     if not has_editor():
         st.button("Run", type="primary", on_click=_run, args=(text,))
@@ -156,7 +158,8 @@ def _answer(text: str, target: str, before: Outcome | None) -> None:
     elif ended.answer is not None:
         st.caption(f"{_size_and_time(ended)} · the address of this page restores query and answer")
         show_answer(ended.answer, "result")
-        _unknown_terms(ended, text)
+        if target == THIS_GRAPH:  # others have an ontology of their own
+            _unknown_terms(ended, text)
         with st.expander("Use this from elsewhere"):
             _snippets(query_snippets(text, ended.answer, None if target == THIS_GRAPH else target))
 
@@ -184,10 +187,19 @@ def _add_to_history(text: str, target: str, ended: Outcome) -> None:
     st.session_state["sparql-history"] = dict(list(kept.items())[:_KEPT])
 
 
+def _keep_draft() -> None:
+    """Keep what was written and never run, which another query is about to replace."""
+    text, linked = (st.session_state.get(f"sparql-{name}") for name in ("text", "linked"))
+    known: dict[tuple[str, str], str] = st.session_state.get("sparql-history", {})
+    if text and text != linked and (text, THIS_GRAPH) not in known:
+        kept = {(text, THIS_GRAPH): "not run", **known}
+        st.session_state["sparql-history"] = dict(list(kept.items())[:_KEPT])
+
+
 def _history() -> None:
     known: dict[tuple[str, str], str] = st.session_state.get("sparql-history", {})
     if known:
-        with st.expander(f"Queries run in this session ({len(known)})", icon=":material/history:"):
+        with st.expander(f"Queries of this session ({len(known)})", icon=":material/history:"):
             for (text, target), cost in known.items():
                 place = "" if target == THIS_GRAPH else f" · {target}"
                 label = f"{' '.join(text.split())[:_SHOWN]} · {cost}{place}"

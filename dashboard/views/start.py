@@ -1,4 +1,4 @@
-"""Start: find anything by name, the questions people ask first, what the graph holds."""
+"""Start: find anything by name or in words, what people ask first, what the graph holds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from credgraph.errors import BadParameter
 from credgraph.questions import terms_for
 from credgraph.rdf import BASE
-from dashboard.answers import ask_and_show, show_question_form
+from dashboard.answers import ask_and_show, show_asked_in_words, show_question_form
 from dashboard.state import (
     TTL,
     Named,
@@ -43,10 +43,10 @@ def page() -> None:
     """Show the page."""
     st.title("Find the money, the next step and the pay", anchor=False)
     typed = enter_text(
-        "Search every name and synonym",
+        "Search every name and synonym, or ask in words",
         "q",
         live=True,
-        hint="A credential, employer, state, grant, job, topic … such as CPT, Toyota, WIOA",
+        hint="CPT, Toyota, WIOA, South Carolina … or: who pays for the CPT for a veteran?",
     )
     if typed:
         with report_errors():
@@ -69,8 +69,9 @@ def _results(typed: str) -> None:
         label = f"Plan a route to {pay:,} USD a year"
         st.page_link("views/plan.py", label=label, icon=":material/route:", query_params=values)
     rows = list(ask("search_by_name", text=typed))
+    is_answered = not _is_name(typed, rows) and show_asked_in_words(typed)
     if not rows:
-        if not pay:
+        if not pay and not is_answered:
             _no_hit(typed)
         return
     st.caption(f"{len(rows):,} record{'s' * (len(rows) != 1)}")
@@ -126,6 +127,12 @@ def _groups(rows: Sequence[dict[str, str]], typed: str) -> None:
     for i, kind in enumerate(order):
         with places[i % 2], st.container(border=True):
             _group(kind, groups[kind])
+
+
+def _is_name(typed: str, rows: Sequence[dict[str, str]]) -> bool:
+    """Tell whether all that was typed stands in one name."""
+    parts = typed.lower().split()
+    return any(all(part in row["matched"].lower() for part in parts) for row in rows)
 
 
 def _is_called(typed: str, row: dict[str, str]) -> bool:

@@ -109,7 +109,7 @@ def test_another_person_is_answered_during_a_runaway_query(
     run_query(sparql_page, RUNAWAY)
     running = sparql_page.get_by_text(re.compile(r"^Running for"))
     running.wait_for()
-    phone.get_by_label("Search every name and synonym").fill("wioa")
+    phone.get_by_label("Search every name and synonym, or ask in words").fill("wioa")
     expect(phone.get_by_role("link", name="WIOA").first).to_be_visible()
     expect(running).to_be_visible()
     sparql_page.get_by_role("button", name="Stop").click()

@@ -60,7 +60,7 @@ class Walk:
         self.way.append(f"{label.removesuffix(' …')}: “{option}”")
 
     def search(self, text: str) -> None:
-        box = self.page.get_by_label("Search every name and synonym", exact=True)
+        box = self.page.get_by_label("Search every name and synonym, or ask in words", exact=True)
         box.fill(text)
         box.press("Enter")
         self.words += len(text.split())

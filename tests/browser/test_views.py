@@ -30,7 +30,7 @@ FACTS = {  # the heading of each view, and something true that it shows at once
     "export": ("Export", "What was carried, and what was not"),
 }
 CONTROLS = {  # what a person uses first on each view
-    "start": "Search every name and synonym",
+    "start": "Search every name and synonym, or ask in words",
     "plan": "I hold",
     "record": "Record",
     "compare": "Two to four credentials",

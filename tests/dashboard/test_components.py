@@ -50,6 +50,12 @@ def test_a_new_text_replaces_what_is_typed() -> None:
     assert (after.revision, after.loaded) == (1, "A")
 
 
+def test_a_text_of_before_is_loaded_where_the_page_says_so() -> None:
+    memory = replace(remembered(None, "A", shown=False), seen="B")
+    after = remembered(memory, "A", shown=True, anew=True)
+    assert (after.revision, after.loaded, after.seen) == (1, "A", "A")
+
+
 def test_an_editor_that_comes_back_shows_the_latest_text() -> None:
     memory = replace(remembered(None, "A", shown=False), seen="B", passed="B")
     assert remembered(memory, "B", shown=False).loaded == "B"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -12,11 +14,12 @@ from endpoints import JSON, answering, reply, rows
 from explorer_pages import shown
 from streamlit.testing.v1 import AppTest
 
-from dashboard.state.addresses import pack_query
+from dashboard.state.addresses import pack_query, unpack_query
 from dashboard.state.execution import THIS_GRAPH
 from dashboard.state.markdown import escape
 
 ASKED = pack_query("SELECT ?x { ?x ?y ?z } LIMIT 2")
+OTHER = pack_query("SELECT ?x { ?x ?y ?z } LIMIT 3")
 
 
 @pytest.fixture
@@ -67,3 +70,48 @@ def test_a_link_to_an_endpoint_is_told_where_there_is_none() -> None:
     app = shown("sparql", q=ASKED, target="http://127.0.0.1:9/sparql")
     assert "its own graph is asked" in app.warning[0].value
     assert "2 rows" in captions(app)
+
+
+def history(app: AppTest) -> dict[str, str]:
+    """Return the packed query of each entry of the history, by its label."""
+    found = {}
+    for link in app.get("page_link"):
+        proto: Any = link.proto
+        [query] = parse_qs(proto.query_string)["q"]
+        found[proto.label.replace("\\", "")] = query
+    return found
+
+
+def test_a_draft_is_kept_when_another_query_replaces_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboard.editor.query_editor.has_editor", lambda: False)
+    monkeypatch.setattr("dashboard.editor.has_editor", lambda: False)
+    app = shown("sparql", q=ASKED)
+    app.text_area[0].set_value("ASK { ?never ?ran ?this }").run()
+    app.query_params["q"] = OTHER
+    app.run()
+    assert app.text_area[0].value == unpack_query(OTHER), "the text of the link"
+    [draft] = [label for label in history(app) if "?never" in label]
+    assert "not run" in draft
+
+
+def test_the_history_restores_query_and_answer_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboard.editor.query_editor.has_editor", lambda: False)
+    app = shown("sparql", q=ASKED)
+    for query, rows_ in ((OTHER, "3 rows"), (ASKED, "2 rows")):
+        app.query_params["q"] = query
+        app.run()
+        assert app.text_area[0].value == unpack_query(query)
+        assert rows_ in captions(app)
+    assert {*history(app).values()} == {ASKED, OTHER}
+
+
+def test_terms_of_an_endpoint_are_not_held_against_our_ontology(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = pack_query("SELECT * { ?x a cg:Credental }")
+    assert "did you mean" in captions(shown("sparql", q=asked))
+    with answering(lambda call: reply(call, 200, JSON, rows(0))) as url:
+        monkeypatch.setenv("CREDGRAPH_ENDPOINTS", url)
+        app = shown("sparql", q=asked, target=url)
+    assert "0 rows" in captions(app)
+    assert "did you mean" not in captions(app)

@@ -6,9 +6,10 @@ import pytest
 
 pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgraph[explorer]'")
 
-from explorer_pages import HOSTILE, shown, tables, words
+from explorer_pages import APP, HOSTILE, shown, tables, words
 from streamlit.testing.v1 import AppTest
 
+from credgraph import CredentialGraph
 from credgraph.errors import BadQuery, UnknownQuestion
 from dashboard.state.addresses import pack_query, unpack_query
 from dashboard.state.errors import BROKEN, in_plain_words
@@ -149,3 +150,45 @@ def test_a_fault_in_one_part_of_a_page_is_one_sentence() -> None:
     app = AppTest.from_function(page).run()
     assert [element.value for element in app.error] == [BROKEN]
     assert [element.value for element in app.text] == ["the rest"]
+
+
+def test_a_panic_of_an_engine_is_one_sentence_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    shacl = pytest.importorskip("shacl", reason="no wheel for this machine")
+    shape = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+        @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        <urn:s> a sh:NodeShape ; sh:targetNode <urn:a> ;
+            sh:property [ sh:path <urn:p> ; sh:datatype xsd:dateTime ] ."""
+    year = '"99999999999999999999"^^<http://www.w3.org/2001/XMLSchema#dateTime>'
+
+    raised = list[bool]()
+
+    def export(*_: object, **__: object) -> None:
+        shapes = shacl.Shapes.from_turtle(shape)
+        try:
+            shapes.validate_text(f"<urn:a> <urn:p> {year} .", format="nt")
+        except BaseException as error:
+            raised.append(isinstance(error, Exception))
+            raise
+
+    monkeypatch.setattr(CredentialGraph, "export", export)
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["id"] = "module/safety"
+    app.switch_page("views/export.py").run()
+    assert raised == [False]
+    assert [element.value for element in app.error] == [BROKEN]
+    assert app.title[0].value == "Export"
+
+
+def test_what_ends_a_run_early_is_no_fault() -> None:
+    def page() -> None:
+        import streamlit as st
+
+        from dashboard.state.errors import report_errors
+
+        with report_errors():
+            st.stop()
+        st.text("never")
+
+    app = AppTest.from_function(page).run()
+    assert not app.error
+    assert not app.text

@@ -2,7 +2,7 @@
 
 The page passes the text and the vocabulary; what the person does comes back as one `Event`. The
 person's own writing is replaced only when the page passes a text that it neither passed before nor
-got from the editor, so a page may simply pass back the text of an event.
+got from the editor, so a page may simply pass back the text of an event, or when it says so.
 """
 
 from collections.abc import Sequence
@@ -78,14 +78,16 @@ def sparql_editor(
     vocabulary: Vocabulary,
     errors: Sequence[Mark] = (),
     height: int = 420,
+    anew: bool = False,
     label: str = "SPARQL query. Tab leaves the editor; Control and Enter run the query.",
 ) -> Event | None:
     """Show the editor and return what the person did in it in this run, if anything.
 
     `errors` belong to the text that was run last; each goes away when the text under it is edited.
-    `height` is the largest, in pixels; the editor grows with its text until then.
+    `height` is the largest, in pixels; the editor grows with its text until then. `anew` puts the
+    page's text in place of the person's own writing in any case.
     """
-    memory = recall(key, text)
+    memory = recall(key, text, anew=anew)
     data = {
         "text": memory.loaded,
         "revision": memory.revision,
