@@ -10,6 +10,7 @@ __all__ = [
     "BadQuery",
     "CredGraphError",
     "EndpointUnavailable",
+    "EngineFailed",
     "EngineMissing",
     "NotExpressible",
     "PackageMissing",
@@ -223,6 +224,18 @@ class EngineMissing(CredGraphError):
 
     def __str__(self) -> str:
         return f"the {self.engine} engine is not installed; {self.hint}"
+
+
+class EngineFailed(CredGraphError):
+    """A validation engine that gave up on some data."""
+
+    def __init__(self, engine: str, reason: str, hint: str) -> None:
+        super().__init__(engine, reason, hint)
+        self.engine, self.reason, self.hint = engine, reason, hint
+
+    def __str__(self) -> str:
+        reason = (self.reason.splitlines() or [""])[0][:_LONGEST_QUOTE]
+        return f"the {self.engine} engine gave up on this data ({reason}); {self.hint}"
 
 
 class NotExpressible(CredGraphError):

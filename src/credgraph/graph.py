@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from credgraph.deep_stack import on_deep_stack
 from credgraph.errors import UnclearQuestion
 from credgraph.questions import (
     Catalogue,
@@ -98,7 +99,7 @@ class CredentialGraph:
         that calls another server.
         """
         guard(text)
-        return read_answer(self.store.query(text), limit)
+        return on_deep_stack(lambda: read_answer(self.store.query(text), limit), len(text))
 
     def describe(self, what: str) -> Description:
         """Return everything about one record; raises UnknownRecord with the nearest names."""

@@ -7,7 +7,6 @@ whatever way. So one that nobody locks is left over, and the next to work in its
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,9 +26,11 @@ def scratch_folder(parent: Path) -> Iterator[Path]:
     Whatever killed processes left in `parent` goes first.
     """
     _sweep(parent)
-    folder = Path(tempfile.mkdtemp(dir=parent, prefix=_PREFIX))
-    lock = _lock(folder)
+    folder = parent / f"{_PREFIX}{os.urandom(8).hex()}"  # known before it is there, so never left behind
+    lock = None
     try:
+        folder.mkdir(mode=0o700)
+        lock = _lock(folder)
         yield folder
     finally:
         rmtree(folder, ignore_errors=True)

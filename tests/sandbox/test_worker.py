@@ -30,8 +30,8 @@ from credgraph.errors import (
     TooLarge,
     UnreadableFile,
 )
+from credgraph.rdf import guard
 from credgraph.rdf.namespaces import term
-from credgraph.rdf.sparql import guard
 from credgraph.sandbox.evaluator import UPLOADED
 from credgraph.sandbox.messages import write_message
 from credgraph.sandbox.processes import WorkerProcess

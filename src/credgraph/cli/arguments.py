@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeAlias
 from credgraph.cli.output import complain
 from credgraph.results import Format
 
-__all__ = ["Commands", "Parser", "add_command", "port", "seconds"]
+__all__ = ["Commands", "Parser", "add_command", "port", "seconds", "size"]
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -45,10 +45,12 @@ def add_command(
     *,
     formats: Sequence[Format] = tuple(Format),
     own_help: str = "",
+    limit: float | None = 60,
 ) -> Parser:
     """Add a subcommand with the shared options; without formats, no `--format` or `--iris`.
 
-    `own_help` is the help text of `--help` where the subcommand handles that option itself.
+    `own_help` is the help text of `--help` where the subcommand handles that option itself;
+    `limit` its time in seconds, unless told otherwise, or None for one that runs until it is ended.
     """
     made = commands.add_parser(
         name, help=about, description=about, examples=examples, add_help=not own_help
@@ -60,6 +62,12 @@ def add_command(
         made.add_argument("--format", choices=shapes, default=Format.TABLE.value, help="the shape")
         made.add_argument("--iris", action="store_true", help="show IRIs instead of names")
     made.add_argument("--store", metavar="PATH|URL", help="a store on disk or a SPARQL endpoint")
+    if limit is not None:
+        about_time, about_size = f"give up after ({limit:g})", "the most memory it may take (4GB)"
+        made.add_argument(
+            "--timeout", type=seconds, default=limit, metavar="SECONDS", help=about_time
+        )
+        made.add_argument("--memory", type=size, default=4 * 2**30, metavar="SIZE", help=about_size)
     return made
 
 
@@ -69,6 +77,15 @@ def seconds(text: str) -> float:
     if not 0 < value < 86400:
         raise argparse.ArgumentTypeError(f"{text} is not a number of seconds between 0 and 86400")
     return value
+
+
+def size(text: str) -> int:
+    """Read an amount of memory, such as 500MB or 4GB, as bytes; below 256 MB nothing runs."""
+    found = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?) ?(M|G)i?B?", text, re.IGNORECASE)
+    value = float(found[1]) * {"m": 2**20, "g": 2**30}[found[2].lower()] if found else 0
+    if not 2**28 <= value < 2**50:
+        raise argparse.ArgumentTypeError(f"{text} is no size of 256MB or more, such as 4GB")
+    return int(value)
 
 
 def port(text: str) -> int:

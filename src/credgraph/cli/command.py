@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import NoReturn, Protocol
 
 from credgraph.cli import ask, describe, explore, export, info, plan, query, validate
 from credgraph.cli.arguments import Commands, Parser
-from credgraph.cli.output import complain, write
-from credgraph.errors import CredGraphError, UnreadableFile
+from credgraph.cli.endings import end_when_interrupted, open_missing_streams, told
+from credgraph.cli.output import write
+from credgraph.errors import UnreadableFile
 from credgraph.rdf import is_text
 from credgraph.results import Format
 
@@ -63,44 +64,54 @@ def parser() -> Parser:
     return top
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return the exit code; never raises for a user's mistake."""
-    _let_interrupts_through()
+def main(arguments: Sequence[str] | None = None, *, bounded: bool = False) -> int:
+    """Run the command and return the exit code; never raises, whatever it is given.
+
+    With `bounded`, what a stranger's text or data can harm runs in a child of this process.
+    """
+    end_when_interrupted()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr] # a console may lack a character
-    try:
-        return _dispatch(parser(), arguments)
-    except CredGraphError as error:
-        complain(str(error))
-    except BrokenPipeError:  # the reader, such as head, stopped reading
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        complain(f"the answer cannot be written ({error.strerror or error})")
-    except SystemExit as stop:
-        return int(stop.code or 0)
-    return 2
+    return told(lambda: _dispatch(parser(), arguments, bounded))
 
 
 def run() -> NoReturn:
     """Run the command and exit at once: a store opened for reading needs no closing."""
-    code = main()
+    open_missing_streams()
+    code = main(bounded=True)
     sys.stdout.flush()
     os._exit(code)
 
 
-def _dispatch(top: Parser, arguments: Sequence[str] | None) -> int:
-    options, rest = top.parse_known_args(_checked_text(arguments))
+def _dispatch(top: Parser, arguments: Sequence[str] | None, bounded: bool) -> int:
+    options = _read(top, arguments)
     if options.version:
         return write(f"credgraph {_version()}\n")
-    if rest and options.command != "ask":
-        top.error(f"unrecognized arguments: {' '.join(rest)}")
     if options.command is None:
         return write(top.format_help())
+    work = partial(_COMMANDS[options.command].run, options)
+    if not (bounded and _is_harmful(options)):
+        return work()
+    from credgraph.cli.bounds import Bounds, run_within
+
+    bounds = Bounds(options.timeout, options.memory, sockets="://" in (options.store or ""))
+    return run_within(bounds, lambda: told(work))
+
+
+def _is_harmful(options: argparse.Namespace) -> bool:
+    """Tell whether text or data of others is read: all but our own questions of our own graph."""
+    others = options.command in ("query", "validate") or options.store is not None
+    return others and options.command != "explore"
+
+
+def _read(top: Parser, arguments: Sequence[str] | None) -> argparse.Namespace:
+    options, rest = top.parse_known_args(_checked_text(arguments))
+    if rest and options.command != "ask" and not options.version:
+        top.error(f"unrecognized arguments: {' '.join(rest)}")
     if "format" in options:
         options.format = Format(options.format)
     options.rest = rest
-    return _COMMANDS[options.command].run(options)
+    return options
 
 
 def _checked_text(arguments: Sequence[str] | None) -> Sequence[str]:
@@ -115,11 +126,3 @@ def _version() -> str:
     import credgraph
 
     return str(credgraph.__version__)
-
-
-def _let_interrupts_through() -> None:
-    """Let Ctrl+C end the process at once: Python itself waits for the engine to return."""
-    try:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-    except ValueError:  # not the main thread, so not the command
-        return

@@ -18,7 +18,7 @@ _EXAMPLES = """credgraph explore
 def add(commands: Commands) -> None:
     """Add the subcommand."""
     about = "Open the graph in a browser, served to this machine alone until you press Ctrl+C."
-    made = add_command(commands, "explore", about, _EXAMPLES, formats=())
+    made = add_command(commands, "explore", about, _EXAMPLES, formats=(), limit=None)
     made.add_argument("--port", type=port, help="where it listens (8501, or the next free one)")
     made.add_argument(
         "--no-browser", dest="browser", action="store_false", help="print the address, open nothing"

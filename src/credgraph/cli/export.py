@@ -6,8 +6,9 @@ import argparse
 import sys
 
 from credgraph.cli.arguments import Commands, add_command
+from credgraph.cli.endings import clean_up_when_interrupted
 from credgraph.cli.opening import open_graph
-from credgraph.cli.output import note
+from credgraph.cli.output import note, unhurried
 from credgraph.results import one_line
 
 __all__ = ["add", "run"]
@@ -21,7 +22,7 @@ _EXAMPLES = """credgraph export --to ctdl -o ctdl-files/
 def add(commands: Commands) -> None:
     """Add the subcommand."""
     about = "Write the graph, or some records, in the vocabulary of another registry."
-    made = add_command(commands, "export", about, _EXAMPLES, formats=())
+    made = add_command(commands, "export", about, _EXAMPLES, formats=(), limit=600)
     names = "turtle, ctdl, schema-org, elm, skos, case, open-badges or dcat"
     made.add_argument("--to", required=True, metavar="PROFILE", help=names)
     record = "a slug, a label, a code or an IRI; give it again for each; without, all"
@@ -36,15 +37,18 @@ def run(options: argparse.Namespace) -> int:
     """Write the export and report what it contains; returns 1 if records were held back."""
     from credgraph.cli.progress import progress_line
 
+    clean_up_when_interrupted()
     graph = open_graph(options)
     with progress_line(f"Mapping to {options.to}") as progress:
         made = graph.export(
             options.to, records=options.record, force=options.force, progress=progress
         )
     if options.output == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(made.content())
-        sys.stdout.flush()
+        content = made.content()
+        with unhurried():
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
+            sys.stdout.flush()
     else:
         files = made.save(options.output)
         note(f"{files:,} file{'s' * (files != 1)} written to {one_line(options.output)}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
 from credgraph.results import Format, Table, Triples, one_line, render, visible_columns
@@ -12,15 +14,49 @@ from credgraph.results import Format, Table, Triples, one_line, render, visible_
 if TYPE_CHECKING:
     from credgraph.graph import CredentialGraph
 
-__all__ = ["Answered", "colored", "complain", "note", "show", "show_sections", "write"]
+__all__ = [
+    "RESUMED",
+    "Answered",
+    "colored",
+    "complain",
+    "keep_clock",
+    "note",
+    "show",
+    "show_sections",
+    "unhurried",
+    "write",
+]
 
 Answered: TypeAlias = Table | Triples | bool
 
 
+RESUMED = b"r"
+_PAUSED = b"p"
+_clocks: list[int] = []  # in a process with a deadline, the pipe to its parent
+
+
+def keep_clock(pipe: int) -> None:
+    """Have `unhurried` tell the parent of this process, through a pipe, when time does not run."""
+    _clocks.append(pipe)
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Stop the clock while the command waits for whoever reads from it or writes to it."""
+    for clock in _clocks:
+        os.write(clock, _PAUSED)
+    try:
+        yield
+    finally:
+        for clock in _clocks:
+            os.write(clock, RESUMED)
+
+
 def write(text: str) -> int:
     """Write to standard output; returns the exit code of success."""
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    with unhurried():
+        sys.stdout.write(text)
+        sys.stdout.flush()
     return 0
 
 

@@ -19,7 +19,7 @@ _EXAMPLES = """credgraph validate
 def add(commands: Commands) -> None:
     """Add the subcommand."""
     about = "Check the graph, or files, with SHACL."
-    made = add_command(commands, "validate", about, _EXAMPLES)
+    made = add_command(commands, "validate", about, _EXAMPLES, limit=300)
     made.add_argument("files", nargs="*", metavar="FILE", help="RDF files; without, the graph")
     made.add_argument(
         "--engine", choices=("auto", "pyshacl", "rust"), default="auto", help="the SHACL engine"

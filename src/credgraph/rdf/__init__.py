@@ -4,12 +4,12 @@ Nothing here knows a store or a question. Import `files`, `jsonld` and `turtle` 
 kept out of this file so that a cold command does not load them.
 """
 
+from credgraph.rdf.guard import guard
 from credgraph.rdf.namespaces import BASE, GRAPHS, RECORDS, compact, expand, prefixes, term
 from credgraph.rdf.sparql import (
     PARAMETER,
     bind_parameters,
     declare_prefixes,
-    guard,
     has_keyword,
     is_text,
     parse_error,

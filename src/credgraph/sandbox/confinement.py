@@ -12,26 +12,38 @@ import signal
 import struct
 import sys
 
-__all__ = ["confine", "stop_after", "used_half_of"]
+__all__ = ["confine", "end_with_parent", "stop_after", "used_half_of"]
 
 _SOCKET_CALL = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}  # (machine, number)
-_NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER = 38, 22, 2
+_NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER, _PARENT_DEATH_SIGNAL = 38, 22, 2, 1
 _LOAD, _EQUAL, _RETURN = 0x20, 0x15, 0x06
 _ALLOW, _NOT_PERMITTED = 0x7FFF0000, 0x00050001
 
 
-def confine(memory: int) -> None:
-    """Cap the memory of this process, in bytes; forbid core files, writing and sockets."""
+def confine(memory: int, *, writes: bool = False, sockets: bool = False) -> None:
+    """Cap the memory of this process, in bytes; forbid core files, and writing and sockets too.
+
+    `writes` and `sockets` allow these.
+    """
     with contextlib.suppress(ImportError):
         import resource
 
-        wanted = {"RLIMIT_CORE": 0, "RLIMIT_FSIZE": 0, "RLIMIT_AS": memory}
+        wanted = {"RLIMIT_CORE": 0, "RLIMIT_AS": memory} | ({} if writes else {"RLIMIT_FSIZE": 0})
         for name, limit in wanted.items():
             with contextlib.suppress(AttributeError, ValueError, OSError):
                 resource.setrlimit(getattr(resource, name), (limit, limit))
-    if sys.platform == "linux":
+    if sys.platform == "linux" and not sockets:
         with contextlib.suppress(OSError, AttributeError, KeyError):
             _forbid_sockets(*_SOCKET_CALL[platform.machine()])
+
+
+def end_with_parent() -> None:
+    """Have the kernel end this process when its parent ends; only Linux can."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def _forbid_sockets(machine: int, socket_call: int) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
-from credgraph.errors import StoreUnavailable, UnreadableFile
-from credgraph.rdf import GRAPHS, declare_prefixes, has_keyword, parse_error
+from credgraph.errors import BadQuery, StoreUnavailable, UnreadableFile
+from credgraph.rdf import GRAPHS, compact, declare_prefixes, has_keyword, parse_error
 from credgraph.resources import turtle_files
 from credgraph.store.protocol import Answer, Solutions
 from credgraph.store.spellings import Spellings
@@ -18,7 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = ["EmbeddedStore", "in_memory", "on_disk", "read_only"]
 
+Read = TypeVar("Read")
+
 _SPELLINGS = "spellings.json"
+_LONGEST_REASON = 200  # characters of the engine's own words
+_UNKNOWN_FUNCTION = re.compile(r"custom function <([^<>]+)> is not supported")
 
 Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -43,11 +49,13 @@ class EmbeddedStore:
 
         Our own prefixes need no declaration.
         """
-        found = self._found(text)
+        with engine_faults():
+            found = self._found(text)
         if isinstance(found, ox.QuerySolutions):
-            return Solutions(found.variables, map(self.spellings.row, map(tuple, found)))
+            rows = map(self.spellings.row, map(tuple, found))
+            return Solutions(found.variables, _whole(rows))
         if isinstance(found, ox.QueryTriples):
-            return map(self.spellings.triple, found)
+            return _whole(map(self.spellings.triple, found))
         return found
 
     def quads(self) -> Iterator[ox.Quad]:
@@ -69,6 +77,32 @@ class EmbeddedStore:
             return self.triples.query(declared, use_default_graph_as_union=union)
         except SyntaxError as error:
             raise parse_error(text, error, len(declared) - len(text)) from None
+
+
+@contextmanager
+def engine_faults() -> Iterator[None]:
+    """Turn what the engine raises at a query it cannot answer, a panic included, into BadQuery."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise BadQuery(_reason(error)) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of Rust, and no Exception
+            raise
+        raise BadQuery(_reason(error)) from None
+
+
+def _whole(rows: Iterator[Read]) -> Iterator[Read]:
+    with engine_faults():
+        yield from rows
+
+
+def _reason(error: BaseException) -> str:
+    reason = (str(error).splitlines() or [type(error).__name__])[0][:_LONGEST_REASON]
+    function = _UNKNOWN_FUNCTION.search(reason)
+    if function:
+        return f"there is no function {compact(function[1])} here"
+    return f"the engine gave up: {reason}"
 
 
 def in_memory() -> EmbeddedStore:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from credgraph.errors import EngineMissing
+from credgraph.errors import EngineFailed, EngineMissing
 from credgraph.rdf import compact
 from credgraph.rdf.rdflib_graph import rdflib_graph
 from credgraph.validation.finding import Finding, Severity
@@ -46,10 +46,17 @@ def run(engine: Engine, shapes: str, n_triples: bytes, limit: int | None = None)
     """Return the findings of an engine about the data, up to `limit`, duplicates included.
 
     The focus of a finding about a blank node is `_:` and the engine's own identifier of the node.
-    At the limit the Rust engine stops, before it has run every shape. Raises EngineMissing.
+    At the limit the Rust engine stops, before it has run every shape. Where it panics, as at a year
+    beyond its integers, AUTO turns to pySHACL. Raises EngineMissing or EngineFailed.
     """
     if _resolve(engine) is Engine.RUST:
-        return list(_rust(shapes, n_triples, limit))
+        try:
+            return list(_rust(shapes, n_triples, limit))
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # of Rust, and no Exception
+                raise
+            if engine is Engine.RUST:
+                raise EngineFailed(engine.value, str(error), "choose pyshacl") from None
     return list(islice(_pyshacl(shapes, n_triples), limit))
 
 
@@ -114,12 +121,13 @@ def _pyshacl_shapes(shapes: str) -> rdflib.Graph:
 
 
 def _pyshacl(shapes: str, n_triples: bytes) -> Iterator[Finding]:
+    """Yield what pySHACL finds; statements with triple terms, which rdflib lacks, are left out."""
     import pyshacl
 
     shapes_graph = _pyshacl_shapes(shapes)
     with _quiet():
         data = (q.triple for q in ox.parse(n_triples, format=ox.RdfFormat.N_TRIPLES))
-        graph = rdflib_graph(data)
+        graph = rdflib_graph(triple for triple in data if not isinstance(triple.object, ox.Triple))
         _, report, _ = pyshacl.validate(
             graph, shacl_graph=shapes_graph, advanced=True, inplace=True
         )

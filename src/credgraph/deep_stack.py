@@ -1,0 +1,51 @@
+"""Room on the stack for engines that recurse as deep as a text is long."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+__all__ = ["on_deep_stack"]
+
+Result = TypeVar("Result")
+
+_LEAST, _PER_CHARACTER = 64 * 2**20, 2**11  # bytes; a list of one-character items takes 1 kB each
+_LOCK = threading.Lock()  # the size of a stack is set for all threads that start next
+
+
+def on_deep_stack(work: Callable[[], Result], characters: int) -> Result:
+    """Return what `work` returns or raise what it raises, on a stack for a text of this length.
+
+    The stack is address space only: it takes memory as far as it is used. Where so much is not to
+    be had, the work runs on the present stack.
+    """
+    outcome: list[Result] = []
+    failure: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            outcome.append(work())
+        except BaseException as error:  # a panic of an engine is not an Exception
+            failure.append(error)
+
+    thread = _started(run, _LEAST + characters * _PER_CHARACTER)
+    if thread is None:
+        return work()
+    thread.join()
+    if failure:
+        raise failure[0]
+    return outcome[0]
+
+
+def _started(run: Callable[[], None], size: int) -> threading.Thread | None:
+    with _LOCK:
+        before = threading.stack_size(size)
+        try:
+            thread = threading.Thread(target=run, daemon=True)
+            thread.start()
+        except RuntimeError:  # no address space for it
+            return None
+        finally:
+            threading.stack_size(before)
+    return thread
