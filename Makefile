@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help ask explore test verify format shapes architecture docs dist release bench bench-quick approve pictures chromium clean
+.PHONY: help ask explore test verify format shapes architecture docs dist release bench bench-quick fuzz approve pictures chromium clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -57,6 +57,9 @@ bench: .venv/dev  ## measure speed as ratios, side by side, up to a million trip
 
 bench-quick: .venv/dev  ## the same, up to a hundred thousand triples
 	$(BIN)/python -m benchmarks.run
+
+fuzz: .venv/dev  ## try 10,000 random inputs at every door of the command; COUNT=n for others
+	@PYTHONPATH=tests $(BIN)/python -m fuzz.run --count $(or $(COUNT),10000)
 
 .venv/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
