@@ -42,6 +42,21 @@ def test_every_kind_of_query_works_at_an_endpoint(endpoint: str) -> None:
         remote.query("SELECT * WHERE { ?s ?p }")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (<urn:f>(1) AS ?x) {}",
+        "CONSTRUCT { ?c a ?x } { ?c a cg:Credential BIND(<urn:f>(?c) AS ?x) }",
+        "ASK { FILTER(<urn:f>(1)) }",
+    ],
+)
+def test_a_query_that_cannot_be_evaluated_is_a_bad_query(
+    query: str, graph: credgraph.CredentialGraph
+) -> None:
+    with pytest.raises(BadQuery, match="function <urn:f> is not supported"):
+        graph.query(query)
+
+
 def test_an_interrupted_store_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -317,6 +317,22 @@ def test_other_shapes_can_be_used() -> None:
         assert finding == Finding(Severity.VIOLATION, "urn:shape", "urn:a", "urn:p", "", "Say p.")
 
 
+VALUES = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+<urn:s> a sh:NodeShape ; sh:targetNode 9, "x"@en, "x" , <urn:i> ; sh:nodeKind sh:BlankNode"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_value_in_focus_is_written_as_a_value(engine: Engine) -> None:
+    found = validate([], shapes=f"{VALUES} .", engine=engine)
+    assert {finding.focus for finding in found} == {'"9"^^xsd:integer', '"x"@en', '"x"', "urn:i"}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_severity_of_a_shapes_own_counts_as_a_violation(engine: Engine) -> None:
+    found = validate([], shapes=f"{VALUES} ; sh:severity <urn:Grave> .", engine=engine)
+    assert [finding.severity for finding in found] == [Severity.VIOLATION] * 4
+
+
 def test_shapes_are_read_with_their_prefixes() -> None:
     assert "cgs:CredentialShape a sh:NodeShape" in shipped_shapes("shapes")
     assert "prefixes#cg> sh:prefix" in shipped_shapes("shapes")

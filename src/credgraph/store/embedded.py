@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
-from credgraph.errors import StoreUnavailable, UnreadableFile
+from credgraph.errors import BadQuery, StoreUnavailable, UnreadableFile
 from credgraph.rdf import GRAPHS, declare_prefixes, has_keyword, parse_error
 from credgraph.resources import turtle_files
 from credgraph.store.protocol import Answer, Solutions
@@ -20,6 +21,7 @@ __all__ = ["EmbeddedStore", "in_memory", "on_disk", "read_only"]
 
 _SPELLINGS = "spellings.json"
 
+_Item = TypeVar("_Item")
 Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
@@ -41,13 +43,16 @@ class EmbeddedStore:
     def query(self, text: str) -> Answer:
         """Answer a SPARQL 1.1 query, with values spelt as in the files.
 
-        Our own prefixes need no declaration.
+        Our own prefixes need no declaration. Raises BadQuery for a query that does not parse or
+        cannot be evaluated; so does reading the rows.
         """
-        found = self._found(text)
+        with _evaluation_explained():
+            found = self._found(text)
         if isinstance(found, ox.QuerySolutions):
-            return Solutions(found.variables, map(self.spellings.row, map(tuple, found)))
+            rows = map(self.spellings.row, map(tuple, _explained(found)))
+            return Solutions(found.variables, rows)
         if isinstance(found, ox.QueryTriples):
-            return map(self.spellings.triple, found)
+            return map(self.spellings.triple, _explained(found))
         return found
 
     def quads(self) -> Iterator[ox.Quad]:
@@ -69,6 +74,20 @@ class EmbeddedStore:
             return self.triples.query(declared, use_default_graph_as_union=union)
         except SyntaxError as error:
             raise parse_error(text, error, len(declared) - len(text)) from None
+
+
+@contextmanager
+def _evaluation_explained() -> Iterator[None]:
+    """Turn what the engine cannot evaluate, such as an unknown function, into BadQuery."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise BadQuery(str(error)) from None
+
+
+def _explained(found: Iterable[_Item]) -> Iterator[_Item]:
+    with _evaluation_explained():
+        yield from found
 
 
 def in_memory() -> EmbeddedStore:

@@ -65,11 +65,14 @@ def _resolve(engine: Engine) -> Engine:
 def _finding(
     severity: str, shape: str, focus: str, path: str, value: str, messages: Iterable[str]
 ) -> Finding:
-    """Return a finding from terms in N-Triples, without the value of a node shape: its focus."""
+    """Return a finding from terms in N-Triples, without the value of a node shape: its focus.
+
+    A severity of the shape's own counts as a Violation: what it reports does not conform.
+    """
     return Finding(
-        severity=Severity(severity),
+        severity=Severity(severity) if severity in list(Severity) else Severity.VIOLATION,
         shape=shape.strip("<>"),
-        focus=focus.strip("<>"),
+        focus=_display_focus(focus),
         path=_display_property(path),
         value="" if value == focus and not path else _display_term(value),
         message=" ".join(sorted(messages)),
@@ -79,6 +82,11 @@ def _finding(
 @lru_cache(maxsize=1000)
 def _display_property(path: str) -> str:
     return compact(path[1:-1]) if re.fullmatch("<[^<>]+>", path) else ""
+
+
+def _display_focus(focus: str) -> str:
+    """Return an IRI written out, a literal with our prefixes, a blank node as the engine does."""
+    return _display_term(focus) if focus.startswith('"') else focus.strip("<>")
 
 
 def _display_term(value: str) -> str:
