@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help ask explore test verify format shapes architecture docs dist release bench bench-quick approve pictures chromium clean
+.PHONY: help ask explore test verify format shapes architecture docs dist release bench bench-quick conformance approve pictures chromium clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -57,6 +57,9 @@ bench: .venv/dev  ## measure speed as ratios, side by side, up to a million trip
 
 bench-quick: .venv/dev  ## the same, up to a hundred thousand triples
 	$(BIN)/python -m benchmarks.run
+
+conformance: .venv/dev  ## run the W3C suites in CREDGRAPH_CONFORMANCE against docs/conformance.md
+	@PYTHONPATH=tests $(BIN)/python -m conformance.run $(if $(APPROVE),--approve)
 
 .venv/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
