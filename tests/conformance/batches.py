@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from threading import Timer
 from typing import IO, cast
@@ -23,6 +25,7 @@ from conformance.results import Verdict
 __all__ = ["SECONDS", "verdicts"]
 
 SECONDS = 30.0  # for one test, the start of its process included
+_LAST_SECONDS = 10  # for a process to end by itself
 _PATH = os.pathsep.join(str(ROOT / folder) for folder in ("src", "tests", "."))
 
 
@@ -52,6 +55,7 @@ class _Child:
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": _PATH},
             cwd=ROOT,
+            start_new_session=True,  # a group of its own, to be killed as one
             text=True,
             encoding="utf-8",
         )
@@ -86,11 +90,18 @@ class _Child:
 
     def _expire(self) -> None:
         self._expired = True
-        self._popen.kill()
+        self._kill()
 
     def end(self) -> int:
-        """Kill the process, and return its exit code."""
+        """Kill the process and what it started, and return its exit code."""
         self.has_ended = True
-        if self._popen.poll() is None and self._expired is False:
-            self._popen.kill()
+        with suppress(OSError):
+            cast("IO[str]", self._popen.stdin).close()
+        with suppress(subprocess.TimeoutExpired):  # it ends with its input, if it can
+            self._popen.wait(_LAST_SECONDS)
+        self._kill()
         return self._popen.wait()
+
+    def _kill(self) -> None:
+        with suppress(OSError):
+            os.killpg(self._popen.pid, signal.SIGKILL)

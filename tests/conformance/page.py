@@ -22,9 +22,10 @@ _HEAD = """<!-- Written by `make conformance APPROVE=1` from a run; do not edit.
 # Conformance
 
 The test suites of the W3C, run with the engines we use and through the doors we open. An engine
-alone is called as its own documentation says; `validate` is what `credgraph validate` calls, and
-`our store` what `credgraph query` calls. So a failure that only a door shows is ours, and one that
-the engine shows alone is not.
+alone is called as its own documentation says. `validate` is what `credgraph validate` calls, `our
+store` what `credgraph query` calls, and `through an endpoint` the same with a server of Oxigraph,
+which answers in JSON and Turtle. So a failure that only a door shows is ours, and one that the
+engine shows alone is not.
 
 {addresses}
 
@@ -44,12 +45,12 @@ _COMPARED = """## How answers are compared
   the nearest shape with an IRI. Equal findings count once; a severity of a shape's own counts as a
   Violation; a path of several properties is left empty.
 - SPARQL: rows as a bag, or in order where the query orders them; triples as a graph; blank nodes by
-  isomorphism. Literals are compared as values, since Oxigraph writes 2.0 as 2; in CSV they are
-  compared as text. `our store` reads the union of all graphs where a query names none. A query is
-  given the address of its file as its base.
+  isomorphism. Literals are compared as values, since Oxigraph writes 2.0 as 2 and an xsd:byte as an
+  xsd:integer; in CSV they are compared as text. `our store` reads the union of all graphs where a
+  query names none. A query is given the address of its file as its base.
 - Syntax: a query passes where it is parsed, and what is no query where it is refused.
 """
-_PACKAGES = ("credgraph", "pyoxigraph", "pyshacl", "rdflib", "shacl")
+_PACKAGES = ("credgraph", "pyoxigraph", "oxigraph", "pyshacl", "rdflib", "shacl")
 _HEADINGS = {"CredGraph": "Ours", "the Rust engine": "The Rust engine", "the test": "The test"}
 _FORMATS = ("csv-tsv-res/", "json-res/")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import pyoxigraph as ox
@@ -18,6 +18,10 @@ from conformance.answers import Answer, expected_answer, hold
 from conformance.isomorphism import same_rows
 from conformance.manifests import Case, Manifest, path_of, quads_of, read_manifest
 from conformance.subjects import Difference, Subject
+
+if TYPE_CHECKING:
+    from credgraph.graph import CredentialGraph
+    from credgraph.results import Table, Triples
 
 __all__ = ["SUBJECTS"]
 
@@ -116,35 +120,42 @@ def _oxigraph_csv(quads: list[ox.Quad], query: _Query) -> str:
     return bytes(found).decode()
 
 
-def _store(quads: list[ox.Quad], query: _Query) -> Answer:
-    from credgraph.results import Triples
+def _door(graph_of: Callable[[list[ox.Quad]], CredentialGraph]) -> tuple[Ask, Csv]:
+    """Return what asks a graph through our door, for terms and for CSV."""
+    from credgraph.results import Format, Triples, render
 
-    found = _store_found(quads, query)
-    if isinstance(found, bool):
-        return found
-    if isinstance(found, Triples):
-        return list(found)
-    return [column.name for column in found.columns], found.rows
+    def found(quads: list[ox.Quad], query: _Query) -> Table | Triples | bool:
+        return graph_of(quads).query(f"BASE <{query.base}> {query.text}")  # it takes text alone
+
+    def ask(quads: list[ox.Quad], query: _Query) -> Answer:
+        answer = found(quads, query)
+        if isinstance(answer, bool):
+            return answer
+        if isinstance(answer, Triples):
+            return list(answer)
+        return [column.name for column in answer.columns], answer.rows
+
+    return ask, lambda quads, query: render(found(quads, query), Format.CSV)
 
 
-def _store_found(quads: Sequence[ox.Quad], query: _Query) -> Any:
-    """Ask a graph of these statements; the base is declared, as our queries are text alone."""
+def _embedded(quads: list[ox.Quad]) -> CredentialGraph:
     from credgraph.graph import CredentialGraph
     from credgraph.store import EmbeddedStore, Spellings
 
     triples = ox.Store()
     triples.extend(quads)
-    graph = CredentialGraph(EmbeddedStore(triples, spellings=Spellings.of(quads)))
-    return graph.query(f"BASE <{query.base}> {query.text}")
+    return CredentialGraph(EmbeddedStore(triples, spellings=Spellings.of(quads)))
 
 
-def _store_csv(quads: list[ox.Quad], query: _Query) -> str:
-    from credgraph.results import Format, render
+def _remote(quads: list[ox.Quad]) -> CredentialGraph:
+    from conformance.endpoint import endpoint_with
+    from credgraph.graph import open
 
-    return render(_store_found(quads, query), Format.CSV)
+    return open(endpoint_with(quads))
 
 
 SUBJECTS = (
     Subject("Oxigraph alone", lambda case: _run(case, _oxigraph, _oxigraph_csv), "pyoxigraph"),
-    Subject("our store", lambda case: _run(case, _store, _store_csv), "pyoxigraph"),
+    Subject("our store", lambda case: _run(case, *_door(_embedded)), "pyoxigraph"),
+    Subject("through an endpoint", lambda case: _run(case, *_door(_remote)), "oxigraph"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
+from importlib.metadata import distributions
 
 from conformance.manifests import Case
 
@@ -29,4 +29,4 @@ class Subject:
     @property
     def is_installed(self) -> bool:
         """Tell whether this machine can run it."""
-        return find_spec(self.package) is not None
+        return any(distributions(name=self.package))
