@@ -58,7 +58,7 @@ bench: .venv/dev  ## measure speed as ratios, side by side, up to a million trip
 bench-quick: .venv/dev  ## the same, up to a hundred thousand triples
 	$(BIN)/python -m benchmarks.run
 
-conformance: .venv/dev  ## run the W3C suites in CREDGRAPH_CONFORMANCE against docs/conformance.md
+conformance: .venv/dev  ## run the suites of others in CREDGRAPH_CONFORMANCE against docs/conformance.md
 	@PYTHONPATH=tests $(BIN)/python -m conformance.run $(if $(APPROVE),--approve)
 
 .venv/python:

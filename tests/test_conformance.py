@@ -22,7 +22,7 @@ from conformance.run import main, run
 from conformance.subjects import Difference
 from conformance.suites import SUITES, Suite, UnsafeArchive, find, given_folder
 
-SPARQL, SHACL = SUITES[2], SUITES[0]
+SHACL, _, SPARQL, _, SIB = SUITES
 SPARQL_TESTS = """
 @prefix mf: <http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#> .
 @prefix qt: <http://www.w3.org/2001/sw/DataAccess/tests/test-query#> .
@@ -107,6 +107,30 @@ def test_a_shacl_test_passes_fails_or_has_no_answer(tmp_path: Path) -> None:
     assert {subject.name for subject in SHACL.subjects if subject.is_installed} == set(found)
     for by_case in found.values():
         assert by_case == {"right": "passed", "wrong": "failed", "broken": "error"}
+
+
+def test_an_example_is_read_with_the_prefixes_of_its_folder(tmp_path: Path) -> None:
+    head = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+        @prefix spex: <https://purl.expasy.org/sparql-examples/ontology#> .\n"""
+    own = f"{head}[] sh:prefix 'own' ; sh:namespace 'urn:own:' . <urn:o> sh:prefix 'no-namespace' ."
+    shared = f"{head}[] sh:prefix 'shared' ; sh:namespace 'urn:shared:' ."
+    folder = written(tmp_path, SIB, {"prefixes.ttl": shared}) / "examples" / "Bgee"
+    folder.mkdir()
+    for name, text in {
+        "prefixes": own,
+        "right": f"{head}<urn:a> sh:select 'SELECT * {{ ?s own:p shared:o }}' .",
+        "wrong": f"{head}<urn:a> sh:ask 'ASK {{ ?s another:p ?o }}' .",
+        "federated": f"{head}<urn:a> sh:select 'SELECT *' ; spex:federatesWith <urn:b> .",
+    }.items():
+        (folder / f"{name}.ttl").write_text(text, "utf-8")
+    found = outcomes(tmp_path, SIB)
+    assert set(found) == {subject.name for subject in SIB.subjects if subject.is_installed}
+    for by_case in found.values():
+        assert by_case == {
+            "Bgee/right": "passed",
+            "Bgee/wrong": "failed",
+            "Bgee/federated": "untested",
+        }
 
 
 def test_no_test_ends_the_run() -> None:

@@ -33,6 +33,7 @@ _PREFIXES = {
     "rs": "http://www.w3.org/2001/sw/DataAccess/tests/result-set#",
     "sd": "http://www.w3.org/ns/sparql-service-description#",
     "sh": "http://www.w3.org/ns/shacl#",
+    "spex": "https://purl.expasy.org/sparql-examples/ontology#",
     "sht": "http://www.w3.org/ns/shacl-test#",
 }
 
@@ -82,6 +83,11 @@ class Manifest:
         """Return the one node that has a property with this value, or None."""
         return self._subjects.get((term(curie), value))
 
+    def subjects(self, curie: str) -> list[Any]:
+        """Return the nodes that have a property, in the order of the file."""
+        wanted = term(curie)
+        return [node for node, name in self._values if name == wanted]
+
     def all_values(self, curie: str) -> list[Any]:
         """Return the values of a property of whatever node."""
         wanted = term(curie)
@@ -99,9 +105,12 @@ def read_manifest(path: Path) -> Manifest:
     return Manifest.of(path)
 
 
-def cases(path: Path, root: Path) -> Iterator[Case]:
-    """Yield the tests of a manifest and of those it includes, named by their folder in `root`."""
-    manifest = read_manifest(path)
+def cases(path: Path, root: Path | None = None) -> Iterator[Case]:
+    """Yield the tests of a manifest and of those it includes, named by their folder in `root`.
+
+    Without a root it is the folder of the manifest.
+    """
+    root, manifest = root or path.parent, read_manifest(path)
     for included in _listed(manifest, "mf:include"):
         yield from cases(path_of(included), root)
     for entry in _listed(manifest, "mf:entries"):
@@ -114,8 +123,10 @@ def cases(path: Path, root: Path) -> Iterator[Case]:
 
 def is_federated(case: Case) -> bool:
     """Tell whether a test puts some of its data on other servers."""
-    manifest = read_manifest(Path(case.manifest))
-    action = manifest.value(ox.NamedNode(case.iri), "mf:action")
+    manifest, test = read_manifest(Path(case.manifest)), ox.NamedNode(case.iri)
+    if manifest.value(test, "spex:federatesWith") is not None:
+        return True
+    action = manifest.value(test, "mf:action")
     return manifest.value(action, "qt:serviceData") is not None
 
 

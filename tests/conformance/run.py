@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(found: Mapping[Suite, Path], seconds: float = SECONDS) -> Iterator[Result]:
     """Yield a result for each test of each suite with each subject that is installed."""
     for suite, manifest in found.items():
-        reasons = {case: why_untested(case) for case in suite.cases(manifest)}
+        reasons = {case: why_untested(case) for case in suite.read(manifest)}
         tested = [case for case, why in reasons.items() if not why]
         for subject in (each for each in suite.subjects if each.is_installed):
             for case, verdict in verdicts(suite.module, subject.name, tested, seconds):

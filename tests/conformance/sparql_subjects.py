@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 import pyoxigraph as ox
 
 from conformance.answers import Answer, expected_answer, hold
+from conformance.examples import EXAMPLE, example_text
 from conformance.isomorphism import same_rows
 from conformance.manifests import Case, Manifest, path_of, quads_of, read_manifest
 from conformance.subjects import Difference, Subject
@@ -42,8 +43,9 @@ Csv = Callable[[list[ox.Quad], _Query], str]
 
 def _run(case: Case, ask: Ask, as_csv: Csv) -> None:
     """Run a test of any kind; raises Difference."""
-    manifest = read_manifest(Path(case.manifest))
-    test = ox.NamedNode(case.iri)
+    if case.kind == EXAMPLE:
+        return _hold_syntax(case, _Query(example_text(case), case.iri), ask)
+    manifest, test = read_manifest(Path(case.manifest)), ox.NamedNode(case.iri)
     action, result = manifest.value(test, "mf:action"), manifest.value(test, "mf:result")
     if "Syntax" in case.kind:
         return _hold_syntax(case, _query(path_of(action)), ask)

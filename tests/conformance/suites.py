@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tarfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import import_module
@@ -17,6 +17,7 @@ from typing import cast
 
 from places import ROOT, SHARED
 
+from conformance.examples import examples
 from conformance.manifests import Case, cases, is_federated
 from conformance.subjects import Subject
 from credgraph.scratch import scratch_folder
@@ -40,7 +41,7 @@ class UnsafeArchive(Exception):
 class Suite:
     """A suite: the manifest that begins it, as the end of a path, and its public address.
 
-    `module` holds the subjects that run its tests.
+    `module` holds the subjects that run its tests, which `read` reads.
     """
 
     name: str
@@ -53,9 +54,7 @@ class Suite:
         """Return what the suite is run with."""
         return cast("tuple[Subject, ...]", import_module(self.module).SUBJECTS)
 
-    def cases(self, manifest: Path) -> Iterator[Case]:
-        """Yield its tests."""
-        return cases(manifest, manifest.parent)
+    read: Callable[[Path], Iterator[Case]] = cases
 
 
 _SHACL = ("https://github.com/w3c/data-shapes", "conformance.shacl_subjects")
@@ -65,6 +64,13 @@ SUITES = (
     Suite("SHACL-SPARQL", "data-shapes-test-suite/tests/sparql/manifest.ttl", *_SHACL),
     Suite("SPARQL 1.1", "sparql/sparql11/manifest-all.ttl", *_SPARQL),
     Suite("SPARQL 1.2", "sparql/sparql12/manifest.ttl", *_SPARQL),
+    Suite(
+        "SIB examples",
+        "examples/prefixes.ttl",
+        "https://github.com/sib-swiss/sparql-examples",
+        _SPARQL[1],
+        examples,
+    ),
 )
 
 
