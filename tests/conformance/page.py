@@ -24,8 +24,9 @@ _HEAD = """<!-- Written by `make conformance APPROVE=1` from a run; do not edit.
 The test suites of the W3C, and the queries that the SIB publishes as examples for its endpoints,
 run with the engines we use and through the doors we open. An engine alone is called as its own
 documentation says. `validate` is what `credgraph validate` calls, `our store` what `credgraph
-query` calls, and `through an endpoint` the same with a server of Oxigraph, which answers in JSON
-and Turtle. So a failure that only a door shows is ours, and one that the engine shows alone is not.
+query` calls, `through an endpoint` the same with a server of Oxigraph, which answers in JSON and
+Turtle, and `the explorer` the process in which it has queries answered, in TSV and N-Triples. So a
+failure that only a door shows is ours, and one that the engine shows alone is not.
 
 {addresses}
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urljoin
 
 import pyoxigraph as ox
@@ -21,7 +21,6 @@ from conformance.manifests import Case, Manifest, path_of, quads_of, read_manife
 from conformance.subjects import Difference, Subject
 
 if TYPE_CHECKING:
-    from credgraph.graph import CredentialGraph
     from credgraph.results import Table, Triples
 
 __all__ = ["SUBJECTS"]
@@ -122,7 +121,11 @@ def _oxigraph_csv(quads: list[ox.Quad], query: _Query) -> str:
     return bytes(found).decode()
 
 
-def _door(graph_of: Callable[[list[ox.Quad]], CredentialGraph]) -> tuple[Ask, Csv]:
+class _Graph(Protocol):
+    def query(self, text: str) -> Table | Triples | bool: ...
+
+
+def _door(graph_of: Callable[[list[ox.Quad]], _Graph]) -> tuple[Ask, Csv]:
     """Return what asks a graph through our door, for terms and for CSV."""
     from credgraph.results import Format, Triples, render
 
@@ -140,7 +143,7 @@ def _door(graph_of: Callable[[list[ox.Quad]], CredentialGraph]) -> tuple[Ask, Cs
     return ask, lambda quads, query: render(found(quads, query), Format.CSV)
 
 
-def _embedded(quads: list[ox.Quad]) -> CredentialGraph:
+def _embedded(quads: list[ox.Quad]) -> _Graph:
     from credgraph.graph import CredentialGraph
     from credgraph.store import EmbeddedStore, Spellings
 
@@ -149,15 +152,22 @@ def _embedded(quads: list[ox.Quad]) -> CredentialGraph:
     return CredentialGraph(EmbeddedStore(triples, spellings=Spellings.of(quads)))
 
 
-def _remote(quads: list[ox.Quad]) -> CredentialGraph:
+def _remote(quads: list[ox.Quad]) -> _Graph:
     from conformance.endpoint import endpoint_with
     from credgraph.graph import open
 
     return open(endpoint_with(quads))
 
 
+def _uploaded(quads: list[ox.Quad]) -> _Graph:
+    from conformance.explorer import Uploaded
+
+    return Uploaded(quads)
+
+
 SUBJECTS = (
     Subject("Oxigraph alone", lambda case: _run(case, _oxigraph, _oxigraph_csv), "pyoxigraph"),
     Subject("our store", lambda case: _run(case, *_door(_embedded)), "pyoxigraph"),
     Subject("through an endpoint", lambda case: _run(case, *_door(_remote)), "oxigraph"),
+    Subject("the explorer", lambda case: _run(case, *_door(_uploaded)), "pyoxigraph"),
 )
