@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import time
 from http.server import BaseHTTPRequestHandler
@@ -88,6 +89,20 @@ def test_a_damaged_store_is_named(tmp_path: Path) -> None:
     (tmp_path / "CURRENT").write_text("nonsense")
     with pytest.raises(StoreUnavailable, match="cannot be opened"):
         credgraph.open(tmp_path)
+
+
+def test_damage_met_in_the_middle_of_an_answer_is_named(disk: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "store"
+    shutil.copytree(disk, damaged)
+    for file in damaged.glob("*.sst"):
+        content = bytearray(file.read_bytes())
+        if len(content) > 100_000:  # the small ones are read at once
+            for tenth in range(5, 10):
+                place = len(content) * tenth // 10
+                content[place : place + 8] = bytes(8)
+        file.write_bytes(content)
+    with pytest.raises(StoreUnavailable, match=r"store: is damaged \(Corruption"):
+        credgraph.open(damaged).query("SELECT * { ?s ?p ?o . ?o ?q ?r }")
 
 
 ODD = {  # a wrong answer of a server, and what the error says of it

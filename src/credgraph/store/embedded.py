@@ -44,15 +44,15 @@ class EmbeddedStore:
         """Answer a SPARQL 1.1 query, with values spelt as in the files.
 
         Our own prefixes need no declaration. Raises BadQuery for a query that does not parse or
-        cannot be evaluated; so does reading the rows.
+        cannot be evaluated, StoreUnavailable for a damaged store; so does reading the rows.
         """
-        with _evaluation_explained():
+        with _evaluation_explained(self.name):
             found = self._found(text)
         if isinstance(found, ox.QuerySolutions):
-            rows = map(self.spellings.row, map(tuple, _explained(found)))
+            rows = map(self.spellings.row, map(tuple, _explained(found, self.name)))
             return Solutions(found.variables, rows)
         if isinstance(found, ox.QueryTriples):
-            return map(self.spellings.triple, _explained(found))
+            return map(self.spellings.triple, _explained(found, self.name))
         return found
 
     def quads(self) -> Iterator[ox.Quad]:
@@ -77,16 +77,18 @@ class EmbeddedStore:
 
 
 @contextmanager
-def _evaluation_explained() -> Iterator[None]:
-    """Turn what the engine cannot evaluate, such as an unknown function, into BadQuery."""
+def _evaluation_explained(name: str) -> Iterator[None]:
+    """Turn what goes wrong in the engine into errors: a damaged store, else a bad query."""
     try:
         yield
     except RuntimeError as error:
-        raise BadQuery(str(error)) from None
+        if str(error).startswith("Corruption"):
+            raise StoreUnavailable(name, f"is damaged ({error})") from None
+        raise BadQuery(str(error)) from None  # such as a function that nobody defines
 
 
-def _explained(found: Iterable[_Item]) -> Iterator[_Item]:
-    with _evaluation_explained():
+def _explained(found: Iterable[_Item], name: str) -> Iterator[_Item]:
+    with _evaluation_explained(name):
         yield from found
 
 
