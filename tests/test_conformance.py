@@ -109,6 +109,30 @@ def test_a_shacl_test_passes_fails_or_has_no_answer(tmp_path: Path) -> None:
         assert by_case == {"right": "passed", "wrong": "failed", "broken": "error"}
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("sh:focusNode <urn:a>", "sh:focusNode <urn:b>"),
+        ("[ sh:inversePath <urn:p> ] ; sh:sourceShape", "<urn:p> ; sh:sourceShape"),
+        ("sh:MinCountConstraintComponent", "sh:MaxCountConstraintComponent"),
+        ("sh:resultSeverity sh:Violation", "sh:resultSeverity sh:Warning"),
+        ("sh:sourceShape _:shape", "sh:sourceShape <urn:s>"),
+        ("sh:resultSeverity", "sh:value 1 ; sh:resultSeverity"),
+        ("sh:conforms false", "sh:conforms true"),
+    ],
+)
+def test_every_part_of_a_report_counts(right: str, wrong: str, tmp_path: Path) -> None:
+    assert SHACL_TEST.count(right) == 1
+    changed = SHACL_TEST.replace(right, wrong)
+    [manifest] = find(written(tmp_path, SHACL, {"manifest.ttl": changed}), [SHACL]).values()
+    case = next(SHACL.read(manifest))
+    assert case.name == "right"
+    for subject in SHACL.subjects:
+        if subject.is_installed and subject.name.endswith("alone"):
+            with pytest.raises(Difference):
+                subject.check(case)
+
+
 def test_an_example_is_read_with_the_prefixes_of_its_folder(tmp_path: Path) -> None:
     head = """@prefix sh: <http://www.w3.org/ns/shacl#> .
         @prefix spex: <https://purl.expasy.org/sparql-examples/ontology#> .\n"""

@@ -41,7 +41,8 @@ _COMPARED = """## How answers are compared
 
 - SHACL, an engine alone: its report as a graph, result by result: focus node, path, value,
   constraint component, source shape and severity, and whether the data conforms; not the messages,
-  whose words are free. A test that expects a failure passes where the engine raises an error.
+  whose words are free. A test that expects a failure passes where the engine raises an error,
+  and `validate` its ValidationFailed.
 - SHACL, `validate`: its findings, which are what people read: severity, focus, property, value, and
   the nearest shape with an IRI. Equal findings count once; a severity of a shape's own counts as a
   Violation; a path of several properties is left empty.

@@ -73,14 +73,14 @@ def _read_report(turtle: bytes) -> list[Row]:
 
 def _validate(case: Case, engine: str) -> None:
     """Run a test as `credgraph validate` would; raises Difference."""
-    from credgraph.validation import Engine, validate
+    from credgraph.validation import Engine, ValidationFailed, validate
 
     data, shapes, expected = _parts(case)
     text = f"@base <{shapes.as_uri()}> .\n{shapes.read_text('utf-8')}"
     triples = [quad.triple for quad in quads_of(data)]
     try:
         findings = validate(triples, shapes=text, engine=Engine(engine))
-    except Exception as error:
+    except ValidationFailed as error:
         return _hold_failure(expected, error)
     if expected is None:
         raise Difference(f"a failure was expected, and there were {len(findings)} findings")

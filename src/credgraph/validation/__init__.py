@@ -5,7 +5,7 @@ summary; other rooms print and draw them.
 """
 
 from credgraph.validation.blank_nodes import BlankNodeLabels
-from credgraph.validation.engines import Engine
+from credgraph.validation.engines import Engine, ValidationFailed
 from credgraph.validation.finding import Finding, Severity
 from credgraph.validation.registries import check_files, registry_names, registry_shapes
 from credgraph.validation.report import BoundedFindings, as_table, summary
@@ -26,6 +26,7 @@ __all__ = [
     "Engine",
     "Finding",
     "Severity",
+    "ValidationFailed",
     "as_table",
     "check_files",
     "check_store",

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from credgraph.errors import EngineMissing
+from credgraph.errors import CredGraphError, EngineMissing
 from credgraph.rdf import compact
 from credgraph.rdf.rdflib_graph import rdflib_graph
 from credgraph.validation.finding import Finding, Severity
@@ -27,10 +27,11 @@ from credgraph.validation.finding import Finding, Severity
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["BLANK", "Engine", "run"]
+__all__ = ["BLANK", "Engine", "ValidationFailed", "run"]
 
 BLANK = "_:"  # a blank node without its identifier
 
+_LONGEST_PROBLEM = 300  # characters of an engine's own words
 _SHACL = "http://www.w3.org/ns/shacl#"
 
 
@@ -42,15 +43,32 @@ class Engine(StrEnum):
     RUST = "rust"
 
 
+class ValidationFailed(CredGraphError):
+    """Shapes or data that an engine cannot work with; `problem` is its own sentence."""
+
+    def __init__(self, engine: str, problem: str) -> None:
+        super().__init__(engine, problem)
+        self.engine, self.problem = engine, problem
+
+    def __str__(self) -> str:
+        return f"the {self.engine} engine cannot validate this: {self.problem}"
+
+
 def run(engine: Engine, shapes: str, n_triples: bytes, limit: int | None = None) -> list[Finding]:
     """Return the findings of an engine about the data, up to `limit`, duplicates included.
 
     The focus of a finding about a blank node is `_:` and the engine's own identifier of the node.
-    At the limit the Rust engine stops, before it has run every shape. Raises EngineMissing.
+    At the limit the Rust engine stops, before it has run every shape. Raises EngineMissing, and
+    ValidationFailed for shapes or data that the engine refuses.
     """
-    if _resolve(engine) is Engine.RUST:
-        return list(_rust(shapes, n_triples, limit))
-    return list(islice(_pyshacl(shapes, n_triples), limit))
+    chosen = _resolve(engine)
+    try:
+        if chosen is Engine.RUST:
+            return list(_rust(shapes, n_triples, limit))
+        return list(islice(_pyshacl(shapes, n_triples), limit))
+    except Exception as error:  # each engine has its own, pySHACL also those of its libraries
+        problem = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ValidationFailed(chosen, problem[:_LONGEST_PROBLEM]) from error
 
 
 def _resolve(engine: Engine) -> Engine:
@@ -131,6 +149,8 @@ def _pyshacl(shapes: str, n_triples: bytes) -> Iterator[Finding]:
         _, report, _ = pyshacl.validate(
             graph, shacl_graph=shapes_graph, advanced=True, inplace=True
         )
+    if isinstance(report, Exception):  # it returns a failure in place of a report
+        raise report
     yield from _findings_of_report(report, shapes_graph)
 
 
