@@ -15,7 +15,7 @@ from docs.imports import imports_of, modules_in
 from docs.imports import room_of as room
 
 LIBRARY = (
-    {"errors", "scratch"},
+    {"errors", "native_engines", "scratch"},
     {"resources"},
     {"rdf"},
     {"store", "results"},

@@ -10,7 +10,6 @@ __all__ = [
     "BadQuery",
     "CredGraphError",
     "EndpointUnavailable",
-    "EngineFailed",
     "EngineMissing",
     "NotExpressible",
     "PackageMissing",
@@ -28,6 +27,7 @@ __all__ = [
     "UnknownShapes",
     "UnreadableFile",
     "UnwritableTarget",
+    "ValidationFailed",
     "quoted",
 ]
 
@@ -226,16 +226,15 @@ class EngineMissing(CredGraphError):
         return f"the {self.engine} engine is not installed; {self.hint}"
 
 
-class EngineFailed(CredGraphError):
-    """A validation engine that gave up on some data."""
+class ValidationFailed(CredGraphError):
+    """Shapes or data that a validation engine cannot work with; `problem` is its own sentence."""
 
-    def __init__(self, engine: str, reason: str, hint: str) -> None:
-        super().__init__(engine, reason, hint)
-        self.engine, self.reason, self.hint = engine, reason, hint
+    def __init__(self, engine: str, problem: str) -> None:
+        super().__init__(engine, problem)
+        self.engine, self.problem = engine, problem
 
     def __str__(self) -> str:
-        reason = (self.reason.splitlines() or [""])[0][:_LONGEST_QUOTE]
-        return f"the {self.engine} engine gave up on this data ({reason}); {self.hint}"
+        return f"the {self.engine} engine cannot validate this: {self.problem}"
 
 
 class NotExpressible(CredGraphError):

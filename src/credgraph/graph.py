@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from credgraph.deep_stack import on_deep_stack
 from credgraph.errors import UnclearQuestion
+from credgraph.native_engines import on_deep_stack
 from credgraph.questions import (
     Catalogue,
     Description,

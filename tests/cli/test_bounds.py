@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from credgraph.cli.arguments import size
-from credgraph.errors import EngineFailed
+from credgraph.errors import ValidationFailed
 from credgraph.validation.engines import Engine, run
 
 _COMMAND = (sys.executable, "-m", "credgraph")
@@ -158,7 +158,7 @@ def test_a_panic_of_the_rust_engine_is_an_error_and_no_crash() -> None:
         "<urn:s> a sh:NodeShape ; sh:targetSubjectsOf <urn:p> ; "
         "sh:property [ sh:path <urn:p> ; sh:minExclusive 1 ] ."
     )
-    with pytest.raises(EngineFailed, match="choose pyshacl"):
+    with pytest.raises(ValidationFailed, match="choose pyshacl"):
         run(Engine.RUST, shapes, _PANIC)
     assert len(run(Engine.AUTO, shapes, _PANIC)) == 1
 

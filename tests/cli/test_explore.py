@@ -14,7 +14,7 @@ from explorer_server import serving
 from credgraph.cli import launcher, main
 
 
-class Started(Exception):
+class Started(BaseException):
     """Stands for the process that would have taken the place of this one."""
 
 

@@ -52,6 +52,11 @@ def test_blank_nodes_and_strings_are_no_prefixes() -> None:
     assert declare_prefixes(text) == text
 
 
+def test_an_iri_with_escapes_holds_no_prefix() -> None:
+    text = r"ASK { <http://e/\u0061\U0001F47E> ?p <http://e/\u003Codd:thing> }"
+    assert declare_prefixes(text) == text
+
+
 def test_unknown_prefix_is_named_with_its_place() -> None:
     with pytest.raises(BadQuery, match=r"line 2, column 3: the prefix nope: is not declared in:"):
         declare_prefixes("ASK {\n  nope:a ?p ?o }")

@@ -115,6 +115,11 @@ def test_hostile_text_stays_text() -> None:
     assert row == [HOSTILE]
 
 
+def test_a_blank_node_in_csv_is_no_string() -> None:
+    text = render(table(ox.BlankNode("x"), ox.Literal("x"), ox.NamedNode("urn:x")), Format.CSV)
+    assert [*csv.reader(io.StringIO(text))][1] == ["_:x", "x", "urn:x"]
+
+
 def test_a_table_in_turtle_is_a_result_set_that_reads_back() -> None:
     text = render(table(ox.Literal(HOSTILE), ox.NamedNode("urn:x")), Format.TTL)
     found = {quad.object for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import time
 from http.server import BaseHTTPRequestHandler
@@ -42,6 +43,21 @@ def test_every_kind_of_query_works_at_an_endpoint(endpoint: str) -> None:
         remote.query("SELECT * WHERE { ?s ?p }")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (<urn:f>(1) AS ?x) {}",
+        "CONSTRUCT { ?c a ?x } { ?c a cg:Credential BIND(<urn:f>(?c) AS ?x) }",
+        "ASK { FILTER(<urn:f>(1)) }",
+    ],
+)
+def test_a_query_that_cannot_be_evaluated_is_a_bad_query(
+    query: str, graph: credgraph.CredentialGraph
+) -> None:
+    with pytest.raises(BadQuery, match="function <urn:f> is not supported"):
+        graph.query(query)
+
+
 def test_an_interrupted_store_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,6 +89,20 @@ def test_a_damaged_store_is_named(tmp_path: Path) -> None:
     (tmp_path / "CURRENT").write_text("nonsense")
     with pytest.raises(StoreUnavailable, match="cannot be opened"):
         credgraph.open(tmp_path)
+
+
+def test_damage_met_in_the_middle_of_an_answer_is_named(disk: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "store"
+    shutil.copytree(disk, damaged)
+    for file in damaged.glob("*.sst"):
+        content = bytearray(file.read_bytes())
+        if len(content) > 100_000:  # the small ones are read at once
+            for tenth in range(5, 10):
+                place = len(content) * tenth // 10
+                content[place : place + 8] = bytes(8)
+        file.write_bytes(content)
+    with pytest.raises(StoreUnavailable, match=r"store: is damaged \(Corruption"):
+        credgraph.open(damaged).query("SELECT * { ?s ?p ?o . ?o ?q ?r }")
 
 
 ODD = {  # a wrong answer of a server, and what the error says of it

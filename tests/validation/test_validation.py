@@ -12,7 +12,7 @@ import pytest
 from places import ROOT
 from shape_cases import ENGINES, FILES, SHAPES, context, data, parse
 
-from credgraph.errors import EngineMissing
+from credgraph.errors import EngineMissing, ValidationFailed
 from credgraph.rdf.namespaces import compact, expand, prefixes, term
 from credgraph.resources import turtle_files
 from credgraph.validation.engines import Engine
@@ -315,6 +315,31 @@ def test_other_shapes_can_be_used() -> None:
     for engine in ENGINES:
         [finding] = validate(data, shapes=shapes, engine=engine)
         assert finding == Finding(Severity.VIOLATION, "urn:shape", "urn:a", "urn:p", "", "Say p.")
+
+
+VALUES = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+<urn:s> a sh:NodeShape ; sh:targetNode 9, "x"@en, "x" , <urn:i> ; sh:nodeKind sh:BlankNode"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_value_in_focus_is_written_as_a_value(engine: Engine) -> None:
+    found = validate([], shapes=f"{VALUES} .", engine=engine)
+    assert {finding.focus for finding in found} == {'"9"^^xsd:integer', '"x"@en', '"x"', "urn:i"}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_severity_of_a_shapes_own_counts_as_a_violation(engine: Engine) -> None:
+    found = validate([], shapes=f"{VALUES} ; sh:severity <urn:Grave> .", engine=engine)
+    assert [finding.severity for finding in found] == [Severity.VIOLATION] * 4
+
+
+@pytest.mark.parametrize("query", ["SELECT $this { MINUS { ?s ?p ?o } }", "SELECT $this {"])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_shapes_that_an_engine_refuses_are_a_failure(engine: Engine, query: str) -> None:
+    shapes = f"""@prefix sh: <http://www.w3.org/ns/shacl#> .
+    <urn:s> a sh:NodeShape ; sh:targetNode <urn:i> ; sh:sparql [ sh:select "{query}" ] ."""
+    with pytest.raises(ValidationFailed, match=f"the {engine} engine cannot validate this: .+"):
+        validate([], shapes=shapes, engine=engine)
 
 
 def test_shapes_are_read_with_their_prefixes() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from credgraph.cli.output import complain, note
 from credgraph.errors import CredGraphError
+from credgraph.native_engines import is_panic
 
 __all__ = ["clean_up_when_interrupted", "end_when_interrupted", "open_missing_streams", "told"]
 
@@ -25,7 +26,9 @@ def told(work: Callable[[], int]) -> int:
     except BrokenPipeError:  # the reader, such as head, stopped reading
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except BaseException as error:  # a panic of an engine is not an Exception
+    except BaseException as error:
+        if not isinstance(error, Exception) and not is_panic(error):
+            raise
         complain(_sentence(error))
         return 2
 

@@ -31,7 +31,7 @@ _TOKEN = re.compile(  # every pattern is linear; a string without an end is a to
     r"""
     (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*+(?:\"{3}|\Z)|'{3}(?:[^'\\]|\\.|'(?!''))*+(?:'{3}|\Z)
         |"(?:[^"\\\n\r]|\\.)*+"?|'(?:[^'\\\n\r]|\\.)*+'?)
-    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    |(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>)
     |(?P<comment>\#[^\n\r]*)
     |(?P<variable>[?$]\w+)
     |(?P<language>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)

@@ -123,6 +123,9 @@ def _csv(table: Table) -> str:
 
 
 def _lexical(cell: Term | None) -> str:
+    """Return a cell as SPARQL results in CSV write it: `_:` tells a blank node from a string."""
+    if isinstance(cell, ox.BlankNode):
+        return str(cell)
     return "" if cell is None else getattr(cell, "value", str(cell))
 
 

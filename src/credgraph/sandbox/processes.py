@@ -11,7 +11,13 @@ from pathlib import Path
 from threading import Lock, Timer
 from typing import Any, BinaryIO, cast
 
-from credgraph.errors import BadQuery, StoreUnavailable, TooLarge, UnreadableFile
+from credgraph.errors import (
+    BadQuery,
+    StoreUnavailable,
+    TooLarge,
+    UnreadableFile,
+    ValidationFailed,
+)
 from credgraph.sandbox.messages import Message, read_message, write_message
 
 __all__ = ["WorkerProcess", "WorkerProcesses", "reply_or_error"]
@@ -23,7 +29,8 @@ _START = (
 )
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")
 _ERRORS = {
-    error.__name__: error for error in (BadQuery, StoreUnavailable, TooLarge, UnreadableFile)
+    error.__name__: error
+    for error in (BadQuery, StoreUnavailable, TooLarge, UnreadableFile, ValidationFailed)
 }
 
 

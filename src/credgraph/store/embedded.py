@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pyoxigraph as ox
 
 from credgraph.errors import BadQuery, StoreUnavailable, UnreadableFile
+from credgraph.native_engines import is_panic
 from credgraph.rdf import GRAPHS, compact, declare_prefixes, has_keyword, parse_error
 from credgraph.resources import turtle_files
 from credgraph.store.protocol import Answer, Solutions
@@ -47,15 +48,16 @@ class EmbeddedStore:
     def query(self, text: str) -> Answer:
         """Answer a SPARQL 1.1 query, with values spelt as in the files.
 
-        Our own prefixes need no declaration.
+        Our own prefixes need no declaration. Raises BadQuery for a query that does not parse or
+        cannot be evaluated, StoreUnavailable for a damaged store; so does reading the rows.
         """
-        with engine_faults():
+        with _evaluation_explained(self.name):
             found = self._found(text)
         if isinstance(found, ox.QuerySolutions):
             rows = map(self.spellings.row, map(tuple, found))
-            return Solutions(found.variables, _whole(rows))
+            return Solutions(found.variables, _explained(rows, self.name))
         if isinstance(found, ox.QueryTriples):
-            return _whole(map(self.spellings.triple, found))
+            return _explained(map(self.spellings.triple, found), self.name)
         return found
 
     def quads(self) -> Iterator[ox.Quad]:
@@ -80,20 +82,22 @@ class EmbeddedStore:
 
 
 @contextmanager
-def engine_faults() -> Iterator[None]:
-    """Turn what the engine raises at a query it cannot answer, a panic included, into BadQuery."""
+def _evaluation_explained(name: str) -> Iterator[None]:
+    """Turn what goes wrong in the engine, a panic included, into a damaged store or a bad query."""
     try:
         yield
     except RuntimeError as error:
+        if str(error).startswith("Corruption"):
+            raise StoreUnavailable(name, f"is damaged ({error})") from None
         raise BadQuery(_reason(error)) from None
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # of Rust, and no Exception
+        if not is_panic(error):
             raise
         raise BadQuery(_reason(error)) from None
 
 
-def _whole(rows: Iterator[Read]) -> Iterator[Read]:
-    with engine_faults():
+def _explained(rows: Iterator[Read], name: str) -> Iterator[Read]:
+    with _evaluation_explained(name):
         yield from rows
 
 

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from credgraph.errors import EngineFailed, EngineMissing
+from credgraph.errors import EngineMissing, ValidationFailed
+from credgraph.native_engines import is_panic
 from credgraph.rdf import compact
 from credgraph.rdf.rdflib_graph import rdflib_graph
 from credgraph.validation.finding import Finding, Severity
@@ -31,6 +32,7 @@ __all__ = ["BLANK", "Engine", "run"]
 
 BLANK = "_:"  # a blank node without its identifier
 
+_LONGEST_PROBLEM = 300  # characters of an engine's own words
 _SHACL = "http://www.w3.org/ns/shacl#"
 
 
@@ -47,17 +49,26 @@ def run(engine: Engine, shapes: str, n_triples: bytes, limit: int | None = None)
 
     The focus of a finding about a blank node is `_:` and the engine's own identifier of the node.
     At the limit the Rust engine stops, before it has run every shape. Where it panics, as at a year
-    beyond its integers, AUTO turns to pySHACL. Raises EngineMissing or EngineFailed.
+    beyond its integers, AUTO turns to pySHACL. Raises EngineMissing, and ValidationFailed for
+    shapes or data that the engine refuses.
     """
-    if _resolve(engine) is Engine.RUST:
-        try:
+    chosen = _resolve(engine)
+    try:
+        if chosen is Engine.RUST:
             return list(_rust(shapes, n_triples, limit))
-        except BaseException as error:
-            if type(error).__name__ != "PanicException":  # of Rust, and no Exception
-                raise
-            if engine is Engine.RUST:
-                raise EngineFailed(engine.value, str(error), "choose pyshacl") from None
-    return list(islice(_pyshacl(shapes, n_triples), limit))
+        return list(islice(_pyshacl(shapes, n_triples), limit))
+    except Exception as error:  # each engine has its own, pySHACL also those of its libraries
+        raise ValidationFailed(chosen, _reason(error)) from error
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        if engine is Engine.RUST:
+            raise ValidationFailed(chosen, f"{_reason(error)}; choose pyshacl") from None
+    return run(Engine.PYSHACL, shapes, n_triples, limit)
+
+
+def _reason(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:_LONGEST_PROBLEM]
 
 
 def _resolve(engine: Engine) -> Engine:
@@ -72,11 +83,14 @@ def _resolve(engine: Engine) -> Engine:
 def _finding(
     severity: str, shape: str, focus: str, path: str, value: str, messages: Iterable[str]
 ) -> Finding:
-    """Return a finding from terms in N-Triples, without the value of a node shape: its focus."""
+    """Return a finding from terms in N-Triples, without the value of a node shape: its focus.
+
+    A severity of the shape's own counts as a Violation: what it reports does not conform.
+    """
     return Finding(
-        severity=Severity(severity),
+        severity=Severity(severity) if severity in list(Severity) else Severity.VIOLATION,
         shape=shape.strip("<>"),
-        focus=focus.strip("<>"),
+        focus=_display_focus(focus),
         path=_display_property(path),
         value="" if value == focus and not path else _display_term(value),
         message=" ".join(sorted(messages)),
@@ -86,6 +100,11 @@ def _finding(
 @lru_cache(maxsize=1000)
 def _display_property(path: str) -> str:
     return compact(path[1:-1]) if re.fullmatch("<[^<>]+>", path) else ""
+
+
+def _display_focus(focus: str) -> str:
+    """Return an IRI written out, a literal with our prefixes, a blank node as the engine does."""
+    return _display_term(focus) if focus.startswith('"') else focus.strip("<>")
 
 
 def _display_term(value: str) -> str:
@@ -131,6 +150,8 @@ def _pyshacl(shapes: str, n_triples: bytes) -> Iterator[Finding]:
         _, report, _ = pyshacl.validate(
             graph, shacl_graph=shapes_graph, advanced=True, inplace=True
         )
+    if isinstance(report, Exception):  # it returns a failure in place of a report
+        raise report
     yield from _findings_of_report(report, shapes_graph)
 
 

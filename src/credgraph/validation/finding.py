@@ -40,8 +40,8 @@ class Severity(StrEnum):
 class Finding:
     """A fault: the shape that reports it, the record it is in, and what to do about it.
 
-    `shape` and `focus` are IRIs (`focus` is `_:` for a blank node). `path` is the property and
-    `value` the offending term, both with our prefixes, such as `cg:validFor` and
+    `shape` and `focus` are IRIs; a focus may also be a blank node, `_:`, or a value. `path` is the
+    property and `value` the offending term, with our prefixes, such as `cg:validFor` and
     `"P6W"^^xsd:duration`; both are empty if the fault has none or concerns several properties.
     """
 

@@ -69,7 +69,7 @@ def validate(
     Findings about nodes that only the context describes are left out. `shapes` is Turtle text to
     use in place of the shipped shapes; `blank_node_labels` returns the text for a blank node, given
     its identifier. Both engines return equal lists if every shape has one sh:message. Raises
-    EngineMissing if the engine is not installed.
+    EngineMissing if the engine is not installed, ValidationFailed for shapes that it refuses.
     """
     graph = _MergedGraph(data, context, shapes)
     return graph.findings(run(engine, graph.shapes, graph.n_triples), blank_node_labels)

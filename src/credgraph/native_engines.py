@@ -1,4 +1,4 @@
-"""Room on the stack for engines that recurse as deep as a text is long."""
+"""What engines in native code need of us: room on the stack, and that their panics are known."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-__all__ = ["on_deep_stack"]
+__all__ = ["is_panic", "on_deep_stack"]
 
 Result = TypeVar("Result")
 
 _LEAST, _PER_CHARACTER = 64 * 2**20, 2**11  # bytes; a list of one-character items takes 1 kB each
 _LOCK = threading.Lock()  # the size of a stack is set for all threads that start next
+
+
+def is_panic(error: BaseException) -> bool:
+    """Tell whether an engine in Rust panicked; such an error is no Exception."""
+    return type(error).__name__ == "PanicException"
 
 
 def on_deep_stack(work: Callable[[], Result], characters: int) -> Result:
