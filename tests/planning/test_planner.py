@@ -452,7 +452,7 @@ def test_what_usually_comes_first_is_named_and_not_required() -> None:
 def test_an_older_version_is_pointed_out_and_not_counted() -> None:
     route = only(GRAPH.plan(hold=["CPT 3.0"], pay=65000))
     assert "MSSC CPT" in names(route)
-    assert any("MSSC CPT 3.0, which you hold" in note for note in route.notes)
+    assert any("MSSC CPT before 4.0, which you hold" in note for note in route.notes)
 
 
 def test_an_apprenticeship_is_named_as_required() -> None:
