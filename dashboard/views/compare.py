@@ -66,31 +66,35 @@ def _compared(chosen: Sequence[Named], i: int) -> dict[str, str]:
     other = chosen[0] if i else chosen[1]
     words: dict[str, list[str]] = {}
     flags: dict[str, list[str]] = {}
+    notes: dict[str, list[str]] = {}
     rows = ask("compare_two_credentials", credential=chosen[i].iri, other=other.iri).rows
     lower = {match[1] for row in rows if (match := _LOWER.fullmatch(display_value(row[0])))}
     for row in rows:
-        aspect, first, disputed = (
-            display_value(row[0]),
-            display_value(row[1]),
-            display_value(row[3]),
-        )
+        aspect, first, _, worked_out, disputed = map(display_value, row)
         base = aspect.removesuffix(" from").removesuffix(" to")
         name = base if base in lower else aspect
         words.setdefault(name, []).append(first)
-        own = [flag for flag in disputed.split("; ") if flag.startswith("first: ")]
-        flags.setdefault(name, []).extend(flag.removeprefix("first: ") for flag in own)
+        flags.setdefault(name, []).extend(_of_first(disputed))
+        notes.setdefault(name, []).extend(_of_first(worked_out))
     return {
-        _MONEY.get(name, name): _cell(found, flags[name])
+        _MONEY.get(name, name): _cell(found, notes[name], flags[name])
         for name, found in words.items()
         if name not in _IN_HEADS
     }
 
 
-def _cell(found: Sequence[str], flags: Sequence[str]) -> str:
-    """Return a range or a word with its disputes, and an empty text where it is not stated."""
+def _of_first(said: str) -> list[str]:
+    """Return what is said of the first of the two credentials."""
+    parts = [part for part in said.split("; ") if part.startswith("first: ")]
+    return [part.removeprefix("first: ") for part in parts]
+
+
+def _cell(found: Sequence[str], notes: Sequence[str], flags: Sequence[str]) -> str:
+    """Return a range or a word, what it is worked out from, and its disputes; empty: not stated."""
     ends = list(dict.fromkeys(filter(None, found)))
+    how = [escape(f"(worked out from {note})") for note in dict.fromkeys(notes)]
     badges = [f":orange-badge[⚠ {escape(flag)}]" for flag in dict.fromkeys(flags)]
-    return " ".join([escape(" to ".join(ends)), *badges]) if ends else ""
+    return " ".join([escape(" to ".join(ends)), *how, *badges]) if ends else ""
 
 
 def _recognized(record: Named) -> dict[str, str]:
@@ -117,7 +121,8 @@ def _recognized(record: Named) -> dict[str, str]:
 def _span(bands: Table) -> str:
     ends = [float(row[end]) for row in bands for end in ("min_pay", "max_pay") if row[end]]
     count = len(set(bands.column("band")))
-    words = f"{min(ends):,.0f} to {max(ends):,.0f} in {count} stacks, drawn below" if ends else ""
+    words = f"{min(ends):,.0f} to {max(ends):,.0f}" if ends else ""
+    words += f" (worked out from {count} stacks, drawn below)" if count > 1 else ""
     return escape(words)
 
 
