@@ -14,7 +14,9 @@ from dashboard.state import (
     Named,
     ask,
     choose_some,
+    dispute_badge,
     escape,
+    flagged,
     members,
     record_links,
     report_errors,
@@ -93,7 +95,7 @@ def _cell(found: Sequence[str], notes: Sequence[str], flags: Sequence[str]) -> s
     """Return a range or a word, what it is worked out from, and its disputes; empty: not stated."""
     ends = list(dict.fromkeys(filter(None, found)))
     how = [escape(f"(worked out from {note})") for note in dict.fromkeys(notes)]
-    badges = [f":orange-badge[⚠ {escape(flag)}]" for flag in dict.fromkeys(flags)]
+    badges = [dispute_badge(escape(flag)) for flag in dict.fromkeys(flags)]
     return " ".join([escape(" to ".join(ends)), *how, *badges]) if ends else ""
 
 
@@ -110,8 +112,7 @@ def _recognized(record: Named) -> dict[str, str]:
         else "",
         "Programs that pay for it": record_links(
             dict.fromkeys(
-                (row["program"], row["program_label"] + (" ⚠" if row["disputed"] else ""))
-                for row in programs
+                (row["program"], flagged(row["program_label"], row["disputed"])) for row in programs
             )
         ),
         "Pay of stacks with it, USD a year": _span(bands),
@@ -135,7 +136,7 @@ def _prices(chosen: Sequence[Named]) -> None:
             silent.append(record.label)
         rows += [
             Range(
-                f"{record.label}: {row['cost_label']}" + (" ⚠" if row["disputed"] else ""),
+                flagged(f"{record.label}: {row['cost_label']}", row["disputed"]),
                 record.label,
                 float(row["min_price"]),
                 float(row["max_price"] or row["min_price"]),
@@ -169,7 +170,7 @@ def _pay(chosen: Sequence[Named]) -> None:
     asked: dict[tuple[str, float, float], list[str]] = {}
     for record in chosen:
         for row in ask("pay_with_credential", credential=record.iri):
-            name = row["band_label"] + (" ⚠" if row["disputed"] else "")
+            name = flagged(row["band_label"], row["disputed"])
             band = (name, float(row["min_pay"]), float(row["max_pay"]))
             found = asked.setdefault(band, [])
             found += [record.label] if record.label not in found else []

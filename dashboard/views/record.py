@@ -24,6 +24,7 @@ from dashboard.state import (
     choose_option,
     escape,
     expand_slug,
+    flagged,
     graph,
     is_print_version,
     report_errors,
@@ -178,7 +179,7 @@ def _figures(iri: str) -> None:
 def _price_note(cells: Mapping[str, Term | None]) -> str:
     """Return which of several prices is shown, and a mark if it is disputed."""
     bundled, disputed = (display_value(cells[name]) for name in ("price_profile", "disputed"))
-    return (f" {escape(f'({bundled})')}" if bundled else "") + (" ⚠" if disputed else "")
+    return flagged(f" {escape(f'({bundled})')}" if bundled else "", disputed)
 
 
 def _time_note(cells: Mapping[str, Term | None]) -> str:
