@@ -8,7 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from credgraph.results import Column, Table, Term
-from dashboard.state import Named, ask, escape, record_link
+from dashboard.state import Named, ask, dispute_badge, escape, record_link
 
 __all__ = ["competencies_by_module", "competencies_of", "shared_competencies"]
 
@@ -43,7 +43,7 @@ def _module_lines(module: str, groups: dict[str, list[str]]) -> list[str]:
 
 def _competency(row: dict[str, Any]) -> str:
     depth = f" ({escape(row['depth_label'])})" if row["depth_label"] else ""
-    flag = f" :orange-badge[⚠ {escape(row['disputed'])}]" if row["disputed"] else ""
+    flag = f" {dispute_badge(escape(row['disputed']))}" if row["disputed"] else ""
     return record_link(row["competency"], row["competency_label"]) + depth + flag
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from credgraph.results import Table
-from dashboard.state import escape, record_link
+from dashboard.state import dispute_badge, escape, record_link
 
 __all__ = ["dispute_list"]
 
@@ -30,7 +30,7 @@ def _dispute(rows: list[dict[str, str]]) -> str:
         escape(first["kind_label"]),
         record_link(first["dispute"], first["dispute_label"]),
     )
-    return "\n".join([f":orange-badge[⚠ {kind}] **{name}** ({about})\n", *claims])
+    return "\n".join([f"{dispute_badge(kind)} **{name}** ({about})\n", *claims])
 
 
 def _claim(row: dict[str, str], said: str, source: str) -> str:

@@ -17,7 +17,7 @@ from credgraph.planning import (
     when,
 )
 from credgraph.results import with_article
-from dashboard.state import escape, record_link, record_links, slug
+from dashboard.state import dispute_badge, escape, record_link, record_links, slug
 
 if TYPE_CHECKING:
     from credgraph.planning import (
@@ -106,7 +106,7 @@ def _pitfalls(pitfalls: Iterable[Pitfall]) -> str:
 
 def _disputed(step: Step) -> str:
     count = len(step.disputes)
-    return f":orange-badge[⚠ {count} disputed]" if count else ""
+    return dispute_badge(f"{count} disputed") if count else ""
 
 
 def _about(step: Step) -> dict[str, str]:
@@ -176,7 +176,7 @@ def _payer(payer: Payer) -> str:
 def dispute_badges(disputes: Iterable[Dispute]) -> str:
     """Return disputes as Markdown: the kind of each as a badge, and a link to both claims."""
     return " ".join(
-        f":orange-badge[⚠ {escape(d.kind)}] {record_link(d.iri, d.label)}" for d in disputes
+        f"{dispute_badge(escape(d.kind))} {record_link(d.iri, d.label)}" for d in disputes
     )
 
 

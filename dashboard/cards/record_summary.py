@@ -7,7 +7,7 @@ import streamlit as st
 
 from credgraph.rdf import expand
 from credgraph.results import display_value
-from dashboard.state import ask, escape
+from dashboard.state import ask, dispute_badge, escape
 
 __all__ = ["show_record_summary"]
 
@@ -27,10 +27,10 @@ def show_record_summary(iri: str) -> None:
     disputes = ask("disputes_of_record", record=iri)
     if len(disputes):
         count = len(set(disputes.column("dispute")))
-        lines.append(f":orange-badge[⚠ {count} disputed fact{'s' * (count != 1)}, see its page]")
+        lines.append(dispute_badge(f"{count} disputed fact{'s' * (count != 1)}, see its page"))
     disputed = set(disputes.column("property"))
     for (property_, name), values in list(facts.items())[:_MOST]:
-        flag = ":orange-badge[⚠ disputed] " if property_ in disputed else ""
+        flag = f"{dispute_badge('disputed')} " if property_ in disputed else ""
         words = " · ".join(values)
         shorter = f"{words[: _LONGEST - 1]}…" if len(words) > _LONGEST else words
         lines.append(f"**{escape(name)}**: {flag}{escape(shorter)}")

@@ -39,7 +39,7 @@ from dashboard.state.inputs import (
     enter_text,
     sync_widget,
 )
-from dashboard.state.markdown import escape
+from dashboard.state.markdown import DISPUTED, dispute_badge, escape, flagged
 from dashboard.state.profile import restore_profile
 from dashboard.state.session import (
     TTL,
@@ -54,6 +54,7 @@ from dashboard.state.session import (
 
 __all__ = [
     "BROKEN",
+    "DISPUTED",
     "MAX_ROWS",
     "MAX_SECONDS",
     "PRINT",
@@ -67,10 +68,12 @@ __all__ = [
     "choose",
     "choose_option",
     "choose_some",
+    "dispute_badge",
     "enter_number",
     "enter_text",
     "escape",
     "expand_slug",
+    "flagged",
     "forget_outcome",
     "freeze_loaded",
     "graph",

@@ -7,7 +7,16 @@ import streamlit as st
 
 from credgraph.rdf import BASE
 from credgraph.results import Column, Table, Term, count_disputed, display_value
-from dashboard.state import escape, has_page, record_link, report_errors, web_link, web_url
+from dashboard.state import (
+    DISPUTED,
+    dispute_badge,
+    escape,
+    has_page,
+    record_link,
+    report_errors,
+    web_link,
+    web_url,
+)
 from dashboard.tables.downloads import table_downloads
 from dashboard.tables.grid import show_grid
 from dashboard.tables.layout import (
@@ -51,7 +60,7 @@ def show_table(
         disputed = count_disputed(table)
         words = [f"{len(table):,} row{'s' * (len(table) != 1)}"]
         words += [f"each with {', '.join(constant)}"] if constant else []
-        words += [f"⚠ {disputed} disputed"] if disputed else []
+        words += [f"{DISPUTED} {disputed} disputed"] if disputed else []
         st.caption(" · ".join(map(escape, words)))
         _sources_and_downloads(table, file, key)
 
@@ -84,7 +93,7 @@ def _markdown_cell(column: Column, cell: Term | None, record: Term | None) -> st
     words = display_value(cell, column.datatype)
     iri = record.value if isinstance(record, ox.NamedNode) else ""
     if column.name == "disputed":
-        return f":orange-badge[⚠ {escape(words)}]" if words else ""
+        return dispute_badge(escape(words)) if words else ""
     if iri and words and has_page(iri):
         return record_link(iri, words)
     url = web_url(iri) or (web_url(cell.value) if isinstance(cell, ox.NamedNode) else "")

@@ -19,7 +19,7 @@ from credgraph.results import (
     python_value,
     visible_columns,
 )
-from dashboard.state import has_page, record_url, web_url
+from dashboard.state import DISPUTED, has_page, record_url, web_url
 
 __all__ = ["grid_frame", "is_exact", "show_grid"]
 
@@ -74,7 +74,7 @@ def _grid_cell(column: Column, cell: Term | None, iri: str) -> object:
     if is_number(value) and column.datatype != "string" and is_exact(value):
         return float(value) if not isinstance(value, int) else value
     words = display_value(cell, column.datatype)
-    return f"⚠ {words}" if column.name == "disputed" and words else words
+    return f"{DISPUTED} {words}" if column.name == "disputed" and words else words
 
 
 def is_exact(value: float) -> bool:

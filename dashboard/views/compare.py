@@ -14,7 +14,9 @@ from dashboard.state import (
     Named,
     ask,
     choose_some,
+    dispute_badge,
     escape,
+    flagged,
     members,
     record_links,
     report_errors,
@@ -66,31 +68,35 @@ def _compared(chosen: Sequence[Named], i: int) -> dict[str, str]:
     other = chosen[0] if i else chosen[1]
     words: dict[str, list[str]] = {}
     flags: dict[str, list[str]] = {}
+    notes: dict[str, list[str]] = {}
     rows = ask("compare_two_credentials", credential=chosen[i].iri, other=other.iri).rows
     lower = {match[1] for row in rows if (match := _LOWER.fullmatch(display_value(row[0])))}
     for row in rows:
-        aspect, first, disputed = (
-            display_value(row[0]),
-            display_value(row[1]),
-            display_value(row[3]),
-        )
+        aspect, first, _, worked_out, disputed = map(display_value, row)
         base = aspect.removesuffix(" from").removesuffix(" to")
         name = base if base in lower else aspect
         words.setdefault(name, []).append(first)
-        own = [flag for flag in disputed.split("; ") if flag.startswith("first: ")]
-        flags.setdefault(name, []).extend(flag.removeprefix("first: ") for flag in own)
+        flags.setdefault(name, []).extend(_of_first(disputed))
+        notes.setdefault(name, []).extend(_of_first(worked_out))
     return {
-        _MONEY.get(name, name): _cell(found, flags[name])
+        _MONEY.get(name, name): _cell(found, notes[name], flags[name])
         for name, found in words.items()
         if name not in _IN_HEADS
     }
 
 
-def _cell(found: Sequence[str], flags: Sequence[str]) -> str:
-    """Return a range or a word with its disputes, and an empty text where it is not stated."""
+def _of_first(said: str) -> list[str]:
+    """Return what is said of the first of the two credentials."""
+    parts = [part for part in said.split("; ") if part.startswith("first: ")]
+    return [part.removeprefix("first: ") for part in parts]
+
+
+def _cell(found: Sequence[str], notes: Sequence[str], flags: Sequence[str]) -> str:
+    """Return a range or a word, what it is worked out from, and its disputes; empty: not stated."""
     ends = list(dict.fromkeys(filter(None, found)))
-    badges = [f":orange-badge[⚠ {escape(flag)}]" for flag in dict.fromkeys(flags)]
-    return " ".join([escape(" to ".join(ends)), *badges]) if ends else ""
+    how = [escape(f"(worked out from {note})") for note in dict.fromkeys(notes)]
+    badges = [dispute_badge(escape(flag)) for flag in dict.fromkeys(flags)]
+    return " ".join([escape(" to ".join(ends)), *how, *badges]) if ends else ""
 
 
 def _recognized(record: Named) -> dict[str, str]:
@@ -106,8 +112,7 @@ def _recognized(record: Named) -> dict[str, str]:
         else "",
         "Programs that pay for it": record_links(
             dict.fromkeys(
-                (row["program"], row["program_label"] + (" ⚠" if row["disputed"] else ""))
-                for row in programs
+                (row["program"], flagged(row["program_label"], row["disputed"])) for row in programs
             )
         ),
         "Pay of stacks with it, USD a year": _span(bands),
@@ -117,7 +122,8 @@ def _recognized(record: Named) -> dict[str, str]:
 def _span(bands: Table) -> str:
     ends = [float(row[end]) for row in bands for end in ("min_pay", "max_pay") if row[end]]
     count = len(set(bands.column("band")))
-    words = f"{min(ends):,.0f} to {max(ends):,.0f} in {count} stacks, drawn below" if ends else ""
+    words = f"{min(ends):,.0f} to {max(ends):,.0f}" if ends else ""
+    words += f" (worked out from {count} stacks, drawn below)" if count > 1 else ""
     return escape(words)
 
 
@@ -130,7 +136,7 @@ def _prices(chosen: Sequence[Named]) -> None:
             silent.append(record.label)
         rows += [
             Range(
-                f"{record.label}: {row['cost_label']}" + (" ⚠" if row["disputed"] else ""),
+                flagged(f"{record.label}: {row['cost_label']}", row["disputed"]),
                 record.label,
                 float(row["min_price"]),
                 float(row["max_price"] or row["min_price"]),
@@ -164,7 +170,7 @@ def _pay(chosen: Sequence[Named]) -> None:
     asked: dict[tuple[str, float, float], list[str]] = {}
     for record in chosen:
         for row in ask("pay_with_credential", credential=record.iri):
-            name = row["band_label"] + (" ⚠" if row["disputed"] else "")
+            name = flagged(row["band_label"], row["disputed"])
             band = (name, float(row["min_pay"]), float(row["max_pay"]))
             found = asked.setdefault(band, [])
             found += [record.label] if record.label not in found else []

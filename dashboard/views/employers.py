@@ -6,7 +6,16 @@ import streamlit as st
 
 from dashboard.answers import ask_and_show
 from dashboard.charts import matrix_chart, show_chart
-from dashboard.state import Named, ask, choose, escape, members, report_errors, restore_profile
+from dashboard.state import (
+    Named,
+    ask,
+    choose,
+    escape,
+    flagged,
+    members,
+    report_errors,
+    restore_profile,
+)
 from dashboard.tables import show_table
 
 
@@ -62,11 +71,11 @@ def _of_credential(credential: Named, wanted: dict[str, Named | None]) -> None:
 
 
 def _mark(row: dict[str, str]) -> dict[str, str]:
-    flag = f" ⚠ {row['disputed']}" if row["disputed"] else ""
+    use = flagged(row["kind_label"] or "not stated", row["disputed"])
     return {
         "Industry": row["industry_label"] or "not stated",
         "Employer": row["employer_label"],
-        "Use": (row["kind_label"] or "not stated") + flag,
+        "Use": f"{use} {row['disputed'] or ''}".strip(),
         "Apprenticeship": row["apprenticeship_label"] or "",
     }
 

@@ -9,10 +9,12 @@ from credgraph.results import Table, with_article
 from dashboard.answers import ask_and_show
 from dashboard.charts import matrix_chart, show_chart
 from dashboard.state import (
+    DISPUTED,
     Named,
     ask,
     choose,
     escape,
+    flagged,
     members,
     record_link,
     report_errors,
@@ -115,7 +117,7 @@ def _program_link(row: dict[str, str]) -> str:
 def _picture(credential: Named) -> None:
     rows = [
         {
-            "Program": row["program_label"] + (" ⚠" if row["disputed"] else ""),
+            "Program": flagged(row["program_label"], row["disputed"]),
             "For whom": audience,
             "Pays for": row["pays_for"] or "not stated",
             "Where": row["areas"] or "not stated",
@@ -128,7 +130,7 @@ def _picture(credential: Named) -> None:
     st.header("For whom each program is", anchor=False)
     alt = f"Funding programs of {credential.label} by kind of person"
     show_chart(matrix_chart(rows, "For whom", "Program", "Pays for"), alt=alt, key="programs")
-    st.caption("⚠ marks a program with a disputed fact.")
+    st.caption(f"{DISPUTED} marks a program with a disputed fact.")
     drawer = st.expander("The picture as a table", on_change="rerun", key="as-table")
     if drawer.open:
         with drawer:

@@ -12,6 +12,7 @@ from dashboard.state import (
     choose_option,
     enter_number,
     escape,
+    flagged,
     members,
     report_errors,
     restore_profile,
@@ -97,9 +98,8 @@ def _wage(row: dict[str, object], label: str, group: str) -> Range:
 
 
 def _band(row: dict[str, object]) -> Range:
-    flag = " ⚠" if row["disputed"] else ""
     low, high = _number(row["min_pay"]) or 0, _number(row["max_pay"]) or 0
-    return Range(f"{row['band_label']}{flag}", STATED_PAY, low, high)
+    return Range(flagged(str(row["band_label"]), row["disputed"]), STATED_PAY, low, high)
 
 
 def _number(value: object) -> float | None:

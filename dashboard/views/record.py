@@ -24,6 +24,7 @@ from dashboard.state import (
     choose_option,
     escape,
     expand_slug,
+    flagged,
     graph,
     is_print_version,
     report_errors,
@@ -170,14 +171,21 @@ def _figures(iri: str) -> None:
         words = [display_value(cells.get(name)) for name in (low, high) if name]
         ends = dict.fromkeys(word for word in words if word)
         figure = f"{label} **{escape(' to '.join(ends) or 'not stated')}**"
-        figures.append(figure + (_price_note(cells) if low == "min_price" and ends else ""))
+        note = {"min_price": _price_note, "min_duration": _time_note}.get(low)
+        figures.append(figure + (note(cells) if note and ends else ""))
     st.markdown(" · ".join(figures))
 
 
 def _price_note(cells: Mapping[str, Term | None]) -> str:
     """Return which of several prices is shown, and a mark if it is disputed."""
     bundled, disputed = (display_value(cells[name]) for name in ("price_profile", "disputed"))
-    return (f" {escape(f'({bundled})')}" if bundled else "") + (" ⚠" if disputed else "")
+    return flagged(f" {escape(f'({bundled})')}" if bundled else "", disputed)
+
+
+def _time_note(cells: Mapping[str, Term | None]) -> str:
+    """Return the statements from which a time is worked out, where they differ."""
+    stated = display_value(cells["time_worked_out"])
+    return f" {escape(f'(worked out from {stated})')}" if stated else ""
 
 
 def _subjects(found: Description, kinds: list[str]) -> None:

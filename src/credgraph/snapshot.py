@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 from credgraph.errors import StoreUnavailable
 from credgraph.questions import FOLDERS, Catalogue
 from credgraph.resources import home
-from credgraph.store import Store, in_memory, on_disk, read_only
+from credgraph.store import EmbeddedStore, Spellings, in_memory, on_disk, read_only
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["folder", "shipped", "store_folder"]
+__all__ = ["folder", "shipped", "shipped_spellings", "store_folder"]
 
 _FORM = 5  # of a snapshot; another form is another snapshot
 _KEPT = 3  # snapshots, so that checkouts can be used in turn
@@ -35,7 +35,7 @@ _STATE = "state.txt"  # of the files of a snapshot, as they were written
 _LOCK = Lock()  # so that all threads share one temporary store
 
 
-def shipped() -> tuple[Store, Catalogue]:
+def shipped() -> tuple[EmbeddedStore, Catalogue]:
     """Return the shipped graph and catalogue, from the snapshot if it can be used."""
     try:
         current = _current()
@@ -44,6 +44,12 @@ def shipped() -> tuple[Store, Catalogue]:
         return read_only(f"{current}/store", "the shipped graph"), catalogue
     except Exception:  # a cache may fail in any way, and none may cost an answer
         return in_memory(), Catalogue()
+
+
+def shipped_spellings() -> Spellings:
+    """Return how the shipped files spell their values, from the snapshot if it can be used."""
+    store, _ = shipped()
+    return store.spellings
 
 
 def store_folder() -> Path:

@@ -29,6 +29,22 @@ def test_a_price_says_what_it_bundles() -> None:
     assert "costs 360 to 480 USD (course bundle)" in words(shown("funding"))
 
 
+def test_a_time_of_several_sources_says_what_it_is_worked_out_from() -> None:
+    sources = ("TechEd Magazine on CPT 4.0", "MSSC CPT guide")
+    app = shown("compare", c=["mssc-cpt", "smscp-level-1"])
+    compared = tables(app)[0].set_index("Aspect")
+    [time] = compared.filter(like="Preparation", axis=0)["MSSC CPT"]
+    assert time.replace("\\", "").startswith("6 weeks to 12 weeks (worked out from ")
+    assert all(source in time.replace("\\", "") for source in sources)
+    [effort] = compared.filter(like="Study hours", axis=0)["MSSC CPT"]
+    assert effort == "160"
+    figures = words(shown("record", id="credential/mssc-cpt"))
+    assert "6 weeks to 12 weeks** (worked out from " in figures
+    assert (
+        "worked out" not in words(shown("record", id="credential/cpt-mt")).partition("Pitfalls")[0]
+    )
+
+
 def test_a_disputed_price_is_flagged_wherever_it_is_compared(
     graph: credgraph.CredentialGraph,
 ) -> None:

@@ -7,13 +7,14 @@ import pytest
 pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgraph[explorer]'")
 
 from explorer_pages import APP, HOSTILE, shown, tables, words
+from places import ROOT
 from streamlit.testing.v1 import AppTest
 
 from credgraph import CredentialGraph
 from credgraph.errors import BadQuery, UnknownQuestion
 from dashboard.state.addresses import pack_query, unpack_query
 from dashboard.state.errors import BROKEN, in_plain_words
-from dashboard.state.markdown import escape
+from dashboard.state.markdown import DISPUTED, dispute_badge, escape, flagged
 
 
 def test_a_link_restores_the_choices_of_a_view() -> None:
@@ -192,3 +193,11 @@ def test_what_ends_a_run_early_is_no_fault() -> None:
     app = AppTest.from_function(page).run()
     assert not app.error
     assert not app.text
+
+
+def test_the_mark_of_a_dispute_is_written_in_one_place() -> None:
+    written = [path for path in (ROOT / "dashboard").rglob("*.py") if DISPUTED in path.read_text()]
+    assert [path.name for path in written] == ["markdown.py"]
+    assert flagged("WIOA grant", None) == flagged("WIOA grant", "") == "WIOA grant"
+    assert flagged("WIOA grant", "unconfirmed") == f"WIOA grant {DISPUTED}"
+    assert dispute_badge("unconfirmed") == f":orange-badge[{DISPUTED} unconfirmed]"

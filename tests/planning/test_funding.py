@@ -2,51 +2,137 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import credgraph
 from credgraph.planning.evidence import Evidence
-from credgraph.planning.funding import FundingLookup
+from credgraph.planning.funding import FundingLookup, funding_question
+from credgraph.planning.model import OPEN
+from credgraph.questions.catalogue import Parameter
 from credgraph.rdf.namespaces import RECORDS
 from credgraph.results.table import Table
 
 GRAPH = credgraph.open()
 EVIDENCE = Evidence(GRAPH)
-CPT, WIOA = f"{RECORDS}credential/mssc-cpt", f"{RECORDS}funding-program/wioa"
+CPT = f"{RECORDS}credential/mssc-cpt"
 
 
-def _areas() -> list[str]:
-    rows = GRAPH.query("SELECT ?a { ?a a cg:Area } ORDER BY ?a")
+def _column(query: str) -> list[str]:
+    rows = GRAPH.query(query)
     assert isinstance(rows, Table)
-    return [str(iri) for iri in rows.column("a")]
+    return [str(row[0].value) for row in rows.rows]  # type: ignore[union-attr]
 
 
-def _audiences() -> list[str]:
-    rows = GRAPH.query("SELECT ?a { ?a skos:inScheme scheme:audience } ORDER BY ?a")
-    assert isinstance(rows, Table)
-    return [str(iri) for iri in rows.column("a")]
+AREAS = _column("SELECT ?a { ?a a cg:Area } ORDER BY ?a")
+AUDIENCES = _column("SELECT ?a { ?a skos:inScheme scheme:audience } ORDER BY ?a")
+SOME = [f"{RECORDS}area/{name}" for name in ("us", "us-oh", "us-pr", "us-sc", "us-tn")]
+FUNDED = [
+    credential
+    for credential in _column("SELECT ?c { ?c a cg:Credential } ORDER BY ?c")
+    if len(GRAPH.ask("funders_of_credential", credential=credential))
+]
 
 
-@pytest.mark.parametrize("audience", [None, *_audiences()])
+def _runs_in(program: str, area: str) -> bool:
+    """Whether a program runs in an area or in one around it, or does not say where it runs."""
+    places = f"<{program}> cg:availableIn ?place"
+    asked = f"ASK {{ <{area}> skos:broader* ?place . {places} }}"
+    return bool(GRAPH.query(asked)) or not GRAPH.query(f"ASK {{ {places} }}")
+
+
+class Asked:
+    """The graph, with the last answer that was asked of it."""
+
+    records, questions = GRAPH.records, GRAPH.questions
+
+    def ask(self, name: str, **values: object) -> Table:
+        self.last = GRAPH.ask(name, **values)
+        return self.last
+
+
+def test_there_are_people_places_and_funded_credentials() -> None:
+    assert len(AREAS) > 50
+    assert len(AUDIENCES) > 5
+    assert {*SOME} < {*AREAS}
+    assert CPT in FUNDED
+    assert len(FUNDED) > 1
+
+
+@pytest.mark.parametrize("audience", [None, *AUDIENCES])
 def test_every_answer_about_funding_names_the_same_programs_in_the_same_order(
     audience: str | None,
 ) -> None:
-    assert len(_areas()) > 50
-    assert len(_audiences()) > 5
-    order = {"credential": "mssc-cpt"} | ({"audience": audience} if audience else {})
-    whole = "funding_for_audience" if audience else "funders_of_credential"
-    local = "funding_for_person_in_state" if audience else "funding_for_credential_in_state"
-    every = list(dict.fromkeys(GRAPH.ask(whole, **order).column("program")))
-    for area in _areas():
-        lookup = FundingLookup(GRAPH, EVIDENCE, audience, area)
-        planned = [payer.program.iri for payer in lookup.of(CPT, (), "")]
-        asked = list(dict.fromkeys(GRAPH.ask(local, **order, area=area).column("program")))
-        assert planned == asked == [program for program in every if program in asked]
-        assert WIOA in planned
+    for credential in FUNDED:
+        order = {"credential": credential} | ({"audience": audience} if audience else {})
+        whole = "funding_for_audience" if audience else "funders_of_credential"
+        every = _programs(GRAPH.ask(whole, **order))
+        if audience:
+            ranked = GRAPH.ask("funding_to_try_first", **order)
+            first = ranked.where(rank <= OPEN for rank in ranked.column("rank"))
+            assert _programs(first) == every
+        for area in AREAS if credential == CPT else SOME:
+            graph = Asked()
+            planned = FundingLookup(graph, EVIDENCE, audience, area).of(credential, (), "")
+            programs = [payer.program.iri for payer in planned]
+            assert programs == _programs(graph.last), "the plan and the question"
+            assert programs == [p for p in every if RUNS[p, area]], "one place and every place"
+            ranks = graph.last.column("rank")
+            assert ranks == sorted(ranks), "so the page's two lists keep the order"
+
+
+def _programs(answer: Table) -> list[str]:
+    return list(dict.fromkeys(answer.column("program")))
+
+
+RUNS = {
+    (program, area): _runs_in(program, area)
+    for program in _column("SELECT ?p { ?p a cg:FundingProgram } ORDER BY ?p")
+    for area in AREAS
+}
+
+
+@pytest.mark.parametrize("audience", [None, "veteran", "career-changer", "apprentice"])
+@pytest.mark.parametrize("state", [None, "SC", "TN", "PR"])
+def test_a_plan_names_the_payers_of_the_question_in_its_order(
+    audience: str | None, state: str | None
+) -> None:
+    who = audience and GRAPH.records.find(audience, _AUDIENCE).value
+    where = state and GRAPH.records.find(state, _AREA).value
+    routes = GRAPH.plan(audience=audience, state=state).routes
+    steps = [step for route in routes for step in route.steps]
+    paid = [step for step in steps if step.payers]
+    assert paid
+    for step in steps:
+        name, values = funding_question(step.credential.iri, who, where)
+        asked = _programs(GRAPH.ask(name, **values))
+        assert [payer.program.iri for payer in step.payers] == asked
+
+
+_AUDIENCE = Parameter("audience", "Who", "iri", "scheme:audience", "veteran")
+_AREA = Parameter("area", "State", "iri", "cg:Area", "SC")
+
+
+@pytest.mark.parametrize(
+    ("audience", "area"), [("veteran", "us-sc"), ("apprentice", "us-tn"), ("", "us-oh")]
+)
+def test_the_funding_page_names_the_payers_of_the_question_in_its_order(
+    audience: str, area: str
+) -> None:
+    pytest.importorskip("streamlit", reason="the explorer needs credgraph[explorer]")
+    from explorer_pages import shown
+
+    given = {"credential": "mssc-cpt", "area": area} | ({"audience": audience} if audience else {})
+    lists = [str(each.value) for each in shown("funding", **given).markdown]
+    name = "funding_for_person_in_state" if audience else "funding_for_credential_in_state"
+    slugs = [iri.removeprefix(RECORDS) for iri in _programs(GRAPH.ask(name, **given))]
+    linked = re.findall(r"id=(funding-program/[\w-]+)", "\n".join(lists).replace("%2F", "/"))
+    assert list(dict.fromkeys(linked)) == slugs
 
 
 def test_no_other_states_program_is_offered() -> None:
-    for audience in _audiences():
+    for audience in AUDIENCES:
         rows = GRAPH.ask(
             "funding_for_person_in_state", credential="mssc-cpt", audience=audience, area="SC"
         )

@@ -452,7 +452,7 @@ def test_what_usually_comes_first_is_named_and_not_required() -> None:
 def test_an_older_version_is_pointed_out_and_not_counted() -> None:
     route = only(GRAPH.plan(hold=["CPT 3.0"], pay=65000))
     assert "MSSC CPT" in names(route)
-    assert any("MSSC CPT 3.0, which you hold" in note for note in route.notes)
+    assert any("MSSC CPT before 4.0, which you hold" in note for note in route.notes)
 
 
 def test_an_apprenticeship_is_named_as_required() -> None:
@@ -614,11 +614,16 @@ def test_times_read_as_people_say_them(least: str, most: str, words: str) -> Non
 def test_a_value_that_is_worked_out_says_so_and_on_what_it_rests() -> None:
     route = only(GRAPH.plan(hold=["osha-10"], audience="veteran", state="SC", pay=65000))
     cpt = step_of(route, "mssc-cpt")
-    assert cpt.study.worked_out.startswith("from the least to the most of")
+    assert cpt.study.months_worked_out == (
+        "from the least to the most of Full CPT 4.0, online program of 2020 (TechEd Magazine on "
+        "CPT 4.0) and Full CPT, modules back to back (MSSC CPT guide)"
+    )
+    assert cpt.study.hours == Range(Decimal(160), Decimal(160)), "stated by one source"
+    assert cpt.study.hours_worked_out == ""
     some = step_of(only(GRAPH.plan(hold=["cpt-mt"], pay=65000)), "mssc-cpt")
-    assert some.study.worked_out == "from the times of single modules and of all"
-    text = render_plan(GRAPH.plan(hold=["cpt-mt"], pay=65000), Format.TABLE)
-    assert "worked out from the times of single modules" in " ".join(text.split())
+    assert some.study.months_worked_out == "from the times of single modules and of all"
+    text = " ".join(render_plan(GRAPH.plan(hold=["cpt-mt"], pay=65000), Format.TABLE).split())
+    assert text.count("worked out from the times of single modules") == 1, "once for both values"
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])

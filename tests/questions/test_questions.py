@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 import subprocess
@@ -14,7 +13,6 @@ import pytest
 
 import credgraph
 from credgraph.questions.catalogue import Catalogue, Question
-from credgraph.rdf.namespaces import term
 from credgraph.rdf.sparql import split_parameters
 from credgraph.results.formats import Format, render, visible_columns
 
@@ -25,21 +23,6 @@ NAMES = sorted(CATALOGUE)
 
 def answer_as_csv(graph: credgraph.CredentialGraph, question: Question) -> str:
     return render(graph.ask(question.name, **question.samples), Format.CSV)
-
-
-def valued(text: str) -> list[list[str]]:
-    """Read CSV with every number and duration as the engine writes its value."""
-
-    def value(cell: str) -> str:
-        number, duration = re.fullmatch(r"-?\d+(\.\d+)?", cell), re.fullmatch(r"P[\dYMDTHS]+", cell)
-        if not number and not duration:
-            return cell
-        store, node = ox.Store(), ox.NamedNode("x:value")
-        literal = ox.Literal(cell, datatype=term(f"xsd:{'decimal' if number else 'duration'}"))
-        store.add(ox.Quad(node, node, literal))
-        return str(next(iter(store)).object)
-
-    return [[value(cell) for cell in row] for row in csv.reader(text.splitlines())]
 
 
 def test_the_library_has_at_least_the_promised_size() -> None:
@@ -128,8 +111,7 @@ def test_the_same_answers_from_disk_and_endpoint(disk: Path, endpoint: str) -> N
     for name in NAMES:
         approved = (GOLDEN / f"{name}.csv").read_text("utf-8")
         assert answer_as_csv(on_disk, CATALOGUE[name]) == approved, f"{name} on disk"
-        there = valued(answer_as_csv(remote, CATALOGUE[name]))  # in the spelling of its engine
-        assert there == valued(approved), f"{name} at the endpoint"
+        assert answer_as_csv(remote, CATALOGUE[name]) == approved, f"{name} at the endpoint"
 
 
 def test_the_order_of_loading_changes_no_answer(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -13,11 +14,15 @@ from places import ROOT
 from shape_cases import ENGINES, FILES, SHAPES, context, data, parse
 
 from credgraph.errors import EngineMissing, ValidationFailed
+from credgraph.rdf.files import read
 from credgraph.rdf.namespaces import compact, expand, prefixes, term
 from credgraph.resources import turtle_files
+from credgraph.store.embedded import EmbeddedStore, in_memory
+from credgraph.store.spellings import Spellings
 from credgraph.validation.engines import Engine
 from credgraph.validation.finding import Finding, Severity
 from credgraph.validation.validator import (
+    check_store,
     shipped_shapes,
     triples_with_datasets,
     validate,
@@ -375,3 +380,52 @@ def test_the_bytes_are_the_same_under_every_hash_seed() -> None:
     }
     [output] = outputs
     assert output.count(b"Finding(") > 3
+
+
+SPELT = {  # a value that breaks a rule, as a file spells it and as an engine would
+    "hours": ("preparation", "cg:minDuration", '"PT200H"^^xsd:dayTimeDuration'),
+    "cents": ("cost", "schema:minPrice", '"40.00"^^xsd:double'),
+    "integer": ("cost", "schema:minPrice", '"+007"^^xsd:integer'),
+    "date": ("source", "cg:asOf", '"2026-05-19T00:00:00.0"^^xsd:dateTime'),
+}
+
+
+def _spelt_file(folder: Path) -> Path:
+    head = "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in prefixes().items())
+    kinds = {"preparation": "cg:Preparation", "cost": "cg:Cost", "source": "cg:Source"}
+    path = folder / "spelt.ttl"
+    path.write_text(
+        head
+        + "\n".join(
+            f"{kind}:own-{name} a {kinds[kind]} ; {stated} {value} ."
+            for name, (kind, stated, value) in SPELT.items()
+        )
+    )
+    return path
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_finding_spells_its_value_as_the_file_does(engine: Engine, tmp_path: Path) -> None:
+    found = check_store(in_memory(), [_spelt_file(tmp_path)], engine)
+    values = {f.focus.rpartition("own-")[2]: f.value for f in found if f.value}
+    assert values == {name: value for name, (*_, value) in SPELT.items()}
+
+
+def test_a_finding_about_a_store_spells_its_value_as_the_files_do(tmp_path: Path) -> None:
+    quads = [*in_memory().quads(), *read(_spelt_file(tmp_path))]
+    triples = ox.Store()
+    triples.extend(quads)
+    store = EmbeddedStore(triples, spellings=Spellings.of(quads))
+    values = {f.value for f in check_store(store) if "/own-" in f.focus and f.value}
+    assert values == {value for *_, value in SPELT.values()}
+
+
+def test_equal_values_with_two_spellings_count_once(tmp_path: Path) -> None:
+    path = tmp_path / "again.ttl"
+    path.write_text(
+        "@prefix cg: <https://w3id.org/credgraph/ns#> . "
+        "@prefix preparation: <https://w3id.org/credgraph/id/preparation/> . "
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . "
+        'preparation:full-cpt cg:minEffort "P6DT16H"^^xsd:duration .'
+    )
+    assert [f for f in check_store(in_memory(), [path]) if f.path == "cg:minEffort"] == []

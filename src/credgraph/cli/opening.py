@@ -17,13 +17,14 @@ __all__ = ["exists", "named_store", "open_graph"]
 def open_graph(options: argparse.Namespace) -> CredentialGraph:
     """Open the shipped graph from its snapshot, or the store that `--store` names."""
     from credgraph.graph import CredentialGraph
-    from credgraph.snapshot import shipped
+    from credgraph.snapshot import shipped, shipped_spellings
     from credgraph.store import connect
 
     store = named_store(options)
     if store is None:
         return CredentialGraph(*shipped())
-    return CredentialGraph(connect(store, getattr(options, "timeout", None)))
+    seconds = getattr(options, "timeout", None)
+    return CredentialGraph(connect(store, seconds, shipped_spellings))
 
 
 def named_store(options: argparse.Namespace) -> str | None:

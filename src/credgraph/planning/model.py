@@ -89,6 +89,12 @@ class Fact:
     sources: tuple[Source, ...] = ()
     disputes: tuple[Dispute, ...] = ()
 
+    @property
+    def sourced_label(self) -> str:
+        """The name of the record with those of its sources."""
+        sources = ", ".join(source.label for source in self.sources)
+        return f"{self.record.label} ({sources})" if sources else self.record.label
+
 
 @dataclass(frozen=True)
 class Price:
@@ -124,7 +130,8 @@ class Study:
     months: Range | None
     hours: Range | None
     facts: tuple[Fact, ...] = ()
-    worked_out: str = ""  # how, where no source states it as it stands
+    months_worked_out: str = ""  # how, where no source states it as it stands
+    hours_worked_out: str = ""
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,9 @@ def _time(route: Route) -> str:
     if not route.months or not route.total_months:
         return "not stated"
     said = f"{time(route.total_months)}, worked out: {time(route.months)} for the credentials"
-    said += f' by the pathway "{route.pathway.label}"' if route.pathway else ""
+    rests = [f'the pathway "{route.pathway.label}"'] if route.pathway else []
+    rests += ["the times to prepare"] if any(s.study.months for s in route.steps) else []
+    said += f" (by {join_names(rests)})" if rests else ""
     if route.band.experience:
         said += f" and {time(route.band.experience)} of experience"
     if route.untimed:

@@ -8,8 +8,9 @@ from decimal import Decimal
 from credgraph.planning.candidates import Candidate, Leg
 from credgraph.planning.durations import hours, months
 from credgraph.planning.evidence import Evidence
-from credgraph.planning.model import Range, Step, Study, sum_of
+from credgraph.planning.model import Fact, Range, Step, Study, sum_of
 from credgraph.questions import QuestionSource
+from credgraph.results import join_names
 
 __all__ = ["PreparationTimes", "route_months", "step_months"]
 
@@ -24,9 +25,9 @@ class PreparationTimes:
     def study(self, credential: str, missing: Sequence[str], all_modules: Sequence[str]) -> Study:
         """Return what it takes to get ready for a credential, or for the modules still missing.
 
-        Everything that is stated for a whole credential makes one range. For some of its modules,
-        the months run from the longest alone to all in sequence, and the hours add up; neither
-        exceeds what the whole takes.
+        Several stated times for a whole credential make one range, which says what it rests on.
+        For some of its modules, the months run from the longest alone to all in sequence, and the
+        hours add up; neither exceeds what the whole takes.
         """
         whole = self._stated(credential)
         if set(missing) == set(all_modules) and whole.facts:
@@ -35,17 +36,16 @@ class PreparationTimes:
         facts = tuple(dict.fromkeys(f for study in [*parts, whole] for f in study.facts))
         time = _between([study.months for study in parts], whole.months, in_sequence=False)
         work = _between([study.hours for study in parts], whole.hours, in_sequence=True)
-        how = "from the times of single modules and of all" if time or work else ""
-        return Study(time, work, facts if time or work else (), how)
+        how = "from the times of single modules and of all"
+        return Study(time, work, facts if time or work else (), how * bool(time), how * bool(work))
 
     def _stated(self, thing: str) -> Study:
         rows = self._rows.get(thing, [])
-        time = [(months(row["min_duration"]), months(row["max_duration"])) for row in rows]
-        work = [(hours(row["min_effort"]), hours(row["max_effort"])) for row in rows]
-        facts = self._evidence.facts("time to prepare", (row["preparation"] for row in rows))
-        ways = len({*zip(time, work, strict=True)})
-        how = f"from the least to the most of {ways} stated times" if ways > 1 else ""
-        return Study(_widest(time), _widest(work), facts, how)
+        facts = [self._evidence.fact("time to prepare", row["preparation"]) for row in rows]
+        time = [_range(months(row["min_duration"]), months(row["max_duration"])) for row in rows]
+        work = [_range(hours(row["min_effort"]), hours(row["max_effort"])) for row in rows]
+        how = (_differing(zip(found, facts, strict=True)) for found in (time, work))
+        return Study(_widest(time), _widest(work), tuple(dict.fromkeys(facts)), *how)
 
 
 def step_months(leg: Leg, study: Study) -> Range | None:
@@ -84,9 +84,24 @@ def _joining_month(placed: Sequence[Leg], legs: Sequence[Leg]) -> Decimal:
     return Decimal(0) if joins == first else joins
 
 
-def _widest(pairs: Iterable[tuple[Decimal | None, Decimal | None]]) -> Range | None:
-    both = [(least, most) for least, most in pairs if least is not None and most is not None]
-    return Range(min(p[0] for p in both), max(p[1] for p in both)) if both else None
+def _range(least: Decimal | None, most: Decimal | None) -> Range | None:
+    return None if least is None or most is None else Range(least, most)
+
+
+def _widest(found: Iterable[Range | None]) -> Range | None:
+    stated = [one for one in found if one]
+    if not stated:
+        return None
+    return Range(min(one.min for one in stated), max(one.max for one in stated))
+
+
+def _differing(found: Iterable[tuple[Range | None, Fact]]) -> str:
+    """Name the facts from which one range is made, with their sources, where they differ."""
+    stated = [(one, fact) for one, fact in found if one]
+    if len({one for one, _ in stated}) < 2:
+        return ""
+    names = join_names(dict.fromkeys(fact.sourced_label for _, fact in stated))
+    return f"from the least to the most of {names}"
 
 
 def _between(parts: list[Range | None], whole: Range | None, in_sequence: bool) -> Range | None:

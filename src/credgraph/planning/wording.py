@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from credgraph.planning.durations import DAYS_A_MONTH
-from credgraph.planning.model import Band, Plan, Price, Range, Step, Wages
+from credgraph.planning.model import Band, Plan, Price, Range, Step, Study, Wages
 from credgraph.results import join_names
 
 __all__ = ["money", "occupation", "other_requirements", "person", "price", "time", "when"]
@@ -61,13 +61,21 @@ def when(step: Step, parallel: Sequence[int] = ()) -> str:
     if parallel:
         steps = f"step{'s' * (len(parallel) > 1)}"
         said.append(f"beside {steps} {join_names(map(str, parallel))}")
-    study = [time(step.study.months)] if step.study.months else []
-    if step.study.hours:
-        low, high = step.study.hours.min, step.study.hours.max
-        study.append(f"{low if low == high else f'{low} to {high}'} hours of work")
-    how = f" (worked out {step.study.worked_out})" if step.study.worked_out else ""
-    said += [f"getting ready takes {', '.join(study)}{how}"] if study else []
+    takes = _study(step.study)
+    said += [f"getting ready takes {takes}"] if takes else []
     return "; ".join(said) or "not stated"
+
+
+def _study(study: Study) -> str:
+    """Return how long preparation takes, each value with how it is worked out if it is."""
+    said = [(time(study.months), study.months_worked_out)] if study.months else []
+    if study.hours:
+        low, high = study.hours.min, study.hours.max
+        work = f"{low if low == high else f'{low} to {high}'} hours of work"
+        said.append((work, study.hours_worked_out))
+    if len(said) > 1 and said[0][1] == said[1][1]:
+        said = [(", ".join(value for value, _ in said), said[0][1])]
+    return ", ".join(f"{value} (worked out {how})" if how else value for value, how in said)
 
 
 def occupation(wages: Wages) -> str:
@@ -78,7 +86,7 @@ def occupation(wages: Wages) -> str:
 
 def price(stated: Price) -> str:
     """Return a price in words, with what it bundles."""
-    apart = f", {stated.modules} modules" if stated.modules > 1 else ""
+    apart = f", worked out from {stated.modules} modules" if stated.modules > 1 else ""
     return f"{money(stated.cost, stated.roughly)} ({stated.bundle}{apart})"
 
 

@@ -127,9 +127,11 @@ class _Evaluator:
         """Send the gravest findings as soon as they are found, in case time runs out."""
         from credgraph.validation import stored_triples, triples_with_datasets, violations_first
 
-        added = triples_with_datasets(ox.parse(extra, format=ox.RdfFormat.N_QUADS))
+        quads = [*ox.parse(extra, format=ox.RdfFormat.N_QUADS)]
+        added, spellings = triples_with_datasets(quads), Spellings.of(quads)
         whole = stored_triples(self.shipped)
-        for found, complete in violations_first(added, context=whole, limit=rows):
+        checked = violations_first(added, context=whole, limit=rows, spellings=spellings)
+        for found, complete in checked:
             fields = [[f.severity, f.shape, f.focus, f.path, f.value, f.message] for f in found]
             send(
                 {"kind": "findings", "interim": True, "whole": complete},

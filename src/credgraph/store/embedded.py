@@ -19,7 +19,7 @@ from credgraph.store.spellings import Spellings
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["EmbeddedStore", "in_memory", "on_disk", "read_only"]
+__all__ = ["EmbeddedStore", "in_memory", "on_disk", "read_only", "shipped_spellings"]
 
 Read = TypeVar("Read")
 
@@ -43,7 +43,7 @@ class EmbeddedStore:
         spellings: Spellings | None = None,
     ) -> None:
         self.triples, self.name = triples, name
-        self.spellings = spellings or Spellings({})
+        self.spellings = spellings or Spellings()
 
     def query(self, text: str) -> Answer:
         """Answer a SPARQL 1.1 query, with values spelt as in the files.
@@ -116,6 +116,11 @@ def in_memory() -> EmbeddedStore:
     return EmbeddedStore(triples, spellings=Spellings.of(quads))
 
 
+def shipped_spellings() -> Spellings:
+    """Return how the shipped files spell their values."""
+    return Spellings.of(_shipped_quads())
+
+
 def on_disk(path: Path) -> EmbeddedStore:
     """Open the store in this folder read-only; if there is none, make one of the shipped graph.
 
@@ -145,7 +150,7 @@ def _spellings_in(path: str) -> Spellings:
         with open(f"{path}/{_SPELLINGS}", encoding="utf-8") as file:
             return Spellings.from_json(file.read())
     except FileNotFoundError:
-        return Spellings({})
+        return Spellings()
 
 
 def _make(path: Path) -> None:

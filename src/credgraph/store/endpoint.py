@@ -7,9 +7,9 @@ caller for ever. Here one deadline covers every read of a reply: its headers, it
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 from io import BufferedReader, RawIOBase
 from socket import gaierror, socket
@@ -22,7 +22,8 @@ import pyoxigraph as ox
 
 from credgraph.errors import BadQuery, EndpointUnavailable
 from credgraph.rdf import declare_prefixes
-from credgraph.store.protocol import Answer, Solutions
+from credgraph.store.protocol import Answer, Row, Solutions
+from credgraph.store.spellings import Spellings, has_spellings
 
 __all__ = ["DEFAULT_SECONDS", "RemoteStore"]
 
@@ -38,14 +39,20 @@ class RemoteStore:
 
     Our questions read the union of all named graphs, so the default graph must be that union
     (Oxigraph: `--union-default-graph`; Virtuoso and GraphDB do it by default). An answer may take
-    `seconds` from the call to its last row, and hold up to `max_bytes`.
+    `seconds` from the call to its last row, and hold up to `max_bytes`. Values that its engine
+    writes anew are spelt as `spellings` has them, which is called for the first such value.
     """
 
     def __init__(
-        self, url: str, seconds: float = DEFAULT_SECONDS, max_bytes: int = _MAX_BYTES
+        self,
+        url: str,
+        seconds: float = DEFAULT_SECONDS,
+        max_bytes: int = _MAX_BYTES,
+        spellings: Callable[[], Spellings] = Spellings,
     ) -> None:
         self.name = self.url = url
         self.seconds, self.max_bytes = seconds, max_bytes
+        self._read_spellings = spellings
 
     def query(self, text: str) -> Answer:
         """Answer a SPARQL 1.1 query; raises BadQuery, or EndpointUnavailable with the reason.
@@ -91,11 +98,22 @@ class RemoteStore:
         answer = ox.parse_query_results(reply, format=ox.QueryResultsFormat.JSON)
         if isinstance(answer, ox.QueryBoolean):
             return answer
-        return Solutions(answer.variables, self._read_lazily(answer, reply))
+        return Solutions(answer.variables, self._read_lazily(map(self._row, answer), reply))
 
     def _triples(self, reply: HTTPResponse) -> Answer:
         quads = ox.parse(reply, format=ox.RdfFormat.TURTLE)
-        return self._read_lazily((quad.triple for quad in quads), reply)
+        return self._read_lazily((self._triple(quad.triple) for quad in quads), reply)
+
+    @cached_property
+    def _spellings(self) -> Spellings:
+        return self._read_spellings()
+
+    def _row(self, cells: Row) -> tuple[Any, ...]:
+        row = tuple(cells)
+        return self._spellings.row(row) if any(map(has_spellings, row)) else row
+
+    def _triple(self, triple: ox.Triple) -> ox.Triple:
+        return self._spellings.triple(triple) if has_spellings(triple.object) else triple
 
     def _read_lazily(self, items: Iterator[_Item], reply: HTTPResponse) -> Iterator[_Item]:
         with self._errors_explained(), reply:

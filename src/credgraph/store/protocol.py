@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import pyoxigraph as ox
 
-__all__ = ["Answer", "Solutions", "Store"]
+__all__ = ["Answer", "Row", "Solutions", "Store"]
 
 
 Row = Iterable[Any]  # a term or None for each variable

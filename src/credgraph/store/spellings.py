@@ -2,8 +2,9 @@
 
 Oxigraph keeps numbers, dates and durations as values and writes each value in one way: PT160H
 comes back as P6DT16H, 40.00 as 40. So the spellings that stand in the files are kept beside the
-store and put back into its answers. Where two files spell one value differently (P12M and P1Y),
-the statement decides or, in a table, the record that stands in the same row.
+store and put back into its answers, and into those of an endpoint. Where two files spell one value
+differently (P12M and P1Y), the statement decides or, in a table, the record that stands in the same
+row.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-__all__ = ["Spellings"]
+__all__ = ["Spellings", "has_spellings"]
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _PLACE = ox.NamedNode("x:spelt")
@@ -29,13 +30,14 @@ class Spellings:
     They are kept as JSON holds them, so that a cold start need not convert each of them.
     """
 
-    def __init__(self, spelt: _Spelt) -> None:
-        self._spelt = spelt
+    def __init__(self, spelt: _Spelt | None = None) -> None:
+        self._spelt = spelt or {}
 
     @classmethod
     def of(cls, quads: Sequence[ox.Quad]) -> Spellings:
         """Collect the spellings that differ from what the engine would write."""
-        written = _as_written(_spelt_literals(quads))
+        literals = {quad.object for quad in quads if has_spellings(quad.object)}
+        written = _as_written(literals)  # type: ignore[arg-type]
         ways: dict[ox.Literal, set[ox.Literal]] = {}
         for literal, canonical in written.items():
             ways.setdefault(canonical, set()).add(literal)
@@ -93,16 +95,12 @@ class Spellings:
         return cls(json.loads(text))
 
 
-def _spelt_literals(quads: Iterable[ox.Quad]) -> set[ox.Literal]:
-    """Return the literals of those datatypes of XML Schema whose values have several spellings."""
-    found = {quad.object for quad in quads}
-    return {
-        term
-        for term in found
-        if isinstance(term, ox.Literal)
-        and term.datatype.value.startswith(_XSD)
-        and term.datatype.value != f"{_XSD}string"
-    }
+def has_spellings(term: object) -> bool:
+    """Return whether a term is of a datatype of XML Schema whose values have several spellings."""
+    if not isinstance(term, ox.Literal):
+        return False
+    datatype = term.datatype.value
+    return datatype.startswith(_XSD) and datatype != f"{_XSD}string"
 
 
 def _as_written(literals: Iterable[ox.Literal]) -> dict[ox.Literal, ox.Literal]:

@@ -7,6 +7,8 @@ dataset by a triple, `<record> dcterms:isPartOf <dataset>`; a shape then asks fo
 are added by `triples_with_datasets` for a file and by the query `TRIPLES_WITH_DATASETS` for a
 store. A record with neither such a header nor a source of its own gets a finding.
 
+Equal values count once, however files spell them; a finding spells its value as the file does.
+
 Findings are distinguished by what people see, not by constraint component: a value that breaks one
 shape twice (its datatype and its pattern) gives one finding. A link to a record that does not
 exist also fails the class that its property requires; only the first is reported. Blank nodes have
@@ -15,18 +17,19 @@ no stable names, and are all written `_:` unless the caller labels them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from credgraph.rdf import BASE, term
+from credgraph.rdf import BASE, expand, term
 from credgraph.rdf.files import read
 from credgraph.resources import root, turtle_files
-from credgraph.store import read_triples
+from credgraph.store import Spellings, read_triples
 from credgraph.validation import cycles
 from credgraph.validation.engines import BLANK, Engine, run
 from credgraph.validation.finding import Finding, Severity
@@ -52,6 +55,7 @@ WHERE { { ?s ?p ?o } UNION { GRAPH ?graph { ?record a ?class } } }"""
 
 _TERM_SHAPES = {f"{BASE}/shapes#TermsShape-{rule}" for rule in ("link", "value")}
 _STAGES = ((Severity.VIOLATION,), (Severity.WARNING, Severity.INFO))
+_VALUE = re.compile(r'"([^"\\]*)"\^\^(xsd:\w+)')  # of a datatype with several spellings
 _SORT_KEY = attrgetter(*(field.name for field in fields(Finding)))  # faster than Finding's order
 
 
@@ -62,16 +66,18 @@ def validate(
     shapes: str | None = None,
     engine: Engine = Engine.AUTO,
     blank_node_labels: Callable[[str], str] | None = None,
+    spellings: Spellings | None = None,
 ) -> list[Finding]:
     """Return the findings about the data, the gravest first.
 
     The context is what the data may link to: the ontology, and for a user's file the whole graph.
     Findings about nodes that only the context describes are left out. `shapes` is Turtle text to
     use in place of the shipped shapes; `blank_node_labels` returns the text for a blank node, given
-    its identifier. Both engines return equal lists if every shape has one sh:message. Raises
-    EngineMissing if the engine is not installed, ValidationFailed for shapes that it refuses.
+    its identifier; `spellings` are those of the files that the data come from. Both engines return
+    equal lists if every shape has one sh:message. Raises EngineMissing if the engine is not
+    installed, ValidationFailed for shapes that it refuses.
     """
-    graph = _MergedGraph(data, context, shapes)
+    graph = _MergedGraph(data, context, shapes, spellings)
     return graph.findings(run(engine, graph.shapes, graph.n_triples), blank_node_labels)
 
 
@@ -82,22 +88,29 @@ def check_store(
 
     Raises UnreadableFile for a file that is not RDF, EngineMissing for an engine not installed.
     """
-    stored = stored_triples(store)
     if not files:
-        return validate(stored, engine=engine)
-    added = [triple for path in files for triple in triples_with_datasets(read(path))]
-    return validate(added, context=stored, engine=engine)
+        quads = _stated(store)
+        stored = [quad.triple for quad in _values(quads)]
+        return validate(stored, engine=engine, spellings=Spellings.of(quads))
+    by_file = [[*read(path)] for path in files]
+    added = [triple for quads in by_file for triple in triples_with_datasets(quads)]
+    spellings = Spellings.of([quad for quads in by_file for quad in quads])
+    return validate(added, context=stored_triples(store), engine=engine, spellings=spellings)
 
 
 def violations_first(
-    data: Iterable[ox.Triple], *, context: Iterable[ox.Triple], limit: int
+    data: Iterable[ox.Triple],
+    *,
+    context: Iterable[ox.Triple],
+    limit: int,
+    spellings: Spellings | None = None,
 ) -> Iterator[tuple[list[Finding], tuple[Severity, ...]]]:
     """Yield first the Violations, then all findings, each with the severities that are complete.
 
     Stops at `limit` results of the engine, where duplicates and findings about the context count
     too. Findings cut short may include a consequence that `validate` would leave out.
     """
-    graph = _MergedGraph(data, context, None)
+    graph = _MergedGraph(data, context, None, spellings)
     results, complete = list[Finding](), tuple[Severity, ...]()
     for severities in _STAGES:
         shapes = _only(severities, graph.shapes)
@@ -137,8 +150,12 @@ def triples_with_datasets(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
 
 def stored_triples(store: Store) -> list[ox.Triple]:
     """Return the triples of a store, each record joined to its datasets; values as in `_values`."""
-    found = read_triples(store, TRIPLES_WITH_DATASETS)
-    return [quad.triple for quad in _values(ox.Quad(*triple) for triple in found)]
+    return [quad.triple for quad in _values(_stated(store))]
+
+
+def _stated(store: Store) -> list[ox.Quad]:
+    """Read everything in a store, each record joined to its datasets, as the store spells it."""
+    return [ox.Quad(*triple) for triple in read_triples(store, TRIPLES_WITH_DATASETS)]
 
 
 def _values(quads: Iterable[ox.Quad]) -> ox.Store:
@@ -152,8 +169,13 @@ class _MergedGraph:
     """The graph for an engine: data, context and cycle marks; and the shapes for it."""
 
     def __init__(
-        self, data: Iterable[ox.Triple], context: Iterable[ox.Triple], shapes: str | None
+        self,
+        data: Iterable[ox.Triple],
+        context: Iterable[ox.Triple],
+        shapes: str | None,
+        spellings: Spellings | None,
     ) -> None:
+        self._spellings = spellings or Spellings()
         self.data, context = list(data), list(context)
         triples = [*self.data, *context]
         if shapes is None:
@@ -171,7 +193,8 @@ class _MergedGraph:
         identifiers = _identifiers(self.shapes, self.data) if blank_node_labels else {}
         labelled = (_labelled(result, identifiers, blank_node_labels) for result in results)
         found = {finding for finding in labelled if finding.focus not in self._only_in_context}
-        return sorted(_without_consequences(found), key=_SORT_KEY)
+        spelt = (_spelt(finding, self._spellings) for finding in _without_consequences(found))
+        return sorted(spelt, key=_SORT_KEY)
 
 
 @lru_cache(maxsize=4)
@@ -198,6 +221,21 @@ def _without_consequences(findings: set[Finding]) -> set[Finding]:
     causes = {f for f in findings if f.shape in _TERM_SHAPES}
     misspelt = {(f.focus, f.path, f.value) for f in causes}
     return causes | {f for f in findings if (f.focus, f.path, f.value) not in misspelt}
+
+
+def _spelt(finding: Finding, spellings: Spellings) -> Finding:
+    """Return a finding whose value is spelt as in the files, not as an engine writes it."""
+    written = _VALUE.fullmatch(finding.value)
+    if not written or finding.focus.startswith(BLANK):
+        return finding
+    record, literal = ox.NamedNode(finding.focus), ox.Literal(written[1], datatype=term(written[2]))
+    if finding.path:
+        named = ox.NamedNode(expand(finding.path) or finding.path)
+        stated = spellings.triple(ox.Triple(record, named, literal))
+        value: Any = stated.object
+    else:
+        value = spellings.row([record, literal])[1]
+    return replace(finding, value=f'"{value.value}"^^{written[2]}')
 
 
 def _identifiers(shapes: str, triples: Iterable[ox.Triple]) -> dict[str, str]:
