@@ -12,10 +12,9 @@ import pandas as pd
 import pyoxigraph as ox
 from explorer_pages import HOSTILE
 
-from credgraph.results.table import Column, Table, Term
+from credgraph.results import Column, Format, Table, Term, content
 from credgraph.results.wording import display_value
 from dashboard.state.addresses import record_url, web_url
-from dashboard.tables.downloads import _parquet
 from dashboard.tables.grid import grid_frame
 from dashboard.tables.layout import drop_constant_columns, fields, is_wordy, markdown_list
 
@@ -79,4 +78,7 @@ def test_hostile_labels_stay_text_in_tables() -> None:
 def test_whole_numbers_beyond_64_bits_fit_into_a_file() -> None:
     huge = ox.Literal(2**70)
     answer = Table((Column("n", "N", "term"),), [(huge,), (ox.Literal(1),)])
-    assert pd.read_parquet(io.BytesIO(_parquet(answer)))["n"].tolist() == [str(2**70), "1"]
+    assert pd.read_parquet(io.BytesIO(content(answer, Format.PARQUET)))["n"].tolist() == [
+        str(2**70),
+        "1",
+    ]
