@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
-from pathlib import PurePath
+from os.path import splitext
 
 import pyoxigraph as ox
 
 from credgraph.errors import NotExpressible, UnwritableTarget
 from credgraph.results.controls import escape_controls
 from credgraph.results.readable import markdown, plain_table
-from credgraph.results.rows import csv_text, json_lines, json_text
 from credgraph.results.table import Column, Table, Triples
 from credgraph.results.values import python_value
 
@@ -65,7 +63,7 @@ _ENDINGS = {
 
 def format_of_file(name: str) -> Format:
     """Return the format that the ending of a file name stands for; raises UnwritableTarget."""
-    ending = PurePath(name).suffix.lower()
+    ending = splitext(name)[1].lower()
     if ending not in _ENDINGS:
         hint = f"give --format, or a name that ends in {' '.join(sorted(_ENDINGS))}"
         raise UnwritableTarget(name, f"the ending names no format; {hint}")
@@ -108,7 +106,11 @@ def _text(answer: Table | Triples | bool, form: Format, terminal: bool, color: b
 
         return srj(answer) if form is Format.SRJ else srx(answer)
     table = _as_table(answer)
-    return plain_table(table, terminal, color) if form is Format.TABLE else _WRITERS[form](table)
+    if form is Format.TABLE:
+        return plain_table(table, terminal, color)
+    if form is Format.MARKDOWN:
+        return markdown(table)
+    return _terms(table, form) if form in (Format.TSV, Format.TTL) else _rows(table, form)
 
 
 def _graph(answer: Triples, form: Format) -> str:
@@ -142,28 +144,15 @@ def _as_table(answer: Table | Triples | bool) -> Table:
     return Table((Column("answer", "Answer", "boolean"),), [(ox.Literal(answer),)])
 
 
-def _names(table: Table) -> list[str]:
-    return [column.name for column in table.columns]
+def _rows(table: Table, form: Format) -> str:
+    from credgraph.results import rows
+
+    if form is Format.NDJSON:
+        return rows.json_lines([column.name for column in table.columns], table.rows)
+    return table.to_json() if form is Format.JSON else table.to_csv(safe=form is Format.CSV_SAFE)
 
 
-def _tsv(table: Table) -> str:
-    from credgraph.results.solutions import tsv
+def _terms(table: Table, form: Format) -> str:
+    from credgraph.results import solutions
 
-    return tsv(table)
-
-
-def _result_set(table: Table) -> str:
-    from credgraph.results.solutions import result_set
-
-    return result_set(table)
-
-
-_WRITERS: dict[Format, Callable[[Table], str]] = {
-    Format.MARKDOWN: markdown,
-    Format.CSV: lambda table: csv_text(_names(table), table.rows),
-    Format.CSV_SAFE: lambda table: csv_text(_names(table), table.rows, safe=True),
-    Format.TSV: _tsv,
-    Format.JSON: lambda table: json_text(_names(table), table.rows),
-    Format.NDJSON: lambda table: json_lines(_names(table), table.rows),
-    Format.TTL: _result_set,
-}
+    return solutions.tsv(table) if form is Format.TSV else solutions.result_set(table)
