@@ -84,6 +84,17 @@ def test_a_terminal_gets_no_control_character_in_any_format() -> None:
         assert "202e" in shown, form
 
 
+def test_a_plan_in_json_is_escaped_for_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr("credgraph.planning.report._data", lambda _: {"text": "\x9b\u202e"})
+    assert main(["plan", "--format", "json"]) == 0
+    out = capsys.readouterr().out
+    assert not set(out) & {"\x9b", "\u202e"}
+    assert json.loads(out) == {"text": "\x9b\u202e"}
+
+
 def test_a_terminal_does_not_get_parquet(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,6 +15,7 @@ from explorer_pages import HOSTILE
 from credgraph.results import Column, Format, Table, Term, content
 from credgraph.results.wording import display_value
 from dashboard.state.addresses import record_url, web_url
+from dashboard.tables import downloads
 from dashboard.tables.grid import grid_frame
 from dashboard.tables.layout import drop_constant_columns, fields, is_wordy, markdown_list
 
@@ -73,6 +74,13 @@ def test_hostile_labels_stay_text_in_tables() -> None:
     assert not web_url("javascript:alert(1)")
     assert not web_url("http://[")
     assert record_url("https://w3id.org/credgraph/id/area/us-sc") == "record?id=area%2Fus-sc"
+
+
+def test_the_download_for_spreadsheets_starts_no_cell_like_a_formula() -> None:
+    answer = Table((Column("n", "N", "term"),), [(ox.Literal("=1+1"),)])
+    made = {name: make() for name, _, make in downloads._formats(answer)}
+    assert made["CSV for spreadsheets"] == b"n\n'=1+1\n"
+    assert made["CSV"] == b"n\n=1+1\n"
 
 
 def test_whole_numbers_beyond_64_bits_fit_into_a_file() -> None:

@@ -25,9 +25,7 @@ def show(
 
     Tables and Markdown are opened by a sentence and show names in place of IRIs.
     """
-    answer = _limited(answer, options)
-    if options.with_iris and isinstance(answer, Table):
-        answer = graph.records.with_labels(answer)
+    answer = _chosen(graph, answer, options)
     if options.format not in (Format.TABLE, Format.MARKDOWN):
         return deliver(_rendered(answer, options), options)
     if isinstance(answer, Table) and not answer.rows and options.format is Format.TABLE:
@@ -43,12 +41,23 @@ def show_sections(
     mark, text = "## " if options.format is Format.MARKDOWN else "", opening
     for heading, table in sections.items():
         if len(table):
-            shown = _named(graph, _limited(table, options, f"{heading}: "), options)
+            chosen = _chosen(graph, table, options, f"{heading}: ")
+            shown = _named(graph, chosen, options)
             text += f"\n{mark}{heading}\n\n{shown}"
     return deliver(text, options)
 
 
-def _limited(answer: Answered, options: argparse.Namespace, where: str = "") -> Answered:
+def _chosen(
+    graph: CredentialGraph, answer: Answered, options: argparse.Namespace, where: str = ""
+) -> Answered:
+    """Return what is shown of an answer: no more than `--limit`, with names if beside IRIs."""
+    answer = _limited(answer, options, where)
+    if options.with_iris and isinstance(answer, Table):
+        return graph.records.with_labels(answer)
+    return answer
+
+
+def _limited(answer: Answered, options: argparse.Namespace, where: str) -> Answered:
     """Return no more rows or triples than `--limit` allows, and tell if there are more."""
     most = options.limit
     if most is None or isinstance(answer, bool):
@@ -65,7 +74,7 @@ def _named(graph: CredentialGraph, answer: Answered, options: argparse.Namespace
     """Return an answer for people, with names in place of its IRIs, beside them, or not at all."""
     if isinstance(answer, Table):
         if options.with_iris:
-            answer = _with_headings_apart(graph.records.with_labels(answer))
+            answer = _with_headings_apart(answer)
         else:
             answer = visible_columns(answer, options.iris)
             answer = answer if options.iris else graph.labelled(answer)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from credgraph.cli.answers import show
 from credgraph.cli.arguments import Commands, Parser, add_command
 from credgraph.cli.opening import open_graph
-from credgraph.cli.output import complain, note, write
+from credgraph.cli.output import complain, note, write, write_bytes
 from credgraph.errors import UnclearQuestion
 from credgraph.results import GRAPHS, Format
 
@@ -77,7 +77,7 @@ def _is_in_words(name: str, rest: list[str]) -> bool:
 def _ask_in_words(graph: CredentialGraph, text: str, options: argparse.Namespace) -> int:
     found = graph.interpret(text)
     if options.which:
-        return write(found.to_json())
+        return write_bytes(found.to_json().encode())
     if not found.is_sure:
         unclear = UnclearQuestion(text, tuple(found.commands))
         complain(unclear.problem)

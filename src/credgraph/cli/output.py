@@ -50,7 +50,12 @@ def write(text: str) -> int:
 
 
 def write_bytes(content: bytes) -> int:
-    """Write to standard output, whatever its encoding; returns the exit code of success."""
+    """Write UTF-8 to standard output, whatever its encoding; returns the exit code of success.
+
+    A terminal gets control characters as the escapes of JSON and Turtle.
+    """
+    if sys.stdout.isatty():
+        content = escape_controls(content.decode(errors="replace")).encode()
     with unhurried():
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
