@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import streamlit as st
 
-from credgraph.results import Format, Table, Triples, render
-from dashboard.tables.grid import is_exact
+from credgraph.results import Format, Table, Triples, content
 
 __all__ = ["file_downloads", "table_downloads", "triples_downloads"]
 
@@ -21,7 +19,7 @@ _FILES = {
 
 
 def table_downloads(table: Table, file: str, key: str) -> None:
-    """Offer a table as CSV, JSON, Parquet and Turtle."""
+    """Offer a table in the formats that people work with, one of them safe for spreadsheets."""
     for name, ending, make in _formats(table):
         st.download_button(
             name,
@@ -34,24 +32,15 @@ def table_downloads(table: Table, file: str, key: str) -> None:
         )
 
 
-def _formats(table: Table) -> list[tuple[str, str, Callable[[], Any]]]:
+def _formats(table: Table) -> list[tuple[str, str, Callable[[], bytes]]]:
     return [
-        ("CSV", "csv", lambda: render(table, Format.CSV)),
-        ("JSON", "json", lambda: render(table, Format.JSON)),
-        ("Parquet", "parquet", lambda: _parquet(table)),
-        ("Turtle (W3C result set)", "ttl", lambda: render(table, Format.TTL)),
+        ("CSV", "csv", lambda: content(table, Format.CSV)),
+        ("CSV for spreadsheets", "sheet.csv", lambda: content(table, Format.CSV_SAFE)),
+        ("JSON", "json", lambda: content(table, Format.JSON)),
+        ("Parquet", "parquet", lambda: content(table, Format.PARQUET)),
+        ("SPARQL results (JSON)", "srj", lambda: content(table, Format.SRJ)),
+        ("Turtle (W3C result set)", "ttl", lambda: content(table, Format.TTL)),
     ]
-
-
-def _parquet(table: Table) -> bytes:
-    """Return a table as Parquet; a column of mixed types, or of inexact numbers, becomes text."""
-    data = table.to_pandas()
-    for name in data.columns:
-        found = data[name].dropna()
-        mixed = len({type(value) for value in found}) > 1 or not all(map(is_exact, found))
-        if data[name].dtype == object and mixed:
-            data[name] = data[name].map(lambda value: None if value is None else str(value))
-    return bytes(data.to_parquet(index=False))
 
 
 def triples_downloads(triples: Triples, file: str, key: str) -> None:

@@ -21,7 +21,7 @@ from credgraph.results import (
 )
 from dashboard.state import DISPUTED, has_page, record_url, web_url
 
-__all__ = ["grid_frame", "is_exact", "show_grid"]
+__all__ = ["grid_frame", "show_grid"]
 
 _RECORD = "record?id="
 _LARGEST_EXACT = 2**53  # a float holds every whole number up to here
@@ -71,14 +71,14 @@ def _grid_cell(column: Column, cell: Term | None, iri: str) -> object:
         return cell.value
     if cell is None:
         return None
-    if is_number(value) and column.datatype != "string" and is_exact(value):
+    if is_number(value) and column.datatype != "string" and _is_exact(value):
         return float(value) if not isinstance(value, int) else value
     words = display_value(cell, column.datatype)
     return f"{DISPUTED} {words}" if column.name == "disputed" and words else words
 
 
-def is_exact(value: float) -> bool:
-    """Tell whether a browser's grid and a Parquet file hold a number without rounding it."""
+def _is_exact(value: float) -> bool:
+    """Tell whether a browser's grid holds a number without rounding it."""
     return not isinstance(value, int) or abs(value) <= _LARGEST_EXACT
 
 

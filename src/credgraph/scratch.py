@@ -26,6 +26,7 @@ def scratch_folder(parent: Path) -> Iterator[Path]:
     Whatever killed processes left in `parent` goes first.
     """
     _sweep(parent)
+    # its name is known before it is there, so that no interruption leaves it behind
     folder = parent / f"{_PREFIX}{os.urandom(8).hex()}"
     lock = None
     try:

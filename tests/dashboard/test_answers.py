@@ -9,7 +9,7 @@ pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgr
 import pyoxigraph as ox
 from explorer_pages import shown, tables, words
 
-from credgraph.results.table import Column, Table, Term
+from credgraph.results import Column, Table, Term
 from credgraph.sandbox.evaluator import UPLOADED
 from dashboard.answers.default_chart import default_chart
 from dashboard.editor.examples import example_query

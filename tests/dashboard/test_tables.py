@@ -12,10 +12,10 @@ import pandas as pd
 import pyoxigraph as ox
 from explorer_pages import HOSTILE
 
-from credgraph.results.table import Column, Table, Term
+from credgraph.results import Column, Format, Table, Term, content
 from credgraph.results.wording import display_value
 from dashboard.state.addresses import record_url, web_url
-from dashboard.tables.downloads import _parquet
+from dashboard.tables import downloads
 from dashboard.tables.grid import grid_frame
 from dashboard.tables.layout import drop_constant_columns, fields, is_wordy, markdown_list
 
@@ -76,7 +76,17 @@ def test_hostile_labels_stay_text_in_tables() -> None:
     assert record_url("https://w3id.org/credgraph/id/area/us-sc") == "record?id=area%2Fus-sc"
 
 
+def test_the_download_for_spreadsheets_starts_no_cell_like_a_formula() -> None:
+    answer = Table((Column("n", "N", "term"),), [(ox.Literal("=1+1"),)])
+    made = {name: make() for name, _, make in downloads._formats(answer)}
+    assert made["CSV for spreadsheets"] == b"n\n'=1+1\n"
+    assert made["CSV"] == b"n\n=1+1\n"
+
+
 def test_whole_numbers_beyond_64_bits_fit_into_a_file() -> None:
     huge = ox.Literal(2**70)
     answer = Table((Column("n", "N", "term"),), [(huge,), (ox.Literal(1),)])
-    assert pd.read_parquet(io.BytesIO(_parquet(answer)))["n"].tolist() == [str(2**70), "1"]
+    assert pd.read_parquet(io.BytesIO(content(answer, Format.PARQUET)))["n"].tolist() == [
+        str(2**70),
+        "1",
+    ]

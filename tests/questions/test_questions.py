@@ -14,7 +14,7 @@ import pytest
 import credgraph
 from credgraph.questions.catalogue import Catalogue, Question
 from credgraph.rdf.sparql import split_parameters
-from credgraph.results.formats import Format, render, visible_columns
+from credgraph.results import Format, render, visible_columns
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "questions"
 CATALOGUE = Catalogue()
@@ -134,7 +134,7 @@ def test_the_order_of_loading_changes_no_answer(tmp_path: Path) -> None:
 
 def test_answers_are_the_same_under_every_hash_seed() -> None:
     script = (
-        "import credgraph; from credgraph.results.formats import Format, render\n"
+        "import credgraph; from credgraph.results import Format, render\n"
         "g = credgraph.open()\n"
         "for n, q in g.questions.items(): print(render(g.ask(n, **q.samples), Format.JSON))"
     )

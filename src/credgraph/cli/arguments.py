@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import Any, NoReturn, TypeAlias
 
 from credgraph.cli.output import complain
-from credgraph.results import Format
+from credgraph.errors import UnwritableTarget
+from credgraph.results import Format, format_of_file
 
-__all__ = ["Commands", "Parser", "add_command", "port", "seconds", "size"]
+__all__ = ["Commands", "Parser", "add_command", "choose_format", "port", "seconds", "size"]
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -47,7 +48,7 @@ def add_command(
     own_help: str = "",
     limit: float | None = 60,
 ) -> Parser:
-    """Add a subcommand with the shared options; without formats, no `--format` or `--iris`.
+    """Add a subcommand with the shared options; without formats, none on the answer's form.
 
     `own_help` is the help text of `--help` where the subcommand handles that option itself;
     `limit` its time in seconds, unless told otherwise, or None for one that runs until it is ended.
@@ -58,9 +59,8 @@ def add_command(
     made.set_defaults(parser=made)
     if own_help:
         made.add_argument("-h", "--help", action="store_true", help=own_help)
-    if shapes := [form.value for form in formats]:
-        made.add_argument("--format", choices=shapes, default=Format.TABLE.value, help="the shape")
-        made.add_argument("--iris", action="store_true", help="show IRIs instead of names")
+    if formats:
+        _add_form(made, [form.value for form in formats], Format.CSV in formats)
     made.add_argument("--store", metavar="PATH|URL", help="a store on disk or a SPARQL endpoint")
     if limit is not None:
         about_time, about_size = f"give up after ({limit:g})", "the most memory it may take (4GB)"
@@ -69,6 +69,40 @@ def add_command(
         )
         made.add_argument("--memory", type=size, default=4 * 2**30, metavar="SIZE", help=about_size)
     return made
+
+
+def _add_form(made: Parser, formats: list[str], has_tables: bool) -> None:
+    """Add the options on the form of an answer: its format, names, length and place."""
+    about = f"{', '.join(formats)}; without, by the ending of the file, else {formats[0]}"
+    made.add_argument("--format", choices=formats, metavar="FORMAT", help=about)
+    names = made.add_mutually_exclusive_group()
+    names.add_argument("--iris", action="store_true", help="show IRIs instead of names")
+    made.set_defaults(with_iris=False, formats=formats)
+    if has_tables:
+        both = "show IRIs beside names, in a column of their own"
+        names.add_argument("--with-iris", action="store_true", help=both)
+    made.add_argument("--limit", type=_count, metavar="N", help="show no more than so many")
+    where = "a file, written whole or not at all, or - for standard output (-)"
+    made.add_argument("-o", "--output", default="-", metavar="FILE|-", help=where)
+
+
+def choose_format(given: str | None, output: str, formats: Sequence[str]) -> Format:
+    """Return the format that was asked for, or that the output file's ending stands for.
+
+    Raises UnwritableTarget for an ending that stands for none of the `formats`.
+    """
+    if given is not None:
+        return Format(given)
+    found = Format.TABLE if output == "-" else format_of_file(output)
+    if found.value not in formats:
+        raise UnwritableTarget(output, f"this command writes {', '.join(formats)}")
+    return found
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"\d{1,9}", text) or not int(text):
+        raise argparse.ArgumentTypeError(f"{text} is not a number of rows, 1 or more")
+    return int(text)
 
 
 def seconds(text: str) -> float:

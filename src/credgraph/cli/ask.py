@@ -6,15 +6,16 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from credgraph.cli.answers import show
 from credgraph.cli.arguments import Commands, Parser, add_command
 from credgraph.cli.opening import open_graph
-from credgraph.cli.output import colored, complain, note, show, write
+from credgraph.cli.output import complain, note, write, write_bytes
 from credgraph.errors import UnclearQuestion
-from credgraph.results import Format, one_line, render, visible_columns
+from credgraph.results import GRAPHS, Format
 
 if TYPE_CHECKING:
     from credgraph.graph import CredentialGraph
-    from credgraph.questions import Catalogue, Question
+    from credgraph.questions import Question
 
 __all__ = ["add", "question_parser", "run"]
 
@@ -43,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
             return write(options.parser.format_help())
         if rest:
             options.parser.error(f"name a question before {rest[0]}")
-        return _list(questions, options)
+        return _list(graph, options)
     if options.name not in questions and _is_in_words(options.name, rest):
         return _ask_in_words(graph, " ".join([options.name, *rest]), options)
     if rest and options.name not in questions and _is_option_value(options.name, rest):
@@ -63,10 +64,9 @@ def _answer(
 ) -> int:
     """Print an answer, opened by its sentence where people read it."""
     table = graph.ask(name, **values)
-    if options.format in (Format.TABLE, Format.MARKDOWN):
-        opening = graph.sentence(name, table, **values)
-        write(f"{one_line(opening)}\n\n" if opening else "")
-    return show(graph, table, options)
+    is_read = options.format in (Format.TABLE, Format.MARKDOWN)
+    opening = graph.sentence(name, table, **values) if is_read else ""
+    return show(graph, table, options, opening)
 
 
 def _is_in_words(name: str, rest: list[str]) -> bool:
@@ -77,7 +77,7 @@ def _is_in_words(name: str, rest: list[str]) -> bool:
 def _ask_in_words(graph: CredentialGraph, text: str, options: argparse.Namespace) -> int:
     found = graph.interpret(text)
     if options.which:
-        return write(found.to_json())
+        return write_bytes(found.to_json().encode())
     if not found.is_sure:
         unclear = UnclearQuestion(text, tuple(found.commands))
         complain(unclear.problem)
@@ -94,13 +94,11 @@ def _is_option_value(name: str, rest: list[str]) -> bool:
     return name in given and rest[0] in given and given.index(rest[0]) < given.index(name)
 
 
-def _list(questions: Catalogue, options: argparse.Namespace) -> int:
+def _list(graph: CredentialGraph, options: argparse.Namespace) -> int:
     from credgraph.questions.listing import as_table, as_triples
 
-    if options.format is Format.TTL:
-        return write(render(as_triples(questions), Format.TTL))
-    table = visible_columns(as_table(questions), options.iris)
-    return write(render(table, options.format, colored()))
+    made = as_triples if options.format in GRAPHS else as_table
+    return show(graph, made(graph.questions), options)
 
 
 def question_parser(question: Question) -> Parser:

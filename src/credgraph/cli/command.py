@@ -14,12 +14,11 @@ from functools import partial
 from typing import NoReturn, Protocol
 
 from credgraph.cli import ask, describe, explore, export, info, plan, query, validate
-from credgraph.cli.arguments import Commands, Parser
+from credgraph.cli.arguments import Commands, Parser, choose_format
 from credgraph.cli.endings import end_when_interrupted, open_missing_streams, told
 from credgraph.cli.output import write
 from credgraph.errors import UnreadableFile
 from credgraph.rdf import is_text
-from credgraph.results import Format
 
 __all__ = ["main", "parser", "run"]
 
@@ -109,7 +108,7 @@ def _read(top: Parser, arguments: Sequence[str] | None) -> argparse.Namespace:
     if rest and options.command != "ask" and not options.version:
         top.error(f"unrecognized arguments: {' '.join(rest)}")
     if "format" in options:
-        options.format = Format(options.format)
+        options.format = choose_format(options.format, options.output, options.formats)
     options.rest = rest
     return options
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from credgraph.cli.answers import show, show_sections
 from credgraph.cli.arguments import Commands, add_command
 from credgraph.cli.opening import open_graph
-from credgraph.cli.output import show_sections, write
-from credgraph.results import Format, one_line, render
+from credgraph.results import GRAPHS, Format, one_line
 
 __all__ = ["add", "run"]
 
@@ -22,20 +22,18 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the record's facts, links, sources and disputes, or its triples."""
+    """Print the record's facts, links, sources and disputes, its triples, or rows of facts."""
     graph = open_graph(options)
     found = graph.describe(options.what)
-    if options.format is Format.TTL:
-        return write(found.triples.to_turtle())
-    if options.format is Format.JSON:
-        return write(found.triples.to_json_ld() + "\n")
-    if options.format is Format.CSV:
-        return write(render(found.facts, Format.CSV))
-    write(f"{one_line(found.label)}\n{found.iri}\n")
+    if options.format in GRAPHS:
+        return show(graph, found.triples, options)
+    if options.format not in (Format.TABLE, Format.MARKDOWN):
+        return show(graph, found.facts, options)
     sections = {
         "What the graph says": found.facts,
         "What points here": found.links,
         "Sources": found.sources,
         "Disputed": found.disputes,
     }
-    return show_sections(graph, sections, options)
+    opening = f"{one_line(found.label)}\n{one_line(found.iri)}\n"
+    return show_sections(graph, opening, sections, options)

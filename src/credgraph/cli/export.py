@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from credgraph.cli.arguments import Commands, add_command
 from credgraph.cli.endings import clean_up_when_interrupted
 from credgraph.cli.opening import open_graph
-from credgraph.cli.output import note, unhurried
+from credgraph.cli.output import note, write_bytes
 from credgraph.results import one_line
 
 __all__ = ["add", "run"]
@@ -44,11 +43,7 @@ def run(options: argparse.Namespace) -> int:
             options.to, records=options.record, force=options.force, progress=progress
         )
     if options.output == "-":
-        content = made.content()
-        with unhurried():
-            sys.stdout.flush()
-            sys.stdout.buffer.write(content)
-            sys.stdout.flush()
+        write_bytes(made.content())
     else:
         files = made.save(options.output)
         note(f"{files:,} file{'s' * (files != 1)} written to {one_line(options.output)}")

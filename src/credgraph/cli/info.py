@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from credgraph.cli.answers import show, show_sections
 from credgraph.cli.arguments import Commands, add_command
 from credgraph.cli.opening import open_graph
-from credgraph.cli.output import show, show_sections, write
-from credgraph.results import Format
+from credgraph.results import TABLES, Format, one_line
 
 __all__ = ["add", "run"]
 
@@ -17,7 +17,8 @@ _EXAMPLES = """credgraph info
 
 def add(commands: Commands) -> None:
     """Add the subcommand."""
-    add_command(commands, "info", "Show what the graph holds, and as of when.", _EXAMPLES)
+    about = "Show what the graph holds, and as of when."
+    add_command(commands, "info", about, _EXAMPLES, formats=TABLES)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -25,6 +26,8 @@ def run(options: argparse.Namespace) -> int:
     graph = open_graph(options)
     info = graph.info()
     if options.format in (Format.TABLE, Format.MARKDOWN):
-        write(f"CredGraph {info.version}: {info.store}, {info.statements:,} statements\n")
-        return show_sections(graph, {"Graphs": info.graphs, "Records": info.kinds}, options)
+        store = one_line(info.store)
+        opening = f"CredGraph {info.version}: {store}, {info.statements:,} statements\n"
+        sections = {"Graphs": info.graphs, "Records": info.kinds}
+        return show_sections(graph, opening, sections, options)
     return show(graph, info.graphs, options)

@@ -1,34 +1,23 @@
-"""What the command prints: answers on standard output, notes and errors on standard error."""
+"""The standard streams: what is asked for on the one, notes and errors on the other."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeAlias
 
-from credgraph.results import Format, Table, Triples, one_line, render, visible_columns
-
-if TYPE_CHECKING:
-    from credgraph.graph import CredentialGraph
+from credgraph.results import escape_controls, one_line
 
 __all__ = [
     "RESUMED",
-    "Answered",
-    "colored",
     "complain",
     "keep_clock",
     "note",
-    "show",
-    "show_sections",
     "unhurried",
     "write",
+    "write_bytes",
 ]
-
-Answered: TypeAlias = Table | Triples | bool
-
 
 RESUMED = b"r"
 _PAUSED = b"p"
@@ -60,40 +49,26 @@ def write(text: str) -> int:
     return 0
 
 
+def write_bytes(content: bytes) -> int:
+    """Write UTF-8 to standard output, whatever its encoding; returns the exit code of success.
+
+    A terminal gets control characters as the escapes of JSON and Turtle.
+    """
+    if sys.stdout.isatty():
+        content = escape_controls(content.decode(errors="replace")).encode()
+    with unhurried():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    return 0
+
+
 def note(text: str) -> None:
     """Write a line to standard error."""
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{escape_controls(text)}\n")
     sys.stderr.flush()
 
 
 def complain(problem: str) -> None:
     """Write an error to standard error, always on one line."""
     note(f"credgraph: {one_line(problem)}")
-
-
-def colored() -> bool:
-    """Tell whether standard output is a terminal that takes colours."""
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
-
-
-def show(graph: CredentialGraph, answer: Answered, options: argparse.Namespace) -> int:
-    """Print an answer in the requested format; tables and Markdown show names in place of IRIs."""
-    form = options.format
-    if isinstance(answer, Table) and form in (Format.TABLE, Format.MARKDOWN):
-        answer = visible_columns(answer, options.iris)
-        answer = answer if options.iris else graph.labelled(answer)
-        if not answer.rows and form is Format.TABLE:
-            note("no rows: the graph states nothing that fits")
-    return write(render(answer, form, colored()))
-
-
-def show_sections(
-    graph: CredentialGraph, sections: dict[str, Table], options: argparse.Namespace
-) -> int:
-    """Print each table that has rows under its heading."""
-    mark = "## " if options.format is Format.MARKDOWN else ""
-    for heading, table in sections.items():
-        if len(table):
-            write(f"\n{mark}{heading}\n\n")
-            show(graph, table, options)
-    return 0

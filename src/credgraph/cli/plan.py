@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from credgraph.cli.answers import deliver
 from credgraph.cli.arguments import Commands, add_command
 from credgraph.cli.opening import open_graph
-from credgraph.cli.output import write
+from credgraph.cli.output import note
 from credgraph.results import Format
 
 __all__ = ["add", "run"]
@@ -29,9 +30,14 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the plan as text, Markdown or JSON."""
+    from dataclasses import replace
+
     from credgraph.planning import render_plan
 
     found = open_graph(options).plan(
         hold=options.hold, audience=options.audience, state=options.state, pay=options.pay
     )
-    return write(render_plan(found, options.format, options.iris))
+    if options.limit is not None and len(found.routes) > options.limit:
+        note(f"only the first {options.limit} of {len(found.routes)} routes")
+        found = replace(found, routes=found.routes[: options.limit])
+    return deliver(render_plan(found, options.format, options.iris), options)

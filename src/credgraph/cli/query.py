@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
+from credgraph.cli.answers import show
 from credgraph.cli.arguments import Commands, add_command
 from credgraph.cli.opening import exists, open_graph
-from credgraph.cli.output import note, show, unhurried
+from credgraph.cli.output import note, unhurried
 
 __all__ = ["add", "run"]
 
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     """Answer the query; if nothing is found, name the terms that may be misspelt."""
     text = _query_text(options.query)
     graph = open_graph(options)
-    answer = graph.query(text)
+    answer = graph.query(text, limit=options.limit)
     if not isinstance(answer, bool) and not len(answer):
         for wrong, right in graph.undeclared_terms(text).items():
             note(f"{wrong} is not a term of ours{right and f'; did you mean {right}?'}")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 
+from credgraph.cli.answers import show
 from credgraph.cli.arguments import Commands, add_command
 from credgraph.cli.opening import open_graph
-from credgraph.cli.output import note, show
-from credgraph.results import Format
+from credgraph.cli.output import note
+from credgraph.results import TABLES, Format
 
 __all__ = ["add", "run"]
 
@@ -19,7 +20,7 @@ _EXAMPLES = """credgraph validate
 def add(commands: Commands) -> None:
     """Add the subcommand."""
     about = "Check the graph, or files, with SHACL."
-    made = add_command(commands, "validate", about, _EXAMPLES, limit=300)
+    made = add_command(commands, "validate", about, _EXAMPLES, formats=TABLES, limit=300)
     made.add_argument("files", nargs="*", metavar="FILE", help="RDF files; without, the graph")
     made.add_argument(
         "--engine", choices=("auto", "pyshacl", "rust"), default="auto", help="the SHACL engine"
@@ -33,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
 
     graph = open_graph(options)
     found = graph.validate(*options.files, engine=options.engine, shapes=options.shapes)
-    if found or options.format is not Format.TABLE:
+    if found or options.format is not Format.TABLE or options.output != "-":
         show(graph, as_table(found), options)
     note(summary(found))
     return 1 if any(finding.severity == "Violation" for finding in found) else 0

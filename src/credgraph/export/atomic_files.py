@@ -49,12 +49,18 @@ def write_folder(target: Path, documents: Iterable[Document]) -> int:
 
 
 def write_file(target: Path, content: bytes) -> None:
-    """Write one file, by way of a temporary one in its folder; raises UnwritableTarget."""
+    """Write one file, by way of a temporary one in its folder; raises UnwritableTarget.
+
+    What exists and is no file, such as a named pipe or /dev/stderr, is written to as it is.
+    """
     if target.is_dir():
         raise UnwritableTarget(str(target), "this is a folder; name a file in it")
     if not target.parent.is_dir():
         raise UnwritableTarget(str(target), f"there is no folder {target.parent}")
     try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(content)
+            return
         with scratch_folder(target.parent) as folder:
             _write(folder, Document("document", content))
             os.replace(folder / "document", target)

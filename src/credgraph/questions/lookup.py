@@ -18,7 +18,7 @@ from credgraph.rdf import (
     is_text,
     split_parameters,
 )
-from credgraph.results import Table, Term, with_article
+from credgraph.results import Column, Table, Term, with_article
 from credgraph.store import Store, read_rows
 
 __all__ = ["Kind", "RecordLookup", "check_text"]
@@ -138,6 +138,19 @@ class RecordLookup:
             return ox.Literal(names.get(cell.value) or compact(cell.value))
 
         return Table(table.columns, [tuple(map(name, row)) for row in table.rows])
+
+    def with_labels(self, table: Table) -> Table:
+        """Return the table with a column of labels after every column of IRIs that has none."""
+        named, taken = self.labelled(table), {column.name for column in table.columns}
+        columns, cells = list[Column](), list[list[Term | None]]()
+        for i, column in enumerate(table.columns):
+            columns.append(column)
+            cells.append([row[i] for row in table.rows])
+            label = column._replace(name=f"{column.name}_label", datatype="string")
+            if label.name not in taken and any(isinstance(c, ox.NamedNode) for c in cells[-1]):
+                columns.append(label)
+                cells.append([row[i] for row in named.rows])
+        return Table(tuple(columns), list(zip(*cells, strict=True)))
 
     def _find(self, value: str, parameter: Parameter) -> ox.NamedNode:
         class_iri = expand(parameter.of_class) or ""

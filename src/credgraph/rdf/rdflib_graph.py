@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from credgraph.errors import NotExpressible
+
 if TYPE_CHECKING:
     import rdflib
 
@@ -15,7 +17,10 @@ __all__ = ["rdflib_graph"]
 
 
 def rdflib_graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
-    """Copy triples into an rdflib graph without prefixes, every literal spelt as it was."""
+    """Copy triples into an rdflib graph without prefixes, every literal spelt as it was.
+
+    Raises NotExpressible for a triple term, which rdflib does not know.
+    """
     import rdflib
 
     graph = rdflib.Graph(bind_namespaces="none")
@@ -32,6 +37,8 @@ def _rdflib_term(node: Any) -> Any:
         return rdflib.URIRef(node.value)
     if isinstance(node, ox.BlankNode):
         return rdflib.BNode(node.value)
+    if isinstance(node, ox.Triple):
+        raise NotExpressible("a triple term", "rdflib", "choose another format or engine")
     if node.language:
         return rdflib.Literal(node.value, lang=node.language)
     datatype = rdflib.URIRef(node.datatype.value)

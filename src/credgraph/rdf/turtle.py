@@ -1,4 +1,4 @@
-"""Writing triples as Turtle and JSON-LD; equal triples in equal order give equal bytes."""
+"""Writing triples as Turtle, N-Triples and JSON-LD; equal triples in order give equal bytes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from credgraph.errors import NotExpressible
 from credgraph.rdf.namespaces import prefixes
 
-__all__ = ["json_ld", "turtle"]
+__all__ = ["json_ld", "n_triples", "turtle"]
 
 _PREFIXES = re.compile(rb"(?<![\w-])[\w-]*:")
 
@@ -31,6 +31,11 @@ def turtle(triples: Iterable[ox.Triple], *, spaced: bool = False) -> bytes:
 
 def _spaced(line: bytes) -> bytes:
     return b"    " + line[1:] if line.startswith(b"\t") else b"\n" + line
+
+
+def n_triples(triples: Iterable[ox.Triple]) -> bytes:
+    """Return triples as N-Triples, a line each."""
+    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
 
 
 def json_ld(triples: Iterable[ox.Triple]) -> bytes:

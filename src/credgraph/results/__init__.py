@@ -3,27 +3,22 @@
 Nothing here knows a store or a question; only `terminal` uses colour.
 """
 
-from credgraph.results.formats import Format, render, visible_columns
-from credgraph.results.table import (
-    BoundedTable,
-    BoundedTriples,
-    Column,
-    Table,
-    Term,
-    Triples,
-    is_number,
-    python_value,
-)
+from credgraph.results.controls import escape_controls, one_line
+from credgraph.results.formats import GRAPHS, TABLES, Format, content, format_of_file, render
+from credgraph.results.readable import visible_columns
+from credgraph.results.table import BoundedTable, BoundedTriples, Column, Table, Triples
+from credgraph.results.values import Term, is_number, python_value
 from credgraph.results.wording import (
     count_disputed,
     display_value,
     duration_parts,
     join_names,
-    one_line,
     with_article,
 )
 
 __all__ = [
+    "GRAPHS",
+    "TABLES",
     "BoundedTable",
     "BoundedTriples",
     "Column",
@@ -31,9 +26,12 @@ __all__ = [
     "Table",
     "Term",
     "Triples",
+    "content",
     "count_disputed",
     "display_value",
     "duration_parts",
+    "escape_controls",
+    "format_of_file",
     "is_number",
     "join_names",
     "one_line",

@@ -1,197 +1,158 @@
-"""The formats of answers: plain or coloured tables, CSV, JSON, Markdown and Turtle."""
+"""The formats of answers, which answers fit them, and the file endings that stand for them."""
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
+from os.path import splitext
 
 import pyoxigraph as ox
 
-from credgraph.rdf import term
-from credgraph.results.table import Column, Table, Term, Triples, is_number, python_value
-from credgraph.results.wording import display_value, one_line
+from credgraph.errors import NotExpressible, UnwritableTarget
+from credgraph.results.controls import escape_controls
+from credgraph.results.readable import markdown, plain_table
+from credgraph.results.table import Column, Table, Triples
+from credgraph.results.values import python_value
 
-__all__ = [
-    "Format",
-    "render",
-    "visible_columns",
-]
+__all__ = ["GRAPHS", "TABLES", "Format", "content", "format_of_file", "render"]
 
 
 class Format(StrEnum):
     """The formats in which an answer can be printed."""
 
     TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
     MARKDOWN = "markdown"
+    CSV = "csv"
+    CSV_SAFE = "csv-safe"
+    TSV = "tsv"
+    JSON = "json"
+    NDJSON = "ndjson"
+    PARQUET = "parquet"
+    SRJ = "srj"
+    SRX = "srx"
     TTL = "ttl"
+    NT = "nt"
+    NQ = "nq"
+    TRIG = "trig"
+    JSONLD = "jsonld"
+    RDFXML = "rdfxml"
 
 
-def visible_columns(table: Table, iris: bool = False) -> Table:
-    """Drop each column of IRIs that has a column of labels; with `iris` drop the labels instead.
+_ROWS = (
+    Format.TABLE,
+    Format.MARKDOWN,
+    Format.CSV,
+    Format.CSV_SAFE,
+    Format.TSV,
+    Format.JSON,
+    Format.NDJSON,
+    Format.PARQUET,
+)
+_SOLUTIONS = (Format.SRJ, Format.SRX)
+_XML = (Format.SRX, Format.RDFXML)
+GRAPHS = (Format.TTL, Format.NT, Format.NQ, Format.TRIG, Format.JSONLD, Format.RDFXML)
+TABLES = (*_ROWS, *_SOLUTIONS, Format.TTL)
 
-    The labels of a column `x` are in the column `x_label`.
-    """
-    names = {column.name for column in table.columns}
-    labelled = {name for name in names if f"{name}_label" in names}
-    drop = {f"{name}_label" for name in labelled} if iris else labelled
-    keep = [i for i, column in enumerate(table.columns) if column.name not in drop]
-    return Table(
-        tuple(table.columns[i] for i in keep), [tuple(row[i] for i in keep) for row in table.rows]
-    )
-
-
-def render(answer: Table | Triples | bool, form: Format, color: bool = False) -> str:
-    """Return an answer as text; a Table in Turtle uses the W3C result set vocabulary."""
-    if isinstance(answer, bool):
-        answer = Table((Column("answer", "Answer", "boolean"),), [(ox.Literal(answer),)])
-    if isinstance(answer, Triples):
-        return _triples(answer, form, color)
-    return _WRITERS[form](answer) if form is not Format.TABLE else _table(answer, color)
-
-
-def _triples(answer: Triples, form: Format, color: bool) -> str:
-    if form is Format.JSON:
-        return answer.to_json_ld() + "\n"
-    if form is Format.TTL:
-        return answer.to_turtle()
-    columns = tuple(
-        Column(name, name.title(), "term") for name in ("subject", "predicate", "object")
-    )
-    rows: list[tuple[Term | None, ...]] = [tuple(triple) for triple in answer]
-    return render(Table(columns, rows), form, color)
-
-
-def _table(table: Table, color: bool) -> str:
-    table = _without_empty_columns(table)
-    headings = [one_line(column.label) for column in table.columns]
-    rows = [[one_line(cell) for cell in row] for row in _display_rows(table)]
-    numeric = [_is_numeric(table, i) for i in range(len(headings))]
-    if color:
-        from credgraph.results.terminal import draw
-
-        return draw(headings, rows, numeric)
-    return _plain_text(headings, rows, numeric)
-
-
-def _without_empty_columns(table: Table) -> Table:
-    cells = zip(*table.rows, strict=True)
-    keep = [i for i, column in enumerate(cells) if any(cell is not None for cell in column)]
-    if not keep:
-        return table
-    columns = tuple(table.columns[i] for i in keep)
-    return Table(columns, [tuple(row[i] for i in keep) for row in table.rows])
-
-
-def _display_rows(table: Table) -> list[list[str]]:
-    kinds = [column.datatype for column in table.columns]
-    return [
-        [display_value(cell, kind) for cell, kind in zip(row, kinds, strict=True)]
-        for row in table.rows
-    ]
-
-
-def _is_numeric(table: Table, index: int) -> bool:
-    values = [python_value(row[index]) for row in table.rows if row[index] is not None]
-    return bool(values) and all(map(is_number, values))
-
-
-def _plain_text(headings: list[str], rows: list[list[str]], numeric: list[bool]) -> str:
-    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
-    lines = []
-    for row in [headings, *rows]:
-        cells = zip(row, widths, numeric, strict=True)
-        padded = [c.rjust(w) if r else c.ljust(w) for c, w, r in cells]
-        lines.append("  ".join(padded).rstrip())
-    lines.insert(1, "  ".join("-" * width for width in widths))
-    return "\n".join(lines) + "\n"
-
-
-def _csv(table: Table) -> str:
-    import csv
-    import io
-
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(column.name for column in table.columns)
-    writer.writerows([_lexical(cell) for cell in row] for row in table.rows)
-    return out.getvalue()
-
-
-def _lexical(cell: Term | None) -> str:
-    """Return a cell as SPARQL results in CSV write it: `_:` tells a blank node from a string."""
-    if isinstance(cell, ox.BlankNode):
-        return str(cell)
-    return "" if cell is None else getattr(cell, "value", str(cell))
-
-
-def _json(table: Table) -> str:
-    import json
-
-    rows = [{name: _json_value(value) for name, value in row.items()} for row in table]
-    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
-
-
-def _json_value(value: Any) -> Any:
-    """Return a value that JSON can hold: decimals become floats, infinities strings."""
-    if is_number(value) and not isinstance(value, int):
-        value = float(value)
-        return value if math.isfinite(value) else str(value)
-    return value
-
-
-def _markdown(table: Table) -> str:
-    lines = [[column.label for column in table.columns], ["---"] * len(table.columns)]
-    lines += _display_rows(table)
-    return "".join(f"| {' | '.join(map(_markdown_cell, line))} |\n" for line in lines)
-
-
-def _markdown_cell(text: str) -> str:
-    return re.sub(r"([\\|<>\[\]`*!])", r"\\\1", one_line(text))
-
-
-_RESULT_SET = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
-
-
-def _turtle(table: Table) -> str:
-    """Return a W3C result set: its solutions and their bindings as blank nodes, in order."""
-    answer = ox.BlankNode("answer")
-    triples = [ox.Triple(answer, term("rdf:type"), _rs("ResultSet"))]
-    triples += [
-        ox.Triple(answer, _rs("resultVariable"), ox.Literal(column.name))
-        for column in table.columns
-    ]
-    for index, row in enumerate(table.rows, 1):
-        solution = ox.BlankNode(f"row{index}")
-        triples.append(ox.Triple(answer, _rs("solution"), solution))
-        triples.append(ox.Triple(solution, _rs("index"), ox.Literal(index)))
-        for column, cell in zip(table.columns, row, strict=True):
-            if cell is not None:
-                triples += _binding(solution, column.name, cell)
-    written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes={"rs": _RESULT_SET})
-    return bytes(written or b"").decode()
-
-
-def _rs(name: str) -> ox.NamedNode:
-    return ox.NamedNode(_RESULT_SET + name)
-
-
-def _binding(solution: ox.BlankNode, variable: str, value: Term) -> list[ox.Triple]:
-    binding = ox.BlankNode(solution.value + variable)
-    return [
-        ox.Triple(solution, _rs("binding"), binding),
-        ox.Triple(binding, _rs("variable"), ox.Literal(variable)),
-        ox.Triple(binding, _rs("value"), value),
-    ]
-
-
-_WRITERS: dict[Format, Callable[[Table], str]] = {
-    Format.CSV: _csv,
-    Format.JSON: _json,
-    Format.MARKDOWN: _markdown,
-    Format.TTL: _turtle,
+_ENDINGS = {
+    ".txt": Format.TABLE,
+    ".md": Format.MARKDOWN,
+    ".jsonl": Format.NDJSON,
+    ".rdf": Format.RDFXML,
+    **{f".{form}": form for form in Format if form not in (Format.TABLE, Format.CSV_SAFE)},
 }
+
+
+def format_of_file(name: str) -> Format:
+    """Return the format that the ending of a file name stands for; raises UnwritableTarget."""
+    ending = splitext(name)[1].lower()
+    if ending not in _ENDINGS:
+        hint = f"give --format, or a name that ends in {' '.join(sorted(_ENDINGS))}"
+        raise UnwritableTarget(name, f"the ending names no format; {hint}")
+    return _ENDINGS[ending]
+
+
+def render(
+    answer: Table | Triples | bool, form: Format, terminal: bool = False, color: bool = False
+) -> str:
+    """Return an answer as text; a Table in Turtle uses the W3C result set vocabulary.
+
+    For a `terminal` a table is drawn, in colour or not, and no format holds a raw control
+    character. Raises NotExpressible where the format does not fit the answer or is no text.
+    """
+    if form is Format.PARQUET:
+        raise NotExpressible("Parquet", "text", "give --output FILE")
+    text = _text(answer, form, terminal, color)
+    if terminal and form is not Format.TABLE:
+        return escape_controls(text, xml=form in _XML)
+    return text
+
+
+def content(answer: Table | Triples | bool, form: Format) -> bytes:
+    """Return an answer as the bytes of a file: text in UTF-8, or Parquet."""
+    if form is not Format.PARQUET:
+        return render(answer, form).encode()
+    from credgraph.results.frames import parquet
+
+    table = _as_table(answer)
+    rows = [tuple(map(python_value, row)) for row in table.rows]
+    return parquet([column.name for column in table.columns], rows)
+
+
+def _text(answer: Table | Triples | bool, form: Format, terminal: bool, color: bool) -> str:
+    _check_fit(answer, form)
+    if isinstance(answer, Triples) and form in GRAPHS:
+        return _graph(answer, form)
+    if form in _SOLUTIONS and not isinstance(answer, Triples):
+        from credgraph.results.solutions import srj, srx
+
+        return srj(answer) if form is Format.SRJ else srx(answer)
+    table = _as_table(answer)
+    if form is Format.TABLE:
+        return plain_table(table, terminal, color)
+    if form is Format.MARKDOWN:
+        return markdown(table)
+    return _terms(table, form) if form in (Format.TSV, Format.TTL) else _rows(table, form)
+
+
+def _graph(answer: Triples, form: Format) -> str:
+    """Return triples in a syntax; with no named graph, TriG is Turtle and N-Quads N-Triples."""
+    if form in (Format.TTL, Format.TRIG):
+        return answer.to_turtle()
+    if form is Format.JSONLD:
+        return answer.to_json_ld() + "\n"
+    if form is Format.RDFXML:
+        from credgraph.rdf.rdf_xml import rdf_xml
+
+        return rdf_xml(answer)
+    from credgraph.rdf.turtle import n_triples
+
+    return n_triples(answer).decode()
+
+
+def _check_fit(answer: Table | Triples | bool, form: Format) -> None:
+    is_graph = isinstance(answer, Triples)
+    fitting = (*_ROWS, *GRAPHS) if is_graph else TABLES
+    if form not in fitting:
+        what = "triples, as CONSTRUCT and DESCRIBE give" if is_graph else "the rows of a table"
+        raise NotExpressible(what, form.value, f"choose from {', '.join(fitting)}")
+
+
+def _as_table(answer: Table | Triples | bool) -> Table:
+    if isinstance(answer, Table):
+        return answer
+    if isinstance(answer, Triples):
+        return answer.to_table()
+    return Table((Column("answer", "Answer", "boolean"),), [(ox.Literal(answer),)])
+
+
+def _rows(table: Table, form: Format) -> str:
+    from credgraph.results import rows
+
+    if form is Format.NDJSON:
+        return rows.json_lines([column.name for column in table.columns], table.rows)
+    return table.to_json() if form is Format.JSON else table.to_csv(safe=form is Format.CSV_SAFE)
+
+
+def _terms(table: Table, form: Format) -> str:
+    from credgraph.results import solutions
+
+    return solutions.tsv(table) if form is Format.TSV else solutions.result_set(table)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
-from credgraph.errors import PackageMissing
 from credgraph.rdf import prefixes
+from credgraph.results.values import Term, python_value
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     import pandas
     import rdflib
 
@@ -22,48 +19,8 @@ __all__ = [
     "BoundedTriples",
     "Column",
     "Table",
-    "Term",
     "Triples",
-    "is_number",
-    "python_value",
 ]
-
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-
-
-def _decimal(text: str) -> Decimal:
-    from decimal import Decimal
-
-    return Decimal(text)
-
-
-_READERS: dict[str, tuple[str, Callable[[str], Any]]] = {  # lexical form, and its reader
-    f"{_XSD}integer": (r"[+-]?[0-9]{1,4000}", int),
-    f"{_XSD}decimal": (r"[+-]?(?=\.?[0-9])[0-9]{0,4000}\.?[0-9]{0,4000}", _decimal),
-    f"{_XSD}double": (r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|-?INF|NaN", float),
-    f"{_XSD}boolean": (r"true|false|[01]", lambda text: text in ("true", "1")),
-}
-
-
-def python_value(term: Term | None) -> Any:
-    """Return a term as int, Decimal, float, bool or str, and None as None.
-
-    Dates and durations stay strings in XML Schema's notation. A literal that is ill-typed, such as
-    `"about 40"^^xsd:integer`, stays a string too.
-    """
-    if term is None or isinstance(term, ox.Triple):
-        return None if term is None else str(term)
-    if isinstance(term, ox.Literal):
-        pattern, read = _READERS.get(term.datatype.value, ("", str))
-        return read(term.value) if re.fullmatch(pattern, term.value) else term.value
-    return term.value
-
-
-def is_number(value: object) -> bool:
-    """Return whether a Python value is an int, a float or a Decimal, but not a bool."""
-    return hasattr(value, "as_integer_ratio") and not isinstance(value, bool)
 
 
 class Column(NamedTuple):
@@ -86,12 +43,12 @@ class Table:
         return len(self.rows)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        names = [column.name for column in self.columns]
+        names = self._names
         return (dict(zip(names, map(python_value, row), strict=True)) for row in self.rows)
 
     def column(self, name: str) -> list[Any]:
         """Return the Python values of one column; raises KeyError for an unknown name."""
-        names = [column.name for column in self.columns]
+        names = self._names
         if name not in names:
             raise KeyError(f"{name}; the columns are {', '.join(names)}")
         return [python_value(row[names.index(name)]) for row in self.rows]
@@ -117,26 +74,39 @@ class Table:
         rows = [tuple(row[i] for i in kept) for row in self.rows]
         return Table(tuple(self.columns[i] for i in kept), rows)
 
+    def first(self, count: int) -> Table:
+        """Return the table with no more than so many rows."""
+        return Table(self.columns, self.rows[:count])
+
+    def to_csv(self, *, safe: bool = False) -> str:
+        """Return CSV; `safe` puts an apostrophe before what a spreadsheet takes for a formula."""
+        from credgraph.results.rows import csv_text
+
+        return csv_text(self._names, self.rows, safe)
+
+    def to_json(self) -> str:
+        """Return a JSON array with an object per row; numbers keep all their digits."""
+        from credgraph.results.rows import json_text
+
+        return json_text(self._names, self.rows)
+
     def to_pandas(self) -> pandas.DataFrame:
-        """Return a DataFrame with a row per answer; decimals become floats.
+        """Return a DataFrame with a row per answer.
 
-        Raises PackageMissing if pandas is not installed.
+        Integers are int64, with gaps Int64, and Python's own integers where they are too large.
+        Decimals become floats, which hold 15 digits; `column` has them exact. Dates and durations
+        stay text. Raises PackageMissing if pandas is not installed.
         """
-        try:
-            import pandas
-        except ImportError:
-            raise PackageMissing("pandas", "to_pandas()", "pandas") from None
-        from decimal import Decimal
+        from credgraph.results.frames import data_frame
 
-        frame = pandas.DataFrame(list(self), columns=[column.name for column in self.columns])
-        for name in frame:
-            values = [value for value in frame[name] if value is not None]
-            if any(isinstance(v, Decimal) for v in values) and all(map(is_number, values)):
-                frame[name] = frame[name].astype(float)
-        return frame
+        return data_frame(self._names, [tuple(map(python_value, row)) for row in self.rows])
+
+    @property
+    def _names(self) -> list[str]:
+        return [column.name for column in self.columns]
 
     def __repr__(self) -> str:
-        names = ", ".join(column.name for column in self.columns)
+        names = ", ".join(self._names)
         return f"<Table of {len(self)} row{'s' * (len(self) != 1)}: {names}>"
 
     def _repr_html_(self) -> str:
@@ -168,6 +138,20 @@ class Triples:
 
     def __iter__(self) -> Iterator[ox.Triple]:
         return iter(self.triples)
+
+    def first(self, count: int) -> Triples:
+        """Return no more than so many of the triples."""
+        return Triples(self.triples[:count])
+
+    def to_table(self) -> Table:
+        """Return the triples as rows of subject, predicate and object."""
+        names = ("subject", "predicate", "object")
+        columns = tuple(Column(name, name.title(), "term") for name in names)
+        return Table(columns, [tuple(triple) for triple in self.triples])
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return a DataFrame of subject, predicate and object, as `Table.to_pandas` does."""
+        return self.to_table().to_pandas()
 
     def to_rdflib(self) -> rdflib.Graph:
         """Return an rdflib Graph with our prefixes bound."""

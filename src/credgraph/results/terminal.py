@@ -1,4 +1,4 @@
-"""Tables in colour for a terminal, or one card per row where a table does not fit."""
+"""Tables drawn for a terminal, or one card per row where a table does not fit."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ __all__ = ["draw"]
 _READABLE_WIDTH = 22  # characters; a wider column may wrap
 
 
-def draw(headings: list[str], rows: list[list[str]], numeric: list[bool]) -> str:
-    """Return coloured text for this terminal; `numeric` marks columns to align on the right."""
-    console = Console()
+def draw(
+    headings: list[str], rows: list[list[str]], numeric: list[bool], color: bool = True
+) -> str:
+    """Return text as wide as this terminal; `numeric` marks columns to align on the right."""
+    console = Console() if color else Console(color_system=None)
     widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
     needed = sum(min(width, _READABLE_WIDTH) + 2 for width in widths)
     with console.capture() as capture:

@@ -8,14 +8,14 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from credgraph.rdf import compact, term
-from credgraph.results.table import Table, Term, is_number, python_value
+from credgraph.results.table import Table
+from credgraph.results.values import Term, is_number, plain_text, python_value
 
 __all__ = [
     "count_disputed",
     "display_value",
     "duration_parts",
     "join_names",
-    "one_line",
     "with_article",
 ]
 
@@ -33,7 +33,7 @@ def display_value(cell: Term | None, datatype: str = "") -> str:
     if isinstance(cell, ox.NamedNode):
         return compact(cell.value)
     if not isinstance(cell, ox.Literal):
-        return str(cell)
+        return plain_text(cell)
     value = python_value(cell)
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -96,11 +96,6 @@ def join_names(names: Iterable[str]) -> str:
     """
     *most, last = [*names] or [""]
     return f"{', '.join(most)} and {last}" if most else last
-
-
-def one_line(text: str) -> str:
-    """Return the text on one line, without control characters that could move the cursor."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def with_article(noun: str) -> str:
