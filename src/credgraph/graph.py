@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from credgraph.export import Export
     from credgraph.planning import Plan
     from credgraph.questions.words import Interpretation, WordReader
-    from credgraph.validation import Finding
+    from credgraph.rdf.files import File
+    from credgraph.validation import Findings
 
 __all__ = ["CredentialGraph", "open"]
 
@@ -109,20 +110,35 @@ class CredentialGraph:
         return info(self.store, self)
 
     def validate(
-        self, *files: str | Path, engine: str = "auto", shapes: str | None = None
-    ) -> list[Finding]:
+        self,
+        *files: File,
+        engine: str = "auto",
+        shapes: str | Path | None = None,
+        syntax: str | None = None,
+    ) -> Findings:
         """Check the graph against the shapes, or files as additions to it.
 
-        Returns sorted findings, with files only those about their records. `engine` is auto,
-        pyshacl or rust. With `shapes`, the name of a registry such as ctdl, the files are checked
-        on their own, against its rules alone. Raises UnreadableFile for a file that is not RDF,
+        Returns sorted findings, with files only those about their records; `checked` says which
+        records were looked at. `engine` is auto, pyshacl or rust. With `shapes`, the name of a
+        registry such as ctdl or a file of your own shapes, the files are checked on their own,
+        against these alone. `syntax` is ttl, nt, nq, trig, rdfxml or jsonld, for files whose names
+        do not say. Raises UnreadableFile for a file that is not RDF or that no shape applies to,
         EngineMissing for an engine not installed, UnknownShapes with the nearest names.
         """
-        from credgraph.validation import Engine, check_files, check_store
+        from credgraph.validation import (
+            Engine,
+            check_files,
+            check_store,
+            check_with_own_shapes,
+            is_shapes_file,
+        )
 
-        if shapes is not None:
-            return check_files(files, shapes, Engine(engine))
-        return check_store(self.store, files, Engine(engine))
+        made = Engine(engine)
+        if shapes is None:
+            return check_store(self.store, files, made, syntax=syntax)
+        if is_shapes_file(shapes):
+            return check_with_own_shapes(self.store, files, shapes, made, syntax=syntax)
+        return check_files(files, str(shapes), made, syntax=syntax)
 
     def plan(
         self,

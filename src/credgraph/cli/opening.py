@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, BinaryIO
 
 from credgraph.errors import StoreUnavailable
 
 if TYPE_CHECKING:
     from credgraph.graph import CredentialGraph
 
-__all__ = ["exists", "named_store", "open_graph"]
+__all__ = ["exists", "named_store", "open_graph", "standard_input"]
 
 
 def open_graph(options: argparse.Namespace) -> CredentialGraph:
@@ -44,3 +45,10 @@ def exists(given: str) -> bool:
         return os.path.exists(given)
     except ValueError:
         return False
+
+
+def standard_input() -> BinaryIO:
+    """Return standard input as bytes; it is empty where a program was started without one."""
+    from io import BytesIO
+
+    return sys.stdin.buffer if sys.stdin else BytesIO()

@@ -15,7 +15,7 @@ no stable names, and are all written `_:` unless the caller labels them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
 from operator import attrgetter
@@ -24,20 +24,23 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from credgraph.rdf import BASE, term
-from credgraph.rdf.files import read
+from credgraph.rdf.files import File, named, read
 from credgraph.resources import root, turtle_files
 from credgraph.store import read_triples
 from credgraph.validation import cycles
+from credgraph.validation.checked import Findings
 from credgraph.validation.engines import BLANK, Engine, run
 from credgraph.validation.finding import Finding, Severity
+from credgraph.validation.report import BoundedFindings
+from credgraph.validation.scope import checked_files, checked_graph
+from credgraph.validation.targets import targets_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from credgraph.store import Store
 
 __all__ = [
     "TRIPLES_WITH_DATASETS",
+    "check_addition",
     "check_store",
     "shipped_shapes",
     "stored_triples",
@@ -76,17 +79,26 @@ def validate(
 
 
 def check_store(
-    store: Store, files: Sequence[str | Path] = (), engine: Engine = Engine.AUTO
-) -> list[Finding]:
+    store: Store,
+    files: Sequence[File] = (),
+    engine: Engine = Engine.AUTO,
+    *,
+    syntax: str | None = None,
+) -> Findings:
     """Return the findings about a store's graph or, with files, about those as additions to it.
 
-    Raises UnreadableFile for a file that is not RDF, EngineMissing for an engine not installed.
+    `syntax` is that of the files where their names do not say. Raises UnreadableFile for a file
+    that is not RDF or that no shape applies to, UnexpectedAnswer for a store that none applies to,
+    EngineMissing for an engine not installed.
     """
-    stored = stored_triples(store)
+    stored, targets = stored_triples(store), targets_of(shipped_shapes("shapes"))
     if not files:
-        return validate(stored, engine=engine)
-    added = [triple for path in files for triple in triples_with_datasets(read(path))]
-    return validate(added, context=stored, engine=engine)
+        found = validate(stored, engine=engine)
+        return Findings(found, checked_graph(store.name, stored, targets, found))
+    added = {named(file): [*triples_with_datasets(read(file, syntax=syntax))] for file in files}
+    every = [triple for triples in added.values() for triple in triples]
+    found = validate(every, context=stored, engine=engine)
+    return Findings(found, checked_files(added, targets, found, context=stored))
 
 
 def violations_first(
@@ -107,6 +119,21 @@ def violations_first(
             return
         complete += severities
         yield graph.findings(results), complete
+
+
+def check_addition(
+    store: Store, files: Mapping[str, Sequence[ox.Triple]], *, limit: int
+) -> Iterator[BoundedFindings]:
+    """Yield what `violations_first` finds about the triples of files as additions to a store.
+
+    Raises UnreadableFile at the end for a file that no shape applies to.
+    """
+    stored, targets = stored_triples(store), targets_of(shipped_shapes("shapes"))
+    every = [triple for triples in files.values() for triple in triples]
+    for found, complete in violations_first(every, context=stored, limit=limit):
+        if Severity.INFO in complete or found:
+            checked = checked_files(files, targets, found, context=stored)
+            yield BoundedFindings(found, complete, checked)
 
 
 def shipped_shapes(*folders: str) -> str:
