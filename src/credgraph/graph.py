@@ -17,7 +17,7 @@ from credgraph.questions import (
     parameter_labels,
     read_answer,
     terms_for,
-    undeclared_terms,
+    why_nothing,
 )
 from credgraph.rdf import guard
 from credgraph.results import Table, Triples
@@ -100,6 +100,19 @@ class CredentialGraph:
         """
         guard(text)
         return read_answer(self.store.query(text), limit)
+
+    def bind(self, text: str, **values: str) -> str:
+        """Return a query with values for its variables, for `query`.
+
+        A value is an IRI, a prefixed name, a slug, a number, a date or other text, by what it looks
+        like. Raises BadParameter for a name that is no variable of the query.
+
+        >>> open().bind("ASK { ?c a cg:Credential }", c="mssc-cpt")
+        'ASK {  <https://w3id.org/credgraph/id/credential/mssc-cpt>  a cg:Credential }'
+        """
+        from credgraph.questions.binding import bind_values
+
+        return bind_values(text, values, self.records)[0]
 
     def describe(self, what: str) -> Description:
         """Return everything about one record; raises UnknownRecord with the nearest names."""
@@ -184,9 +197,9 @@ class CredentialGraph:
 
         return export(self.store, self.records, to, records=records, force=force, progress=progress)
 
-    def undeclared_terms(self, text: str) -> dict[str, str]:
-        """Return each undeclared `cg:` term of a query, with the nearest declared one or ''."""
-        return undeclared_terms(self.store, text)
+    def why_nothing(self, text: str) -> list[str]:
+        """Return sentences on what may be why a query found nothing, such as a misspelt name."""
+        return why_nothing(self.store, text)
 
     def labelled(self, table: Table) -> Table:
         """Return the table with each IRI replaced by its label or, without one, its short form."""

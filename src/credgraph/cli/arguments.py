@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeAlias
 from credgraph.cli.output import complain
 from credgraph.results import Format
 
-__all__ = ["Commands", "Parser", "add_command", "port", "seconds"]
+__all__ = ["Commands", "Parser", "add_command", "pair", "port", "seconds"]
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -76,3 +76,11 @@ def port(text: str) -> int:
     if not re.fullmatch(r"\d{1,5}", text) or not 0 < int(text) < 65536:
         raise argparse.ArgumentTypeError(f"{text} is not a port between 1 and 65535")
     return int(text)
+
+
+def pair(text: str) -> tuple[str, str]:
+    """Read `name=value`; the name may have the question mark of a variable."""
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip("?$"):
+        raise argparse.ArgumentTypeError(f"{text} is not a name and a value: NAME=VALUE")
+    return name.strip("?$ "), value

@@ -1,7 +1,7 @@
 """The `credgraph` command: reads its arguments and hands them to a subcommand.
 
 Answers go to standard output, notes and errors to standard error. Exit codes: 0, success; 1, the
-data has Violations; 2, an error, reported on one line.
+data has Violations, and nothing else; 2, an error, reported on one line; 3, a partial answer.
 """
 
 from __future__ import annotations
@@ -13,7 +13,18 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn, Protocol
 
-from credgraph.cli import ask, describe, explore, export, info, plan, query, validate
+from credgraph.cli import (
+    ask,
+    completion,
+    describe,
+    explore,
+    export,
+    info,
+    plan,
+    prefixes,
+    query,
+    validate,
+)
 from credgraph.cli.arguments import Commands, Parser
 from credgraph.cli.output import complain, write
 from credgraph.errors import CredGraphError, UnreadableFile
@@ -44,6 +55,8 @@ _COMMANDS: dict[str, Command] = {
     "export": export,
     "info": info,
     "explore": explore,
+    "prefixes": prefixes,
+    "completion": completion,
 }
 
 
