@@ -54,7 +54,8 @@ def test_the_list_and_the_question_have_help(capsys: pytest.CaptureFixture[str])
     assert "example:" in out
 
 
-COMMANDS = ["ask", "query", "describe", "plan", "validate", "info", "explore"]
+COMMANDS = ["ask", "query", "describe", "plan", "validate", "info", "explore", "export"]
+COMMANDS += ["prefixes", "completion"]
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
@@ -161,7 +162,7 @@ def bad(tmp_path: Path) -> dict[str, tuple[list[str], str]]:
             ["ask", "advice_for_audience", "--audience", "hiring"],
             "hiring is a concept; --audience expects an audience, such as career-changer",
         ),
-        "aggregate": (["query", "SELECT ?a (COUNT(?b) AS ?c) { ?a ?b ?d }"], "unbound in: SELECT"),
+        "aggregate": (["query", "SELECT ?a (COUNT(?b) AS ?c) { ?a ?b ?d }"], "add GROUP BY ?a"),
         "control characters": (["ask", "a\x1b[31m\nb"], "no question is called"),
     }
 

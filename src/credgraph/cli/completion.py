@@ -41,7 +41,8 @@ end
 complete -c credgraph -a '(__credgraph_words)'
 """,
 }
-_RECORDS = "SELECT DISTINCT ?record { ?record a|skos:inScheme ?class FILTER(IS_OURS) }"
+_RECORDS = """SELECT DISTINCT ?record ?label
+{ ?record a|skos:inScheme ?class ; rdfs:label ?label FILTER(IS_OURS) }"""
 _OURS = 'STRSTARTS(STR(?record), "https://w3id.org/credgraph/id/")'
 _OF_CLASS = {  # options whose values are records, with their class if they have one
     ("describe", "what"): "",
@@ -155,7 +156,10 @@ def _question(typed: Sequence[str]) -> Question | None:
 
 
 def _slugs(of_class: str) -> Iterable[str]:
-    """Return the slugs of the records of a class or, without one, of every kind."""
+    """Return the slugs of the records of a class or, without one, of every kind.
+
+    Concepts of a list, such as an audience, go by labels of one word too: veteran.
+    """
     import pyoxigraph as ox
 
     from credgraph.rdf import expand
@@ -164,5 +168,7 @@ def _slugs(of_class: str) -> Iterable[str]:
 
     iri = expand(of_class)
     query = _RECORDS.replace("IS_OURS", f"?class = <{iri}>" if iri else _OURS)
-    rows = read_rows(shipped()[0], query, {"record": ox.NamedNode})
-    return [record.value.rpartition("/")[2].rpartition("#")[2] for [record] in rows]
+    rows = [*read_rows(shipped()[0], query, {"record": ox.NamedNode, "label": ox.Literal})]
+    labels = [label.value.lower() for _, label in rows if of_class.startswith("scheme:")]
+    slugs = [record.value.rpartition("/")[2].rpartition("#")[2] for record, _ in rows]
+    return [*slugs, *(label for label in labels if label.isalpha())]

@@ -8,7 +8,8 @@ from credgraph.rdf.parts import TERMS, Part, close_of
 
 __all__ = ["pattern_fault"]
 
-_SUBJECT, _PROPERTY, _OBJECT, _END = range(4)
+_OUTSIDE, _SUBJECT, _PROPERTY, _OBJECT, _END = range(5)
+_CLAUSES = ("SELECT", "GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET")  # outside up to a brace
 _AFTER_TERM = ("*", "+", "?")
 
 
@@ -40,6 +41,8 @@ def _step(part: Part, before: Part | None, state: int) -> tuple[tuple[Part, str,
             place = before or part
             return (place, f"this triple ends with {place.text}: {lacks} missing", ""), state
         return None, _SUBJECT
+    if state == _OUTSIDE or part.word in _CLAUSES:
+        return None, _OUTSIDE
     if part.kind == "mark":
         return None, {".": _SUBJECT, ";": _PROPERTY, ",": _OBJECT}[part.text]
     if part.kind == "word" and part.text != "a" and part.word not in ("TRUE", "FALSE"):
