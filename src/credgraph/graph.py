@@ -101,7 +101,7 @@ class CredentialGraph:
         guard(text)
         return read_answer(self.store.query(text), limit)
 
-    def bind(self, text: str, **values: str) -> str:
+    def bind(self, text: str, /, **values: str) -> str:
         """Return a query with values for its variables, for `query`.
 
         A value is an IRI, a prefixed name, a slug, a number, a date or other text, by what it looks

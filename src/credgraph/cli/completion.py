@@ -90,6 +90,8 @@ def _candidates(before: Sequence[str], current: str) -> Iterable[str]:
 def _of_command(name: str, made: Parser, typed: Sequence[str], current: str) -> Iterable[str]:
     options = {text: action for action in made._actions for text in action.option_strings}
     question = _question(typed) if name == "ask" else None
+    if typed and typed[-1] == "--param":
+        return _parameters(typed)
     if typed and (action := options.get(typed[-1])) and action.nargs != 0:
         return _values(name, action)
     if question and typed[-1].startswith("--"):
@@ -113,6 +115,18 @@ def _values(command: str, action: argparse.Action) -> Iterable[str]:
         return _slugs(_OF_CLASS[command, action.dest])
     known = _KNOWN.get((command, action.dest))
     return known() if known else ()
+
+
+def _parameters(typed: Sequence[str]) -> Iterable[str]:
+    """Return `name=` for each variable of the query file that was typed."""
+    from credgraph.rdf import PARAMETER
+    from credgraph.rdf.binding import variables_of
+    from credgraph.rdf.files import read_text
+
+    file = next((word for word in typed if word.endswith((".rq", ".sparql"))), None)
+    names = variables_of(read_text(file)) if file else []
+    kinds = [(PARAMETER.fullmatch(f"?{name}"), name) for name in names]
+    return [f"{match['name'] if match else name}=" for match, name in kinds]
 
 
 def _profiles() -> Iterable[str]:
