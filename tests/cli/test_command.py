@@ -79,6 +79,41 @@ def test_sparql_comes_from_text_file_or_standard_input(
     assert answers == ["l\n--------------\nSouth Carolina\n"] * 3
 
 
+@pytest.mark.parametrize("text", ["DESCRIBE<https://w3id.org/credgraph/id/area/us-sc>", "ASK{}"])
+def test_a_query_without_blanks_is_no_file(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "query", text)
+    assert (code, err) == (0, "")
+    assert out
+
+
+@pytest.mark.parametrize("name", ["select-all", "ask.txt", "prefixes", "describe_it.sparql"])
+def test_a_file_may_be_named_like_a_query(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "query", name)[2] == f"credgraph: {name}: there is no such file\n"
+
+
+def test_a_query_file_takes_values_for_its_variables(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "question.rq"
+    path.write_text("SELECT ?l { ?c rdfs:label ?l ; cg:issuer ?_issuer_iri }")
+    given = ["--param", "c=mssc-cpt", "--param", "issuer=MSSC"]
+    assert run(capsys, "query", str(path), *given) == (0, "l\n--------\nMSSC CPT\n", "")
+    code, _, err = run(capsys, "query", str(path), "--param", "l=mscc-cpt")
+    assert code == 0
+    assert 'l was read as "mscc-cpt"; did you mean mssc-cpt' in err
+
+
+def test_a_selected_variable_without_a_value_stays_a_column(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for selected, columns in (("?c ?lable", ["c", "lable"]), ("?lable", ["lable"])):
+        query = f"SELECT {selected} {{ ?c a cg:Module ; rdfs:label ?label }}"
+        code, out, err = run(capsys, "query", query)
+        assert code == 0
+        assert out.split("\n")[0].split() == columns
+        assert "?lable is selected and nothing gives it a value; did you mean ?label?" in err
+
+
 def test_a_declared_prefix_is_no_term(capsys: pytest.CaptureFixture[str]) -> None:
     query = "PREFIX cg: <https://w3id.org/credgraph/ns#> SELECT ?s { ?s cg:issuer 1 }"
     assert main(["query", query]) == 0

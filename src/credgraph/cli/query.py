@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ _EXAMPLES = """credgraph query 'SELECT ?c { ?c a cg:Credential }'
   credgraph query question.rq --format csv
   credgraph query question.rq --param credential=mssc-cpt --param 'label="CPT"@en'
   credgraph query - < question.rq"""
-_STARTS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE")
+_START = re.compile(r"\s*(SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE)(?![\w.-])", re.IGNORECASE)
 
 
 def add(commands: Commands) -> None:
@@ -83,7 +84,7 @@ def _query_text(given: str) -> str:
     if given == "-":
         return decode(standard_input().read(), "standard input")
     is_path = given.endswith((".rq", ".sparql")) or not (
-        any(sign in given for sign in " {\n") or given.upper().startswith(_STARTS)
+        any(sign in given for sign in " {\n") or _START.match(given)
     )
     return read_text(given) if given and (is_path or exists(given)) else given
 

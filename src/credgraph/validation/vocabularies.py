@@ -45,10 +45,9 @@ def spelling_notes(triples: Sequence[ox.Triple], known: Iterable[str]) -> list[s
 def reason_for_nothing(triples: Sequence[ox.Triple], shapes: str | None) -> str:
     """Return why shapes of this name (None: our own) apply to nothing in the data."""
     classes = [str(t.object).strip("<>") for t in triples if t.predicate == _TYPE]
-    vocabulary = _vocabulary(node.value for node in _terms(triples))
+    vocabulary = _vocabulary(classes or [triple.predicate.value for triple in triples])
     if vocabulary and vocabulary != shapes:
-        name = _VOCABULARIES[vocabulary][0] if vocabulary in _VOCABULARIES else ""
-        return f"this looks like {name}; try --shapes {vocabulary}"
+        return f"this looks like {_VOCABULARIES[vocabulary][0]}; try --shapes {vocabulary}"
     if shapes and any(node.value.startswith(_OWN) for node in _terms(triples)):
         return "this looks like CredGraph's own vocabulary; leave out --shapes"
     if not classes:
