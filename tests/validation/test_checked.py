@@ -14,7 +14,10 @@ from shape_cases import ENGINES
 import credgraph
 from credgraph import cli
 from credgraph.errors import UnreadableFile
+from credgraph.resources import turtle_files
 from credgraph.validation import Checked, summary
+from credgraph.validation.own_shapes import read_shapes
+from credgraph.validation.targets import targets_of
 
 COST = """@prefix cg: <NAMESPACE> .
 <https://w3id.org/credgraph/id/cost/dear> a cg:Cost ;
@@ -234,6 +237,13 @@ def test_own_shapes_may_be_in_any_syntax_and_about_the_graph(
         graph.validate(shapes=other)
 
 
+def test_shapes_that_are_no_fault_s_own_are_read() -> None:
+    paths = turtle_files("shapes", "shapes/registries")
+    assert len(paths) > 30
+    for path in paths:
+        assert targets_of(read_shapes(path)), path
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
@@ -247,13 +257,13 @@ def test_own_shapes_may_be_in_any_syntax_and_about_the_graph(
         ("sh:minCount 1", "sh:severity <urn:Odd> ; sh:minCount 1", "cannot be used: "),
         (
             "sh:property [",
-            'sh:sparql [ sh:select "SELEC $this {}" ; sh:message "m" ] ; sh:property [',
-            "cannot be used: ",
+            'sh:sparql [ sh:select "SELECT $this { $this a }" ; sh:message "m" ] ; sh:property [',
+            "the query in sh:select: line 1, column 22: this triple ends with a: a value is",
         ),
         (
             "sh:targetClass schema:Course",
-            'sh:target [ a sh:SPARQLTarget ; sh:select "SELEC ?this {}" ]',
-            "cannot be used: ",
+            'sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this {" ]',
+            "the query in sh:select: line 1, column 14: the { here is not closed",
         ),
         (SHAPES, COURSE, "it holds no SHACL shape"),
         (SHAPES, "", "there is no statement in this file"),

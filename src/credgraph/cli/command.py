@@ -112,7 +112,7 @@ def _dispatch(top: Parser, arguments: Sequence[str] | None) -> int:
         return write(top.format_help())
     if "format" in options:
         options.format = Format(options.format)
-    options.rest = rest
+    options.rest, options.top = rest, top
     return _COMMANDS[options.command].run(options)
 
 

@@ -68,14 +68,13 @@ def run(options: argparse.Namespace) -> int:
         return write(_SCRIPTS[options.shell])
     typed = options.words[1:] if options.words[:1] == ["--"] else options.words
     *before, current = typed or [""]
-    found = sorted({word for word in _candidates(before, current) if word.startswith(current)})
+    candidates = _candidates(options.top, before, current)
+    found = sorted({word for word in candidates if word.startswith(current)})
     return write("".join(f"{word}\n" for word in found))
 
 
-def _candidates(before: Sequence[str], current: str) -> Iterable[str]:
-    from credgraph.cli.command import parser
-
-    top = parser()
+def _candidates(top: Parser, before: Sequence[str], current: str) -> Iterable[str]:
+    """Return all that may come after the words before, for `options.top` of `cli.command`."""
     commands = _commands_of(top)
     name = next((word for word in before if word in commands), None)
     if name is None:

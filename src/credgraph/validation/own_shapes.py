@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from credgraph.errors import CredGraphError, UnreadableFile
-from credgraph.rdf import compact, prefixes, term
+from credgraph.rdf import compact, parse_error, prefixes, term
+from credgraph.rdf.diagnosis import explained
 from credgraph.rdf.files import read
 from credgraph.validation.targets import targets_of
 
@@ -22,9 +23,11 @@ __all__ = ["faults_of", "read_shapes"]
 
 _SHACL = "http://www.w3.org/ns/shacl#"
 _PATH = term("sh:path")
+_QUERIES = [term(f"sh:{name}") for name in ("select", "ask", "construct")]
 _COUNTS = [term(f"sh:{name}") for name in ("minCount", "maxCount", "minLength", "maxLength")]
 _FLAGS = [term(f"sh:{name}") for name in ("closed", "deactivated", "uniqueLang")]
-_NEWER = {  # terms of SHACL 1.2 and of its extensions that rdflib does not list
+_UNLISTED = {  # by rdflib: Python's keywords, terms of SHACL 1.2 and of its extensions
+    *("and", "class", "in", "not", "or"),
     *("values", "codeIdentifier", "reifierShape", "reificationRequired", "nodeByExpression"),
     *("memberShape", "uniqueMembers", "minListLength", "maxListLength", "rootClass", "singleLine"),
     *("someValue", "subsetOf", "targetWhere", "uniqueValuesForClass", "ShapeClass", "shape"),
@@ -46,11 +49,10 @@ def read_shapes(path: str | Path) -> str:
         raise UnreadableFile(str(path), fault)
     content = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
     targets = targets_of(content)
+    _check_queries(path, triples, targets.prefixes)
     if not targets:
         hint = "say what it is for, with sh:targetClass or another target"
         raise UnreadableFile(str(path), "no shape in it has a target", hint=hint)
-    with faults_of(path):
-        targets.selected([])
     return content
 
 
@@ -66,6 +68,21 @@ def faults_of(path: str | Path) -> Iterator[None]:
             raise
         reason = " ".join(str(error).split())[:_LONGEST_REASON] or type(error).__name__
         raise UnreadableFile(str(path), f"its SHACL cannot be used: {reason}") from None
+
+
+def _check_queries(
+    path: str | Path, triples: Sequence[ox.Triple], declared: dict[str, str]
+) -> None:
+    """Raise UnreadableFile for a query that does not parse, with its fault and place."""
+    for triple in triples:
+        if triple.predicate in _QUERIES and isinstance(triple.object, ox.Literal):
+            text = triple.object.value
+            try:
+                ox.Store().query(text, prefixes=declared)
+            except SyntaxError as error:
+                fault = explained(text, parse_error(text, error))
+                name = compact(triple.predicate.value)
+                raise UnreadableFile(str(path), f"the query in {name}: {fault}") from None
 
 
 def _faults(triples: Sequence[ox.Triple]) -> Iterator[str]:
@@ -102,7 +119,7 @@ def _misspelt(triples: Sequence[ox.Triple]) -> Iterator[str]:
     """Yield a sentence for each term in SHACL's namespace that SHACL does not have."""
     from rdflib import SH
 
-    known = {str(name).removeprefix(_SHACL) for name in dir(SH)} | _NEWER
+    known = {str(name).removeprefix(_SHACL) for name in dir(SH)} | _UNLISTED
     for node in _iris(triples):
         name = node.value.removeprefix(_SHACL)
         if node.value.startswith(_SHACL) and name not in known:
