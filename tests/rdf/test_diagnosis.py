@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import credgraph
 from credgraph.errors import BadQuery
+from credgraph.rdf.binding import bind_variables
 from credgraph.rdf.diagnosis import explained, valueless_variables
+from credgraph.resources import root
 
 FAULTS = {  # by kind: a query, where its fault is, and words of the sentence
     "a variable beside an aggregate": (
@@ -123,6 +128,9 @@ GOOD = [  # none finds anything, so none takes time
     "CONSTRUCT { ?a ?b ?c } WHERE { GRAPH ?g { ?a cg:x ?c } FILTER NOT EXISTS { ?a a ?d } }",
     "SELECT (IF(BOUND(?a), 1, 2) AS ?x) { OPTIONAL { ?a cg:x (1 2) } BIND(STR(?a) AS ?s) }",
     "SELECT * { { SELECT ?a (MAX(?b) AS ?m) { ?a cg:x ?b } GROUP BY ?a } FILTER(?m > 1 && 2 = ?a)}",
+    "SELECT * { [ cg:x|cg:y ?a ] { BIND(1 AS ?z) } UNION { BIND(2 AS ?z) } FILTER(?z > 3) }",
+    "SELECT * { << cg:x cg:y ?a >> cg:z ?b . ?a cg:x ?b {| cg:y ?c |} ~ cg:z }",
+    "ASK { <http://e/\\u0061> a ?b }",
     "SELECT * { cg:x (cg:x/cg:y)* ?b MINUS { ?b cg:z+ ?c } } ORDER BY DESC(?a) OFFSET 2",
 ]
 
@@ -132,6 +140,40 @@ def test_a_good_query_has_no_fault(text: str, graph: credgraph.CredentialGraph) 
     graph.query(text)
     unexplained = BadQuery("whatever")
     assert explained(text, unexplained) is unexplained
+
+
+def test_no_query_of_ours_has_a_fault() -> None:
+    paths = [*(root() / "queries").glob("**/*.rq")]
+    assert len(paths) > 200
+    unexplained = BadQuery("whatever")
+    for path in paths:
+        text = path.read_text("utf-8")
+        assert explained(text, unexplained) is unexplained, path
+        assert valueless_variables(text) == {}, path
+
+
+PIECES = [
+    *"{}()[].;,<>?\"'=*^#\\\n ",
+    "SELECT",
+    "?a",
+    "WHERE",
+    "AS",
+    "cg:a",
+    "<u:a>",
+    "VALUES",
+    "<<",
+]
+PIECES += ["FILTER", "GROUP BY", "1", '"x"', "BIND", "a", "BOUND("]
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(PIECES)))
+def test_any_text_can_be_read_for_faults(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    assert str(explained(text, BadQuery("whatever")))
+    valueless_variables(text)
+    with suppress(BadQuery):
+        bind_variables(text, {"a": "<urn:a>"})
 
 
 @pytest.mark.parametrize(

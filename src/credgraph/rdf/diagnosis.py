@@ -195,7 +195,7 @@ def _signs(parts: Sequence[Part], _: BadQuery) -> Fault | None:
     for part in parts:
         if part.text == "==":
             return part, "two values are compared with =, not ==", ""
-        if part.kind == "spaced":
+        if part.kind == "spaced" and len(part.text.split()) > 1:
             return part, "an IRI has no spaces in it", "write %20 for a space"
         if part.kind == "iri" and ":" not in part.text and not based:
             hint = "write the whole address, or declare BASE"
@@ -214,17 +214,21 @@ def _functions(parts: Sequence[Part], _: BadQuery) -> Fault | None:
 
 
 def _given_twice(parts: Sequence[Part], _: BadQuery) -> Fault | None:
-    seen = set[str]()
+    seen = [set[str]()]  # by the braces around
     for part, after in pairwise(parts):
-        if part.word == "AS" and after.kind == "variable":
-            if after.text[1:] in seen:
+        if part.text == "{":
+            seen.append(set())
+        elif part.text == "}" and len(seen) > 1:
+            seen.pop()
+        elif part.word == "AS" and after.kind == "variable":
+            if after.text[1:] in seen[-1]:
                 return after, f"{after.text} gets a value twice", ""
-            seen.add(after.text[1:])
+            seen[-1].add(after.text[1:])
     return None
 
 
 def _patterns(parts: Sequence[Part], _: BadQuery) -> Fault | None:
-    return pattern_fault(parts) if not any(part.text == "<<" for part in parts) else None
+    return None if any(part.kind == "star" for part in parts) else pattern_fault(parts)
 
 
 _FINDERS: tuple[Callable[[Sequence[Part], BadQuery], Fault | None], ...] = (

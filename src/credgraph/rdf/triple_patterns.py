@@ -36,7 +36,8 @@ def pattern_fault(parts: Sequence[Part]) -> tuple[Part, str, str] | None:
 def _step(part: Part, before: Part | None, state: int) -> tuple[tuple[Part, str, str] | None, int]:
     """Return the fault at this part, if there is one, and what is expected after it."""
     if part.text in ("{", "}"):
-        if part.text == "}" and state in (_PROPERTY, _OBJECT):
+        alone = before is not None and before.text == "]"  # what is in brackets may be all
+        if part.text == "}" and state in (_PROPERTY, _OBJECT) and not alone:
             lacks = "a property and a value are" if state == _PROPERTY else "a value is"
             place = before or part
             return (place, f"this triple ends with {place.text}: {lacks} missing", ""), state
