@@ -46,7 +46,7 @@ def in_plain_words(error: CredGraphError) -> str:
         nearest = f" Did you mean {' or '.join(error.nearest)}?" if error.nearest else ""
         return f"The library holds no question called “{error.name}”.{nearest}"
     if isinstance(error, BadQuery):  # the text stands in the editor; here only where and what
-        error = BadQuery(error.problem, error.line, error.column)
+        error = BadQuery(error.problem, error.line, error.column, hint=error.hint)
     words = _OPTION.sub(r"“\1”", one_line(str(error)))
     if words.partition(" ")[0].isalpha():  # a file or an address keeps its spelling
         words = words[:1].upper() + words[1:]

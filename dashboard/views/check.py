@@ -82,6 +82,8 @@ def _findings(identity: str, upload: Upload) -> None:
     found = _cached("found", identity, lambda: _worker().validate_with(upload))
     words = f"{len(upload):,} statement{'s' * (len(upload) != 1)}; {summary(found)}"
     st.caption(escape(words))
+    for remark in found.checked.notes:
+        st.info(escape(f"{remark[:1].upper()}{remark[1:]}."), icon=":material/spellcheck:")
     if found.truncated:
         st.warning(
             f"These may not be all: a check ends at {MAX_ROWS:,} findings or after "
@@ -89,7 +91,7 @@ def _findings(identity: str, upload: Upload) -> None:
             "Mend these and upload the file again, or use credgraph validate, which has no bound.",
             icon=":material/warning:",
         )
-    nothing = "Nothing was found so far." if found.truncated else "Everything conforms."
+    nothing = "Nothing was found so far." if found.truncated else "What was checked conforms."
     show_table(with_labels(as_table(found)), nothing, key="found", file="findings")
 
 

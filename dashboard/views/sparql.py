@@ -6,6 +6,7 @@ import streamlit as st
 
 from credgraph.errors import BadQuery, quoted
 from credgraph.questions import terms_for
+from credgraph.rdf.diagnosis import valueless_notes
 from credgraph.results import Table, Triples
 from dashboard.answers import enter_values
 from dashboard.answers.display import show_answer
@@ -175,9 +176,11 @@ def _size_and_time(ended: Outcome) -> str:
 
 def _unknown_terms(ended: Outcome, text: str) -> None:
     if isinstance(ended.answer, Table | Triples) and not len(ended.answer):
-        for wrong, right in graph().undeclared_terms(text).items():
-            advice = f"; did you mean {right}?" if right else "."
-            st.caption(escape(f"The ontology declares no {wrong}{advice}"))
+        for reason in graph().why_nothing(text):
+            st.caption(escape(f"{reason}{'' if reason.endswith('?') else '.'}"))
+    if isinstance(ended.answer, Table):
+        for reason in valueless_notes(text):
+            st.caption(escape(f"{reason}{'' if reason.endswith('?') else '.'}"))
 
 
 def _add_to_history(text: str, target: str, ended: Outcome) -> None:

@@ -67,13 +67,17 @@ class UnreadableFile(CredGraphError):
 class BadQuery(CredGraphError):
     """A query that does not parse or is not allowed."""
 
-    def __init__(self, problem: str, line: int = 0, column: int = 0, text: str = "") -> None:
-        super().__init__(problem, line, column, text)
+    def __init__(
+        self, problem: str, line: int = 0, column: int = 0, text: str = "", hint: str = ""
+    ) -> None:
+        super().__init__(problem, line, column, text, hint)
         self.problem, self.line, self.column, self.text = problem, line, column, text
+        self.hint = hint
 
     def __str__(self) -> str:
         where = f"line {self.line}, column {self.column}: " if self.line else ""
-        return f"{where}{self.problem}{self.text and f' in: {self.text}'}"
+        hint = self.hint and f"; {self.hint}"
+        return f"{where}{self.problem}{self.text and f' in: {self.text}'}{hint}"
 
 
 class UnknownQuestion(CredGraphError):

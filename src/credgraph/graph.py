@@ -18,7 +18,7 @@ from credgraph.questions import (
     parameter_labels,
     read_answer,
     terms_for,
-    undeclared_terms,
+    why_nothing,
 )
 from credgraph.rdf import guard
 from credgraph.results import Table, Triples
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from credgraph.export import Export
     from credgraph.planning import Plan
     from credgraph.questions.words import Interpretation, WordReader
-    from credgraph.validation import Finding
+    from credgraph.rdf.files import File
+    from credgraph.validation import Findings
 
 __all__ = ["CredentialGraph", "open"]
 
@@ -101,6 +102,19 @@ class CredentialGraph:
         guard(text)
         return on_deep_stack(lambda: read_answer(self.store.query(text), limit), len(text))
 
+    def bind(self, text: str, /, **values: str) -> str:
+        """Return a query with values for its variables, for `query`.
+
+        A value is an IRI, a prefixed name, a slug, a number, a date or other text, by what it looks
+        like. Raises BadParameter for a name that is no variable of the query.
+
+        >>> open().bind("ASK { ?c a cg:Credential }", c="mssc-cpt")
+        'ASK {  <https://w3id.org/credgraph/id/credential/mssc-cpt>  a cg:Credential }'
+        """
+        from credgraph.questions.binding import bind_values
+
+        return bind_values(text, values, self.records)[0]
+
     def describe(self, what: str) -> Description:
         """Return everything about one record; raises UnknownRecord with the nearest names."""
         return describe(self.store, self, what)
@@ -110,20 +124,35 @@ class CredentialGraph:
         return info(self.store, self)
 
     def validate(
-        self, *files: str | Path, engine: str = "auto", shapes: str | None = None
-    ) -> list[Finding]:
+        self,
+        *files: File,
+        engine: str = "auto",
+        shapes: str | Path | None = None,
+        syntax: str | None = None,
+    ) -> Findings:
         """Check the graph against the shapes, or files as additions to it.
 
-        Returns sorted findings, with files only those about their records. `engine` is auto,
-        pyshacl or rust. With `shapes`, the name of a registry such as ctdl, the files are checked
-        on their own, against its rules alone. Raises UnreadableFile for a file that is not RDF,
+        Returns sorted findings, with files only those about their records; `checked` says which
+        records were looked at. `engine` is auto, pyshacl or rust. With `shapes`, the name of a
+        registry such as ctdl or a file of your own shapes, the files are checked on their own,
+        against these alone. `syntax` is ttl, nt, nq, trig, rdfxml or jsonld, for files whose names
+        do not say. Raises UnreadableFile for a file that is not RDF or that no shape applies to,
         EngineMissing for an engine not installed, UnknownShapes with the nearest names.
         """
-        from credgraph.validation import Engine, check_files, check_store
+        from credgraph.validation import (
+            Engine,
+            check_files,
+            check_store,
+            check_with_own_shapes,
+            is_shapes_file,
+        )
 
-        if shapes is not None:
-            return check_files(files, shapes, Engine(engine))
-        return check_store(self.store, files, Engine(engine))
+        made = Engine(engine)
+        if shapes is None:
+            return check_store(self.store, files, made, syntax=syntax)
+        if is_shapes_file(shapes):
+            return check_with_own_shapes(self.store, files, shapes, made, syntax=syntax)
+        return check_files(files, str(shapes), made, syntax=syntax)
 
     def plan(
         self,
@@ -169,9 +198,9 @@ class CredentialGraph:
 
         return export(self.store, self.records, to, records=records, force=force, progress=progress)
 
-    def undeclared_terms(self, text: str) -> dict[str, str]:
-        """Return each undeclared `cg:` term of a query, with the nearest declared one or ''."""
-        return undeclared_terms(self.store, text)
+    def why_nothing(self, text: str) -> list[str]:
+        """Return sentences on what may be why a query found nothing, such as a misspelt name."""
+        return why_nothing(self.store, text)
 
     def labelled(self, table: Table) -> Table:
         """Return the table with each IRI replaced by its label or, without one, its short form."""

@@ -54,7 +54,8 @@ def test_the_list_and_the_question_have_help(capsys: pytest.CaptureFixture[str])
     assert "example:" in out
 
 
-COMMANDS = ["ask", "query", "describe", "plan", "validate", "info", "explore"]
+COMMANDS = ["ask", "query", "describe", "plan", "validate", "info", "explore", "export"]
+COMMANDS += ["prefixes", "completion"]
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
@@ -76,6 +77,41 @@ def test_sparql_comes_from_text_file_or_standard_input(
         monkeypatch.setattr(sys, "stdin", stdin)
         answers = [run(capsys, "query", given)[1] for given in (text, str(path), "-")]
     assert answers == ["l\n--------------\nSouth Carolina\n"] * 3
+
+
+@pytest.mark.parametrize("text", ["DESCRIBE<https://w3id.org/credgraph/id/area/us-sc>", "ASK{}"])
+def test_a_query_without_blanks_is_no_file(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "query", text)
+    assert (code, err) == (0, "")
+    assert out
+
+
+@pytest.mark.parametrize("name", ["select-all", "ask.txt", "prefixes", "describe_it.sparql"])
+def test_a_file_may_be_named_like_a_query(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "query", name)[2] == f"credgraph: {name}: there is no such file\n"
+
+
+def test_a_query_file_takes_values_for_its_variables(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "question.rq"
+    path.write_text("SELECT ?l { ?c rdfs:label ?l ; cg:issuer ?_issuer_iri }")
+    given = ["--param", "c=mssc-cpt", "--param", "issuer=MSSC"]
+    assert run(capsys, "query", str(path), *given) == (0, "l\n--------\nMSSC CPT\n", "")
+    code, _, err = run(capsys, "query", str(path), "--param", "l=mscc-cpt")
+    assert code == 0
+    assert 'l was read as "mscc-cpt"; did you mean mssc-cpt' in err
+
+
+def test_a_selected_variable_without_a_value_stays_a_column(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for selected, columns in (("?c ?lable", ["c", "lable"]), ("?lable", ["lable"])):
+        query = f"SELECT {selected} {{ ?c a cg:Module ; rdfs:label ?label }}"
+        code, out, err = run(capsys, "query", query)
+        assert code == 0
+        assert out.split("\n")[0].split() == columns
+        assert "?lable is selected and nothing gives it a value; did you mean ?label?" in err
 
 
 def test_a_declared_prefix_is_no_term(capsys: pytest.CaptureFixture[str]) -> None:
@@ -161,7 +197,7 @@ def bad(tmp_path: Path) -> dict[str, tuple[list[str], str]]:
             ["ask", "advice_for_audience", "--audience", "hiring"],
             "hiring is a concept; --audience expects an audience, such as career-changer",
         ),
-        "aggregate": (["query", "SELECT ?a (COUNT(?b) AS ?c) { ?a ?b ?d }"], "unbound in: SELECT"),
+        "aggregate": (["query", "SELECT ?a (COUNT(?b) AS ?c) { ?a ?b ?d }"], "add GROUP BY ?a"),
         "control characters": (["ask", "a\x1b[31m\nb"], "no question is called"),
     }
 

@@ -50,6 +50,19 @@ def test_a_file_shows_findings_and_what_is_in_it() -> None:
     ]
 
 
+def test_a_file_is_told_what_was_checked_of_it() -> None:
+    app = checked("mine.ttl", MINE + b"<urn:other> a <urn:Course> .")
+    assert "Checked 1 record: 1 Credential (1 left out: no shape applies to urn:Course); " in words(
+        app
+    )
+
+
+def test_a_file_that_no_shape_applies_to_is_no_conforming_one() -> None:
+    said = words(checked("mine.ttl", MINE.replace(b"https://w3id.org", b"http://w3id.org")))
+    assert "conforms" not in said
+    assert "the namespace <http://w3id.org/credgraph/ns#> is spelt otherwise" in said
+
+
 def test_a_query_sees_the_file_and_the_graph_and_the_graph_stays_as_it_is() -> None:
     store = Path(snapshot.folder()) / "store"
     before = {path.name: path.read_bytes() for path in store.iterdir() if path.is_file()}
@@ -94,10 +107,9 @@ def test_a_check_of_a_part_is_no_clean_bill(
     monkeypatch: pytest.MonkeyPatch, whole: tuple[str, ...]
 ) -> None:
     from credgraph.sandbox.worker import Worker
-    from credgraph.validation.finding import Severity
-    from credgraph.validation.report import BoundedFindings
+    from credgraph.validation import BoundedFindings, Checked, Severity
 
-    part = BoundedFindings([], map(Severity, whole))
+    part = BoundedFindings([], map(Severity, whole), Checked({"Credential": 1}, {}))
     monkeypatch.setattr(Worker, "validate_with", lambda *_: part)
     said = words(checked("mine.ttl", MINE))
     assert "These may not be all" in said

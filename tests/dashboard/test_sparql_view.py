@@ -105,6 +105,11 @@ def test_the_history_restores_query_and_answer_together(monkeypatch: pytest.Monk
     assert {*history(app).values()} == {ASKED, OTHER}
 
 
+def test_a_selected_variable_without_a_value_is_told() -> None:
+    asked = pack_query("SELECT ?c ?lable { ?c a cg:Module ; rdfs:label ?label }")
+    assert "did you mean ?label?" in captions(shown("sparql", q=asked)).replace("\\", "")
+
+
 def test_terms_of_an_endpoint_are_not_held_against_our_ontology(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -131,9 +131,9 @@ def test_the_word_service_may_stand_in_text(graph: credgraph.CredentialGraph) ->
     [
         (
             "SELECT * WHERE { ?s ?p }",
-            r"line 1, column 25: something is missing here, or a .* in: SELECT \*",
+            r"line 1, column 21: this triple ends with \?p: a value is missing in: SELECT \*",
         ),
-        ("SELECT *\nWHERE { ?s rdfs:label ?o", "line 2, column 25: something is missing here"),
+        ("SELECT *\nWHERE { ?s rdfs:label ?o", r"line 2, column 7: the \{ here is not closed"),
         ("", "a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE in: an empty query"),
         ("DELETE WHERE { ?s ?p ?o }", "DELETE is not allowed: the graph is read-only"),
     ],

@@ -99,7 +99,7 @@ DOINGS: dict[str, Callable[[CredentialGraph], object]] = {
     "info": lambda graph: graph.info(),
     "plan": lambda graph: graph.plan(hold=["osha-10"], audience="veteran", state="SC", pay=65000),
     "query": labels,
-    "undeclared": lambda graph: graph.undeclared_terms("SELECT ?c { ?c a cg:Credentiall }"),
+    "why nothing": lambda graph: graph.why_nothing("SELECT ?c { ?c a cg:Credentiall }"),
     "validate": lambda graph: graph.validate(),
     **{f"export {name}": partial(exported, name) for name in NAMES},
 }

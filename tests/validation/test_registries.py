@@ -193,7 +193,8 @@ def test_the_command_checks_a_file(capsys: pytest.CaptureFixture[str], tmp_path:
     out, err = capsys.readouterr()
     assert "ceterms:estimatedCost 2 of https://example.org/cpt" in out
     assert '"about 120"^^xsd:decimal' in out
-    assert err.startswith("2 Violations, ")
+    assert err.startswith("Checked 4 records: 2 CostProfiles, 1 without a class, 1 Organization; ")
+    assert "; 2 Violations, " in err
     good = COSTS | {"ceterms:estimatedCost": []}
     path.write_text(json.dumps(good), "utf-8")
     assert run("validate", "--shapes", "ctdl", "--format", "csv", path) == 0

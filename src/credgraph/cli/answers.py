@@ -13,7 +13,7 @@ from credgraph.results import Format, Table, Triples, content, one_line, render,
 if TYPE_CHECKING:
     from credgraph.graph import CredentialGraph
 
-__all__ = ["deliver", "show", "show_sections"]
+__all__ = ["deliver", "show", "show_plainly", "show_sections"]
 
 Answered: TypeAlias = Table | Triples | bool
 
@@ -32,6 +32,11 @@ def show(
         note("no rows: the graph states nothing that fits")
     text = _named(graph, answer, options)
     return deliver(f"{one_line(opening)}\n\n{text}" if opening else text, options)
+
+
+def show_plainly(answer: Answered, options: argparse.Namespace) -> int:
+    """Print an answer that holds no record, and so needs no graph."""
+    return deliver(_rendered(_limited(answer, options, ""), options), options)
 
 
 def show_sections(

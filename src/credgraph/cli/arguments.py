@@ -11,7 +11,7 @@ from credgraph.cli.output import complain
 from credgraph.errors import UnwritableTarget
 from credgraph.results import Format, format_of_file
 
-__all__ = ["Commands", "Parser", "add_command", "choose_format", "port", "seconds", "size"]
+__all__ = ["Commands", "Parser", "add_command", "choose_format", "pair", "port", "seconds", "size"]
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -127,3 +127,11 @@ def port(text: str) -> int:
     if not re.fullmatch(r"\d{1,5}", text) or not 0 < int(text) < 65536:
         raise argparse.ArgumentTypeError(f"{text} is not a port between 1 and 65535")
     return int(text)
+
+
+def pair(text: str) -> tuple[str, str]:
+    """Read `name=value`; the name may have the question mark of a variable."""
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip("?$"):
+        raise argparse.ArgumentTypeError(f"{text} is not a name and a value: NAME=VALUE")
+    return name.strip("?$ "), value

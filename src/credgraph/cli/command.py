@@ -1,7 +1,7 @@
 """The `credgraph` command: reads its arguments and hands them to a subcommand.
 
 Answers go to standard output, notes and errors to standard error. Exit codes: 0, success; 1, the
-data has Violations; 2, an error, reported on one line.
+data has Violations, and nothing else; 2, an error, reported on one line; 3, a partial answer.
 """
 
 from __future__ import annotations
@@ -13,7 +13,18 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NoReturn, Protocol
 
-from credgraph.cli import ask, describe, explore, export, info, plan, query, validate
+from credgraph.cli import (
+    ask,
+    completion,
+    describe,
+    explore,
+    export,
+    info,
+    plan,
+    prefixes,
+    query,
+    validate,
+)
 from credgraph.cli.arguments import Commands, Parser, choose_format
 from credgraph.cli.endings import end_when_interrupted, open_missing_streams, told
 from credgraph.cli.output import write
@@ -44,6 +55,8 @@ _COMMANDS: dict[str, Command] = {
     "export": export,
     "info": info,
     "explore": explore,
+    "prefixes": prefixes,
+    "completion": completion,
 }
 
 
@@ -109,7 +122,7 @@ def _read(top: Parser, arguments: Sequence[str] | None) -> argparse.Namespace:
         top.error(f"unrecognized arguments: {' '.join(rest)}")
     if "format" in options:
         options.format = choose_format(options.format, options.output, options.formats)
-    options.rest = rest
+    options.rest, options.top = rest, top
     return options
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, BinaryIO
 
+from credgraph.cli.output import unhurried
 from credgraph.errors import StoreUnavailable
 
 if TYPE_CHECKING:
     from credgraph.graph import CredentialGraph
 
-__all__ = ["exists", "named_store", "open_graph"]
+__all__ = ["exists", "named_store", "open_graph", "standard_input"]
 
 
 def open_graph(options: argparse.Namespace) -> CredentialGraph:
@@ -45,3 +47,11 @@ def exists(given: str) -> bool:
         return os.path.exists(given)
     except ValueError:
         return False
+
+
+def standard_input() -> BinaryIO:
+    """Return standard input, read to its end; it is empty where there is none."""
+    from io import BytesIO
+
+    with unhurried():
+        return BytesIO(sys.stdin.buffer.read() if sys.stdin else b"")

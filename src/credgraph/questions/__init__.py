@@ -14,7 +14,7 @@ from credgraph.questions.answering import (
 from credgraph.questions.catalogue import FOLDERS, Catalogue, Parameter, Question, command_for
 from credgraph.questions.description import Description, Info, describe, info
 from credgraph.questions.lookup import Kind, RecordLookup
-from credgraph.questions.spelling import undeclared_terms
+from credgraph.questions.spelling import why_nothing
 
 __all__ = [
     "FOLDERS",
@@ -33,5 +33,5 @@ __all__ = [
     "parameter_labels",
     "read_answer",
     "terms_for",
-    "undeclared_terms",
+    "why_nothing",
 ]

@@ -24,7 +24,7 @@ from credgraph.results import (
 )
 from credgraph.store import Answer, Solutions, Store, read_solutions
 
-__all__ = ["QuestionSource", "answer", "parameter_labels", "read_answer", "terms_for"]
+__all__ = ["QuestionSource", "answer", "parameter_labels", "read_answer", "term_for", "terms_for"]
 
 _NUMBER = re.compile(r"\$?(\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(\.\d{1,6})?([Kk])?")
 _EXPECTED = {"integer": "a whole number", "decimal": "a number", "date": "a date"}
@@ -120,10 +120,13 @@ def terms_for(
     for name in accepted:
         if name not in values:
             raise UnknownParameter(question.name, name, accepted, missing=True)
-    return {p.name: _term(p, values[p.name], records) for p in question.parameters}
+    return {p.name: term_for(p, values[p.name], records) for p in question.parameters}
 
 
-def _term(parameter: Parameter, value: object, records: RecordLookup) -> ox.NamedNode | ox.Literal:
+def term_for(
+    parameter: Parameter, value: object, records: RecordLookup
+) -> ox.NamedNode | ox.Literal:
+    """Return the term that a value means for one parameter; raises what `terms_for` does."""
     text = str(getattr(value, "value", value))
     if parameter.datatype == "iri":
         return records.find(text, parameter)

@@ -98,6 +98,14 @@ class RecordLookup:
             self._found[key] = self._find(value, parameter)
         return self._found[key]
 
+    def with_slug(self, slug: str) -> list[ox.NamedNode]:
+        """Return the records with this slug; where several kinds have one, those people mean."""
+        found = self._classes(self._candidates(slug))
+        preferred = [
+            iri for kind in _PREFERRED for iri in found if iri.startswith(f"{RECORDS}{kind}/")
+        ]
+        return [ox.NamedNode(iri) for iri in preferred[:1] or found]
+
     def nearest(self, value: str, class_iri: str = "", similarity: float = 0.6) -> dict[str, str]:
         """Return up to three names that resemble the value, each with the IRI of its record.
 

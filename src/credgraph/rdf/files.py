@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import BinaryIO, TypeAlias
 
 import pyoxigraph as ox
 
 from credgraph.errors import UnreadableFile
-from credgraph.rdf.jsonld import inline_contexts
+from credgraph.rdf.jsonld import BASE_IRI, inline_contexts, undefined_keys
 from credgraph.rdf.namespaces import prefixes
 
-__all__ = ["FORMATS", "decode", "parse", "read", "read_text"]
+__all__ = ["FORMATS", "SYNTAXES", "File", "decode", "named", "parse", "read", "read_text"]
+
+File: TypeAlias = "str | Path | BinaryIO"  # a name, or what is open already: standard input
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -23,6 +26,16 @@ FORMATS = {
     ".jsonld": ox.RdfFormat.JSON_LD,
     ".json": ox.RdfFormat.JSON_LD,
 }
+
+SYNTAXES = {  # by the names that people give them
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+_STARTS = {"{": "jsonld", "[": "jsonld", "<?xml": "rdfxml", "<rdf:": "rdfxml"}  # else Turtle
 
 _MAX_TERM_DEPTH = 50
 _TURTLE_TOKENS = re.compile(
@@ -56,20 +69,40 @@ def decode(content: bytes, name: str) -> str:
         raise UnreadableFile(name, "this is not UTF-8 text", line) from None
 
 
-def read(path: str | Path) -> list[ox.Quad]:
+def named(file: File) -> str:
+    """Return the name of a file for messages."""
+    return "standard input" if hasattr(file, "read") else str(file)
+
+
+def read(file: File, syntax: str | None = None) -> list[ox.Quad]:
     """Return the statements of an RDF file, whose syntax follows from its file extension.
 
+    `syntax`, one of SYNTAXES, is for other names; that of an open file is told by how it starts.
     Raises UnreadableFile, with the line, if it is not RDF or holds no statement.
     """
-    suffix = Path(path).suffix.lower()
-    content = read_text(path)
+    name = named(file)
+    if not isinstance(file, str | Path):
+        content = decode(file.read(), name)
+        start = content.lstrip()[:5]
+        syntax = syntax or next(
+            (of for sign, of in _STARTS.items() if start.startswith(sign)), "ttl"
+        )
+    else:
+        content = read_text(file)
+    quads = parse(content, SYNTAXES[syntax] if syntax else _syntax_of(name), name)
+    if not quads:
+        raise UnreadableFile(
+            name, "there is no statement in this file", hint=undefined_keys(content)
+        )
+    return quads
+
+
+def _syntax_of(name: str) -> ox.RdfFormat:
+    suffix = Path(name).suffix.lower()
     if suffix not in FORMATS:
         problem = f"{suffix!r} is not the extension of an RDF file"
-        raise UnreadableFile(str(path), problem, hint=f"use {' '.join(FORMATS)}")
-    quads = parse(content, FORMATS[suffix], str(path))
-    if not quads:
-        raise UnreadableFile(str(path), "there is no statement in this file")
-    return quads
+        raise UnreadableFile(name, problem, hint=f"use {' '.join(FORMATS)}, or name its syntax")
+    return FORMATS[suffix]
 
 
 def parse(content: str, syntax: ox.RdfFormat, name: str) -> list[ox.Quad]:
@@ -77,13 +110,14 @@ def parse(content: str, syntax: ox.RdfFormat, name: str) -> list[ox.Quad]:
 
     JSON-LD is read without fetching anything, as `credgraph.rdf.jsonld` explains.
     """
-    original = content
+    original, base = content, None
     if syntax == ox.RdfFormat.JSON_LD:
-        content = inline_contexts(content, name)
+        content, base = inline_contexts(content, name), BASE_IRI
     elif _depth(content) > _MAX_TERM_DEPTH:
         raise UnreadableFile(name, "its triple terms are nested too deep")
     try:
-        return list(ox.parse(content.encode(), format=syntax, rename_blank_nodes=True))
+        found = ox.parse(content.encode(), format=syntax, base_iri=base, rename_blank_nodes=True)
+        return list(found)
     except SyntaxError as error:
         raise _unreadable(name, content if content is original else "", error) from None
 

@@ -4,8 +4,8 @@ JSON-LD names its context by URL, and nothing is fetched here. In place of the c
 CTDL-ASN and QData one is built from the tables in `shapes/registries/ctdl/`: which properties
 are text with a language, which have a datatype; every other term of CTDL is an IRI.
 It defines only the terms that the document uses. A record inside an envelope, as the Credential
-Registry serves it, is taken out of it. Relative IRIs start with `relative:///`, so that the shapes
-report them: a parser would drop them without a word, and the record would look incomplete.
+Registry serves it, is taken out of it. Relative IRIs start with `relative:///`, so that a check
+reports them: a parser would drop them without a word, and the record would look incomplete.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from credgraph.errors import UnreadableFile
 from credgraph.rdf.namespaces import prefixes
 from credgraph.resources import root
 
-__all__ = ["coercion", "ctdl_context", "inline_contexts"]
+__all__ = ["BASE_IRI", "coercion", "ctdl_context", "inline_contexts", "undefined_keys"]
+
+BASE_IRI = "relative:///"  # in front of IRIs that the document leaves relative
 
 _CONTEXTS = re.compile(r"https?://(www\.)?credreg\.net/(ctdl|ctdlasn|qdata)/schema/context/json/?")
 _ENVELOPE_KEYS = {"decoded_resource", "envelope_version"}
@@ -87,6 +89,16 @@ def inline_contexts(content: str, name: str) -> str:
         return json.dumps(_serializable(found, reader.has_ctdl), allow_nan=False)
     except ValueError:
         raise UnreadableFile(name, "a number in this file is too large") from None
+
+
+def undefined_keys(content: str) -> str:
+    """Return a sentence on the keys of JSON that make no statement; nothing for other text."""
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError):
+        return ""
+    keys = [key for key in document if key[:1] != "@"] if isinstance(document, dict) else []
+    return f"its @context defines none of {', '.join(keys[:5])}" if keys else ""
 
 
 def _with_context(outer: dict[str, Any], document: Any) -> dict[str, Any]:
@@ -226,7 +238,7 @@ def ctdl_context(names: set[str]) -> dict[str, Any]:
     """Return a JSON-LD context that defines the given terms of CTDL, such as `ceterms:name`."""
     defined = {name: coercion(name) for name in sorted(names)}
     terms = {name: made for name, made in defined.items() if made is not None}
-    return {"@base": "relative:///", **_prefixes(), **terms}
+    return {"@base": BASE_IRI, **_prefixes(), **terms}
 
 
 def coercion(name: str) -> dict[str, str] | None:

@@ -8,13 +8,42 @@ import pyoxigraph as ox
 
 from credgraph.resources import home
 
-__all__ = ["BASE", "GRAPHS", "RECORDS", "compact", "expand", "prefixes", "term"]
+__all__ = [
+    "BASE",
+    "GRAPHS",
+    "RECORDS",
+    "compact",
+    "expand",
+    "prefix_advice",
+    "prefixes",
+    "term",
+]
 
 BASE = "https://w3id.org/credgraph"
 RECORDS = f"{BASE}/id/"
 GRAPHS = f"{BASE}/graph/"
 
 _SHACL = "http://www.w3.org/ns/shacl#"
+
+
+_ALSO_CALLED = {  # ours, and how others call it
+    "dcterms": ("dct", "dc", "terms", "dctype"),
+    "schema": ("sdo", "s", "schemaorg"),
+    "ceterms": ("ctdl",),
+    "ceasn": ("ctdlasn",),
+    "cg": ("credgraph", "cred"),
+    "sh": ("shacl",),
+    "xsd": ("xs",),
+    "ob": ("obi",),
+}
+_WELL_KNOWN = {
+    "wd": "http://www.wikidata.org/entity/",
+    "wdt": "http://www.wikidata.org/prop/direct/",
+    "p": "http://www.wikidata.org/prop/",
+    "dbo": "http://dbpedia.org/ontology/",
+    "dbr": "http://dbpedia.org/resource/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+}
 
 
 @cache
@@ -27,6 +56,23 @@ def prefixes() -> dict[str, str]:
             part = quad.predicate.value.removeprefix(_SHACL)
             found.setdefault(quad.subject.value, {})[part] = quad.object.value
     return {entry["prefix"]: entry["namespace"] for entry in found.values()}
+
+
+def prefix_advice(prefix: str) -> str:
+    """Return what to do about a prefix that is not ours: the one that is meant, or declare it.
+
+    >>> prefix_advice("dct")
+    'did you mean dcterms:?'
+    """
+    from difflib import get_close_matches
+
+    called = [ours for ours, others in _ALSO_CALLED.items() if prefix.lower() in others]
+    called += get_close_matches(prefix.lower(), prefixes(), 1, 0.7)
+    if prefix.lower() in ("http", "https", "urn"):
+        return "an IRI stands in < > and has no spaces"
+    if prefix in _WELL_KNOWN:
+        return f"declare it: PREFIX {prefix}: <{_WELL_KNOWN[prefix]}>"
+    return f"did you mean {called[0]}:?" if called else "credgraph prefixes lists those that are"
 
 
 def expand(curie: str) -> str | None:

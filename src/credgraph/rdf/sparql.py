@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from credgraph.errors import BadQuery
-from credgraph.rdf.namespaces import prefixes
+from credgraph.rdf.namespaces import prefix_advice, prefixes
 
 __all__ = [
     "PARAMETER",
@@ -82,7 +82,10 @@ def declare_prefixes(text: str) -> str:
     missing = {prefix: match for prefix, match in used.items() if prefix not in declared}
     for prefix, match in missing.items():
         if prefix not in prefixes():
-            raise at(text, match.start(), f"the prefix {prefix}: is not declared")
+            found = at(text, match.start(), f"the prefix {prefix}: is not declared")
+            raise BadQuery(
+                found.problem, found.line, found.column, found.text, prefix_advice(prefix)
+            )
     return "".join(f"PREFIX {prefix}: <{prefixes()[prefix]}> " for prefix in missing) + text
 
 

@@ -38,8 +38,12 @@ def plain_table(table: Table, terminal: bool = False, color: bool = False) -> st
 
 
 def _without_empty_columns(table: Table) -> Table:
+    """Drop the empty columns of a question; one that a person selected stays."""
     cells = zip(*table.rows, strict=True)
-    keep = [i for i, column in enumerate(cells) if any(cell is not None for cell in column)]
+    selected = [column.datatype == "term" for column in table.columns]
+    keep = [
+        i for i, column in enumerate(cells) if selected[i] or any(c is not None for c in column)
+    ]
     return _some_columns(table, keep) if keep else table
 
 

@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from functools import partial
 from pathlib import PurePath
 from queue import SimpleQueue
@@ -125,18 +126,17 @@ class _Evaluator:
 
     def _validate(self, extra: bytes, rows: int, send: Send) -> Message:
         """Send the gravest findings as soon as they are found, in case time runs out."""
-        from credgraph.validation import stored_triples, triples_with_datasets, violations_first
+        from credgraph.validation import check_addition, triples_with_datasets
 
         quads = [*ox.parse(extra, format=ox.RdfFormat.N_QUADS)]
-        added, spellings = triples_with_datasets(quads), Spellings.of(quads)
-        whole = stored_triples(self.shipped)
-        checked = violations_first(added, context=whole, limit=rows, spellings=spellings)
-        for found, complete in checked:
+        added, spellings = [*triples_with_datasets(quads)], Spellings.of(quads)
+        checked = check_addition(
+            self.shipped, {"this file": added}, limit=rows, spellings=spellings
+        )
+        for found in checked:
             fields = [[f.severity, f.shape, f.focus, f.path, f.value, f.message] for f in found]
-            send(
-                {"kind": "findings", "interim": True, "whole": complete},
-                json.dumps(fields).encode(),
-            )
+            header = {"whole": found.complete, "checked": asdict(found.checked)}
+            send({"kind": "findings", "interim": True} | header, json.dumps(fields).encode())
         return {"kind": "end"}, b""
 
 

@@ -36,7 +36,7 @@ from credgraph.results import BoundedTable, BoundedTriples, Column
 from credgraph.sandbox.evaluator import LARGEST_FILE, LARGEST_WRITTEN
 from credgraph.sandbox.messages import Message
 from credgraph.sandbox.processes import WorkerProcess, WorkerProcesses, reply_or_error
-from credgraph.validation import BoundedFindings, Finding, Severity
+from credgraph.validation import BoundedFindings, Checked, Finding, Severity
 
 __all__ = ["BoundedTable", "BoundedTriples", "Upload", "Worker"]
 
@@ -110,12 +110,13 @@ class Worker:
         """Check an uploaded file's statements against the shapes, as an addition to the store.
 
         Returns the findings of `CredentialGraph.validate`, the gravest first, as many as `rows` and
-        the deadline allow; they say of which severities some may be missing. Raises TimedOut or
-        TooLarge.
+        the deadline allow; they say of which severities some may be missing. Raises UnreadableFile
+        for a file that no shape applies to, TimedOut or TooLarge.
         """
         header, body = self._ask({"job": "validate"}, upload.written)
         found = [Finding(Severity(severity), *rest) for severity, *rest in json.loads(body)]
-        return BoundedFindings(found, map(Severity, header["whole"]))
+        checked = Checked(**header["checked"])
+        return BoundedFindings(found, map(Severity, header["whole"]), checked)
 
     def read(self, content: bytes, name: str) -> Upload:
         """Parse an uploaded file; the extension of its name gives its syntax.

@@ -78,7 +78,10 @@ class EmbeddedStore:
         try:
             return self.triples.query(declared, use_default_graph_as_union=union)
         except SyntaxError as error:
-            raise parse_error(text, error, len(declared) - len(text)) from None
+            from credgraph.rdf.diagnosis import explained
+
+            found = parse_error(text, error, len(declared) - len(text))
+            raise explained(text, found) from None
 
 
 @contextmanager

@@ -1,25 +1,35 @@
-"""Checking files against the shapes of a registry."""
+"""Checking files against the shapes of a registry, or a person's own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from credgraph.errors import BadParameter, UnknownShapes, UnreadableFile
-from credgraph.rdf import prefixes, term
+from credgraph.errors import BadParameter, UnknownShapes
+from credgraph.rdf.files import FORMATS, File, named, read
 from credgraph.resources import root
+from credgraph.validation.blank_nodes import BlankNodeLabels
+from credgraph.validation.checked import Findings
 from credgraph.validation.engines import Engine
-from credgraph.validation.finding import Finding
+from credgraph.validation.own_shapes import faults_of, read_shapes
+from credgraph.validation.scope import checked_files, checked_graph
+from credgraph.validation.targets import targets_of
+from credgraph.validation.validator import stored_triples, validate
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from credgraph.store import Store
 
-__all__ = ["check_files", "registry_names", "registry_shapes"]
-
-_TYPE = term("rdf:type")
+__all__ = [
+    "check_files",
+    "check_with_own_shapes",
+    "is_shapes_file",
+    "registry_names",
+    "registry_shapes",
+]
 
 
 def registry_names() -> list[str]:
@@ -40,43 +50,64 @@ def registry_shapes(name: str) -> str:
     return "\n".join((root() / file).read_text("utf-8") for file in files)
 
 
+def is_shapes_file(shapes: str | Path) -> bool:
+    """Tell whether this names a file of shapes rather than a registry."""
+    path = Path(shapes)
+    return str(shapes) not in registry_names() and (
+        path.suffix.lower() in FORMATS or path.parent != Path() or path.is_file()
+    )
+
+
 def check_files(
-    files: Sequence[str | Path], name: str, engine: Engine = Engine.AUTO
-) -> list[Finding]:
+    files: Sequence[File],
+    name: str,
+    engine: Engine = Engine.AUTO,
+    *,
+    syntax: str | None = None,
+) -> Findings:
     """Return the findings of a registry's shapes about files, the gravest first.
 
-    The files are checked together, and without the graph. Raises UnknownShapes, UnreadableFile for
-    a file that is not RDF or has nothing that the shapes target, BadParameter without files.
+    The files are checked together, and without the graph; `syntax` is theirs where their names do
+    not say. Raises UnknownShapes, UnreadableFile for a file that is not RDF or has nothing that the
+    shapes target, BadParameter without files.
     """
-    from credgraph.rdf.files import read
-    from credgraph.validation.blank_nodes import BlankNodeLabels
-    from credgraph.validation.validator import validate
-
     shapes = registry_shapes(name)
     if not files:
         raise BadParameter("shapes", name, "shapes check files; name at least one")
-    triples = list[ox.Triple]()
-    for path in files:
-        file_triples = [quad.triple for quad in read(path)]
-        if not _have_target(shapes, file_triples):
-            raise UnreadableFile(str(path), f"it holds nothing that the {name} shapes apply to")
-        triples += file_triples
+    return _check_alone(_triples(files, syntax), shapes, name, engine)
+
+
+def check_with_own_shapes(
+    store: Store,
+    files: Sequence[File],
+    path: str | Path,
+    engine: Engine = Engine.AUTO,
+    *,
+    syntax: str | None = None,
+) -> Findings:
+    """Return the findings of the shapes in a file about other files or, without, about a store.
+
+    Raises UnreadableFile for shapes that are broken, or for a file as `check_files` does.
+    """
+    shapes = read_shapes(path)
+    with faults_of(path):
+        if files:
+            return _check_alone(_triples(files, syntax), shapes, str(path), engine)
+        stored = stored_triples(store)
+        found = validate(stored, shapes=shapes, engine=engine)
+        targets, name = targets_of(shapes), str(path)
+        return Findings(found, checked_graph(store.name, stored, targets, found, shapes=name))
+
+
+def _check_alone(
+    files: Mapping[str, Sequence[ox.Triple]], shapes: str, name: str, engine: Engine
+) -> Findings:
+    """Return the findings of some shapes about the triples of files, without the graph."""
+    triples = [triple for of_file in files.values() for triple in of_file]
     labels = BlankNodeLabels(triples)
-    return validate(triples, shapes=shapes, engine=engine, blank_node_labels=labels)
+    found = validate(triples, shapes=shapes, engine=engine, blank_node_labels=labels)
+    return Findings(found, checked_files(files, targets_of(shapes), found, shapes=name))
 
 
-def _have_target(shapes: str, triples: list[ox.Triple]) -> bool:
-    """Return whether the shapes target anything: by class, by property, or else by a query."""
-    statements = list(ox.parse(shapes.encode(), format=ox.RdfFormat.TURTLE))
-    kinds = {term("sh:targetClass"), term("sh:targetSubjectsOf")}
-    targets = {quad.object for quad in statements if quad.predicate in kinds}
-    if any((t.object if t.predicate == _TYPE else t.predicate) in targets for t in triples):
-        return True
-    store = ox.Store()
-    store.extend(ox.Quad(*triple) for triple in triples)
-    queries = [quad.object.value for quad in statements if quad.predicate == term("sh:select")]
-    return any(_has_solutions(store.query(query, prefixes=prefixes())) for query in queries)
-
-
-def _has_solutions(result: object) -> bool:
-    return next(iter(cast("ox.QuerySolutions", result)), None) is not None
+def _triples(files: Sequence[File], syntax: str | None) -> dict[str, list[ox.Triple]]:
+    return {named(file): [quad.triple for quad in read(file, syntax=syntax)] for file in files}

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from credgraph.results import Column, Table, Term
+from credgraph.validation.checked import Checked, Findings
 from credgraph.validation.finding import Finding, Severity
 
 __all__ = ["BoundedFindings", "as_table", "summary"]
@@ -22,11 +23,13 @@ _COLUMNS = (
 )
 
 
-class BoundedFindings(list[Finding]):
+class BoundedFindings(Findings):
     """Findings that may have been cut short; `complete` lists the severities reported in full."""
 
-    def __init__(self, findings: Iterable[Finding], complete: Iterable[Severity]) -> None:
-        super().__init__(findings)
+    def __init__(
+        self, findings: Iterable[Finding], complete: Iterable[Severity], checked: Checked
+    ) -> None:
+        super().__init__(findings, checked)
         self.complete = tuple(complete)
 
     @property
@@ -55,13 +58,19 @@ def _node(text: str) -> Term:
 
 
 def summary(findings: list[Finding]) -> str:
-    """Return a summary such as `2 Violations, 1 Warning`; it names the severities not counted.
+    """Return what was checked and what was found; it names the severities not counted.
 
-    >>> summary([])
-    'no findings: everything conforms'
-    >>> summary(BoundedFindings([], complete=[Severity.VIOLATION]))
-    'no Violations; Warning and Info: not counted'
+    >>> two = Checked({"Credential": 2}, {})
+    >>> summary(Findings([], two))
+    'Checked 2 records: 2 Credentials; no findings: everything conforms'
+    >>> summary(BoundedFindings([], [Severity.VIOLATION], two))
+    'Checked 2 records: 2 Credentials; no Violations; Warning and Info: not counted'
     """
+    looked_at = f"{findings.checked}; " if isinstance(findings, Findings) else ""
+    return looked_at + _result(findings)
+
+
+def _result(findings: list[Finding]) -> str:
     complete = findings.complete if isinstance(findings, BoundedFindings) else tuple(Severity)
     if not findings and len(complete) == len(Severity):
         return "no findings: everything conforms"

@@ -18,7 +18,7 @@ no stable names, and are all written `_:` unless the caller labels them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
 from operator import attrgetter
@@ -27,20 +27,23 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from credgraph.rdf import BASE, expand, term
-from credgraph.rdf.files import read
+from credgraph.rdf.files import File, named, read
 from credgraph.resources import root, turtle_files
 from credgraph.store import Spellings, read_triples
 from credgraph.validation import cycles
+from credgraph.validation.checked import Findings
 from credgraph.validation.engines import BLANK, Engine, run
 from credgraph.validation.finding import Finding, Severity
+from credgraph.validation.report import BoundedFindings
+from credgraph.validation.scope import checked_files, checked_graph
+from credgraph.validation.targets import targets_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from credgraph.store import Store
 
 __all__ = [
     "TRIPLES_WITH_DATASETS",
+    "check_addition",
     "check_store",
     "shipped_shapes",
     "stored_triples",
@@ -82,20 +85,31 @@ def validate(
 
 
 def check_store(
-    store: Store, files: Sequence[str | Path] = (), engine: Engine = Engine.AUTO
-) -> list[Finding]:
+    store: Store,
+    files: Sequence[File] = (),
+    engine: Engine = Engine.AUTO,
+    *,
+    syntax: str | None = None,
+) -> Findings:
     """Return the findings about a store's graph or, with files, about those as additions to it.
 
-    Raises UnreadableFile for a file that is not RDF, EngineMissing for an engine not installed.
+    `syntax` is that of the files where their names do not say. Raises UnreadableFile for a file
+    that is not RDF or that no shape applies to, UnexpectedAnswer for a store that none applies to,
+    EngineMissing for an engine not installed.
     """
+    targets = targets_of(shipped_shapes("shapes"))
     if not files:
-        quads = _stated(store)
-        stored = [quad.triple for quad in _values(quads)]
-        return validate(stored, engine=engine, spellings=Spellings.of(quads))
-    by_file = [[*read(path)] for path in files]
-    added = [triple for quads in by_file for triple in triples_with_datasets(quads)]
-    spellings = Spellings.of([quad for quads in by_file for quad in quads])
-    return validate(added, context=stored_triples(store), engine=engine, spellings=spellings)
+        stated = _stated(store)
+        stored = [quad.triple for quad in _values(stated)]
+        found = validate(stored, engine=engine, spellings=Spellings.of(stated))
+        return Findings(found, checked_graph(store.name, stored, targets, found))
+    stored = stored_triples(store)
+    by_file = {named(file): [*read(file, syntax=syntax)] for file in files}
+    added = {name: [*triples_with_datasets(quads)] for name, quads in by_file.items()}
+    every = [triple for triples in added.values() for triple in triples]
+    spellings = Spellings.of([quad for quads in by_file.values() for quad in quads])
+    found = validate(every, context=stored, engine=engine, spellings=spellings)
+    return Findings(found, checked_files(added, targets, found, context=stored))
 
 
 def violations_first(
@@ -120,6 +134,26 @@ def violations_first(
             return
         complete += severities
         yield graph.findings(results), complete
+
+
+def check_addition(
+    store: Store,
+    files: Mapping[str, Sequence[ox.Triple]],
+    *,
+    limit: int,
+    spellings: Spellings | None = None,
+) -> Iterator[BoundedFindings]:
+    """Yield what `violations_first` finds about the triples of files as additions to a store.
+
+    Raises UnreadableFile at the end for a file that no shape applies to.
+    """
+    stored, targets = stored_triples(store), targets_of(shipped_shapes("shapes"))
+    every = [triple for triples in files.values() for triple in triples]
+    stages = violations_first(every, context=stored, limit=limit, spellings=spellings)
+    for found, complete in stages:
+        if Severity.INFO in complete or found:
+            checked = checked_files(files, targets, found, context=stored)
+            yield BoundedFindings(found, complete, checked)
 
 
 def shipped_shapes(*folders: str) -> str:

@@ -1,0 +1,76 @@
+"""Exit codes of every command: 1 is for findings alone, 2 for a fault of what was given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from credgraph import cli
+from credgraph.cli.command import parser
+from credgraph.cli.completion import _commands_of
+
+GOOD = {
+    "ask": ["costs_of_credential", "--credential", "mssc-cpt"],
+    "query": ["ASK {}"],
+    "describe": ["mssc-cpt"],
+    "plan": ["--hold", "mssc-cpt", "--pay", "60K"],
+    "validate": [],
+    "export": ["--to", "turtle", "--record", "mssc-cpt", "-o", "OUT.ttl"],
+    "info": [],
+    "prefixes": [],
+    "completion": ["bash"],
+}
+BAD = {
+    "ask": [["nosuch"], ["costs_of_credential", "--credential", "nosuch"]],
+    "query": [["nosuch.rq"], ["SELECT"], ["ASK {}", "--param", "x=1"], ["ASK { ?a a urn:x() }"]],
+    "describe": [["nosuch"], []],
+    "plan": [["--hold", "nosuch"], ["--pay", "much"]],
+    "validate": [["nosuch.ttl"], ["--shapes", "nosuch", "x.ttl"], ["NOTHING.ttl"], ["SHAPES.ttl"]],
+    "export": [["--to", "nosuch"], ["--to", "turtle", "-o", "FILE/x"], []],
+    "info": [["--store", "nosuch"]],
+    "explore": [["--port", "0"], ["--store", "nosuch"]],
+    "prefixes": [["--format", "nosuch"]],
+    "completion": [["nosuch"], []],
+}
+OFFLINE = {"explore", "prefixes", "completion"}
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "NOTHING.ttl").write_text("<urn:a> a <urn:b> .")
+    (tmp_path / "SHAPES.ttl").write_text("<urn:a> a <http://www.w3.org/ns/shacl#NodeShap> .")
+    (tmp_path / "FILE").write_text("a file")
+    (tmp_path / "FAULT.ttl").write_text("<urn:a> a <https://w3id.org/credgraph/ns#Cost> .")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_every_command_is_tried() -> None:
+    commands = set(_commands_of(parser()))
+    assert set(BAD) == commands
+    assert set(GOOD) == commands - {"explore"}, "the explorer never ends by itself"
+
+
+@pytest.mark.parametrize("command", GOOD)
+def test_success_is_zero(command: str, place: Path) -> None:
+    assert cli.main([command, *GOOD[command]]) == 0
+
+
+@pytest.mark.parametrize("command", BAD)
+def test_a_fault_of_what_was_given_is_two(
+    command: str, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tries = [*BAD[command], ["--nosuch"]]
+    if command not in OFFLINE:
+        tries.append([*GOOD[command], "--store", "http://127.0.0.1:9/q"])
+    for arguments in tries:
+        assert cli.main([command, *arguments]) == 2, arguments
+        out, err = capsys.readouterr()
+        assert out == "", arguments
+        assert err.startswith("credgraph: "), arguments
+
+
+def test_one_is_for_findings_alone(place: Path) -> None:
+    assert cli.main(["validate", "FAULT.ttl"]) == 1
+    assert cli.main(["export", "--to", "elm", "--record", "osha-10", "-o", "out"]) == 1
