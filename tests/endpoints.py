@@ -44,8 +44,6 @@ def reply(
     call.send_response(status)
     call.send_header("Content-Type", media)
     call.send_header("Content-Length", str(len(body) + more))
-    if status == 303:
-        call.send_header("Location", "/page")
     call.end_headers()
     call.wfile.write(body)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, NoReturn, TypeAlias
 
+from credgraph.cli.opening import add_store_options
 from credgraph.cli.output import complain
 from credgraph.results import Format
 
@@ -61,7 +62,7 @@ def add_command(
     if shapes := [form.value for form in formats]:
         made.add_argument("--format", choices=shapes, default=Format.TABLE.value, help="the shape")
         made.add_argument("--iris", action="store_true", help="show IRIs instead of names")
-    made.add_argument("--store", metavar="PATH|URL", help="a store on disk or a SPARQL endpoint")
+    add_store_options(made)
     if limit is not None:
         about_time, about_size = f"give up after ({limit:g})", "the most memory it may take (4GB)"
         made.add_argument(

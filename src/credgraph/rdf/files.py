@@ -11,7 +11,7 @@ from credgraph.errors import UnreadableFile
 from credgraph.rdf.jsonld import inline_contexts
 from credgraph.rdf.namespaces import prefixes
 
-__all__ = ["FORMATS", "decode", "parse", "read", "read_text"]
+__all__ = ["FORMATS", "decode", "has_deep_terms", "parse", "read", "read_text"]
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -80,7 +80,7 @@ def parse(content: str, syntax: ox.RdfFormat, name: str) -> list[ox.Quad]:
     original = content
     if syntax == ox.RdfFormat.JSON_LD:
         content = inline_contexts(content, name)
-    elif _depth(content) > _MAX_TERM_DEPTH:
+    elif has_deep_terms(content):
         raise UnreadableFile(name, "its triple terms are nested too deep")
     try:
         return list(ox.parse(content.encode(), format=syntax, rename_blank_nodes=True))
@@ -88,15 +88,16 @@ def parse(content: str, syntax: ox.RdfFormat, name: str) -> list[ox.Quad]:
         raise _unreadable(name, content if content is original else "", error) from None
 
 
-def _depth(content: str) -> int:
-    """Return how deep triple terms are nested: freeing deep ones overflows the parser's stack."""
+def has_deep_terms(content: str) -> bool:
+    """Tell if triple terms in Turtle are nested so deep that to free them overflows the stack."""
     if content.count("<<(") <= _MAX_TERM_DEPTH:
-        return 0
-    deepest = depth = 0
+        return False
+    depth = 0
     for token in _TURTLE_TOKENS.finditer(content):
         depth += (token[0] == "<<(") - (token[0] == ")>>")
-        deepest = max(deepest, depth)
-    return deepest
+        if depth > _MAX_TERM_DEPTH:
+            return True
+    return False
 
 
 def _unreadable(name: str, content: str, error: SyntaxError) -> UnreadableFile:

@@ -10,25 +10,34 @@ from credgraph.store.protocol import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Unpack
+
+    from credgraph.store.access import AccessOptions
 
 __all__ = ["connect"]
 
 
-def connect(target: str | Path | None = None, seconds: float | None = None) -> Store:
+def connect(
+    target: str | Path | None = None,
+    seconds: float | None = None,
+    **access: Unpack[AccessOptions],
+) -> Store:
     """Open the shipped graph in memory, a store on disk (made if absent), or an endpoint by URL.
 
-    An endpoint has `seconds` for each answer, or `endpoint.DEFAULT_SECONDS`. Raises
-    StoreUnavailable for a target that is no store.
+    An endpoint has `seconds` for each answer, or `endpoint.DEFAULT_SECONDS`, and is asked as the
+    keywords of `store.access.Access` say. Raises StoreUnavailable for a target that is no store.
     """
     if target is None:
         return in_memory()
     if str(target).lower().startswith(("http://", "https://")):
         from credgraph.store.endpoint import DEFAULT_SECONDS, RemoteStore
 
-        return RemoteStore(str(target), seconds or DEFAULT_SECONDS)
+        return RemoteStore(str(target), seconds or DEFAULT_SECONDS, **access)
     from pathlib import Path
 
     if not str(target).strip() or "://" in str(target):
+        from credgraph.store.access import masked
+
         problem = "is neither a folder nor an http or https address"
-        raise StoreUnavailable(repr(str(target)), problem)
+        raise StoreUnavailable(repr(masked(str(target))), problem)
     return on_disk(Path(target))
