@@ -62,6 +62,7 @@ class Client:
 
     def __init__(self, url: str, access: Access, max_bytes: int) -> None:
         self.url, self.access, self.max_bytes = url, access, max_bytes
+        self._shown = masked(url)
         self.method = (access.method or "POST").upper()
 
     def ask(self, text: str, form: str, deadline: Deadline) -> HTTPResponse:
@@ -120,11 +121,11 @@ class Client:
         address = urljoin(call.url, refusal.headers["Location"])
         if call.moves == _MAX_MOVES:
             raise EndpointUnavailable(
-                self.url, f"moved {_MAX_MOVES} times, last to {masked(address)}"
+                self._shown, f"moved {_MAX_MOVES} times, last to {masked(address)}"
             )
         if _origin(address) != _origin(self.url):
             problem = f"has moved; use its new address, {masked(address)}"
-            raise EndpointUnavailable(self.url, problem)
+            raise EndpointUnavailable(self._shown, problem)
         moved = replace(call, url=address, moves=call.moves + 1)
         holds_query = call.method == "GET" and "query=" in urlsplit(address).query
         if refusal.code == _SEE_OTHER or holds_query:
@@ -139,7 +140,7 @@ class Client:
         if refusal.code == 400:
             return BadQuery(f"the endpoint says: {reason}")
         return EndpointUnavailable(
-            self.url, f"refused the query: {reason}{self._advice(refusal, wait)}"
+            self._shown, f"refused the query: {reason}{self._advice(refusal, wait)}"
         )
 
     def _advice(self, refusal: HTTPError, wait: float | None) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from typing import TYPE_CHECKING, TypeVar
+from weakref import finalize
 
 import pyoxigraph as ox
 
@@ -112,13 +113,16 @@ class RemoteStore:
             reply = self._client.ask(text, form, deadline)
             answer, notes = read_reply(reply, form, self._client.url, self.max_bytes)
         if isinstance(answer, Solutions):
-            return Solutions(answer.variables, self._read_lazily(answer, notes, deadline), notes)
+            return Solutions(
+                answer.variables, _closing(reply, self._read(answer, notes, deadline)), notes
+            )
         if isinstance(answer, Statements):
-            return Statements(self._read_lazily(answer, notes, deadline), notes)
+            return Statements(_closing(reply, self._read(answer, notes, deadline)), notes)
+        reply.close()
         self.notes.extend(notes)
         return answer
 
-    def _read_lazily(
+    def _read(
         self, items: Iterable[_Item], notes: Iterable[Note], deadline: Deadline
     ) -> Iterator[_Item]:
         try:
@@ -161,6 +165,12 @@ class RemoteStore:
             reason = self._access.hide(str(getattr(error, "msg", None) or error))[:_MAX_QUOTE]
             problem = f"does not answer with SPARQL results ({reason})"
             raise EndpointUnavailable(self.url, problem) from None
+
+
+def _closing(reply: HTTPResponse, items: Iterator[_Item]) -> Iterator[_Item]:
+    """Return the items; the reply that they are read from is closed when nobody wants more."""
+    finalize(items, reply.close).atexit = False
+    return items
 
 
 def _on_graphs(graphs: list[str]) -> str:

@@ -76,10 +76,6 @@ class Body:
         """Return all the bytes that are left."""
         return b"".join(iter(self.read, b""))
 
-    def close(self) -> None:
-        """Hang up."""
-        self._reply.close()
-
     def _next(self) -> bytes:
         found = self._unpacked() if self._is_packed else self._reply.read(_CHUNK)
         self._left -= len(found)
