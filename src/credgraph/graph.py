@@ -171,7 +171,12 @@ class CredentialGraph:
         """
         from credgraph.export import export
 
-        return export(self.store, self.records, to, records=records, force=force, progress=progress)
+        store = self.store
+        if is_elsewhere(store):
+            from credgraph.snapshot import spelt_as_shipped
+
+            store = spelt_as_shipped(store)
+        return export(store, self.records, to, records=records, force=force, progress=progress)
 
     def undeclared_terms(self, text: str) -> dict[str, str]:
         """Return each undeclared `cg:` term of a query, with the nearest declared one or ''."""

@@ -16,16 +16,27 @@ from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from credgraph.errors import StoreUnavailable
+import pyoxigraph as ox
+
+from credgraph.errors import CredGraphError, StoreUnavailable
 from credgraph.questions import FOLDERS, Catalogue
 from credgraph.resources import home
-from credgraph.store import Store, in_memory, on_disk, read_only
+from credgraph.store import (
+    EmbeddedStore,
+    SpeltStore,
+    Store,
+    in_memory,
+    on_disk,
+    read_only,
+    read_rows,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["folder", "shipped", "store_folder"]
+__all__ = ["folder", "shipped", "spelt_as_shipped", "store_folder"]
 
+_GRAPH_SIZES = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _FORM = 5  # of a snapshot; another form is another snapshot
 _KEPT = 3  # snapshots, so that checkouts can be used in turn
 _MAX_IDLE = 24 * 60 * 60  # seconds without use after which no process has a snapshot open
@@ -35,7 +46,7 @@ _STATE = "state.txt"  # of the files of a snapshot, as they were written
 _LOCK = Lock()  # so that all threads share one temporary store
 
 
-def shipped() -> tuple[Store, Catalogue]:
+def shipped() -> tuple[EmbeddedStore, Catalogue]:
     """Return the shipped graph and catalogue, from the snapshot if it can be used."""
     try:
         current = _current()
@@ -44,6 +55,25 @@ def shipped() -> tuple[Store, Catalogue]:
         return read_only(f"{current}/store", "the shipped graph"), catalogue
     except Exception:  # a cache may fail in any way, and none may cost an answer
         return in_memory(), Catalogue()
+
+
+def spelt_as_shipped(endpoint: Store) -> Store:
+    """Return the endpoint with values spelt as in our files, if it serves the shipped graph.
+
+    An endpoint spells values as its engine does. It serves the shipped graph if its named graphs
+    are the same and as large; of any other, the spelling is left as it is.
+    """
+    own = shipped()[0]
+    try:
+        is_ours = _graph_sizes(endpoint) == _graph_sizes(own)
+    except CredGraphError:
+        return endpoint
+    return SpeltStore(endpoint, own.spellings) if is_ours else endpoint
+
+
+def _graph_sizes(store: Store) -> dict[str, str]:
+    kinds = {"g": ox.NamedNode, "n": ox.Literal}
+    return {graph.value: size.value for graph, size in read_rows(store, _GRAPH_SIZES, kinds)}
 
 
 def store_folder() -> Path:

@@ -18,7 +18,7 @@ from credgraph.store.reading import (
     tell,
     within,
 )
-from credgraph.store.spellings import Spellings
+from credgraph.store.spellings import Spellings, SpeltStore
 
 __all__ = [
     "Answer",
@@ -26,6 +26,7 @@ __all__ = [
     "Note",
     "Solutions",
     "Spellings",
+    "SpeltStore",
     "Statements",
     "Store",
     "connect",

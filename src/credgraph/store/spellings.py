@@ -14,7 +14,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-__all__ = ["Spellings"]
+from credgraph.store.protocol import Answer, Solutions, Statements, Store
+
+__all__ = ["Spellings", "SpeltStore"]
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _PLACE = ox.NamedNode("x:spelt")
@@ -91,6 +93,27 @@ class Spellings:
     def from_json(cls, text: str) -> Spellings:
         """Return the spellings that `to_json` wrote."""
         return cls(json.loads(text))
+
+
+class SpeltStore:
+    """An endpoint whose answers spell values as these files do; the rest is the endpoint's own."""
+
+    def __init__(self, store: Store, spellings: Spellings) -> None:
+        self.name, self._store, self._spellings = store.name, store, spellings
+
+    def query(self, text: str) -> Answer:
+        """Answer a query, as the endpoint does but for the spelling."""
+        found = self._store.query(text)
+        notes = getattr(found, "notes", ())
+        if isinstance(found, ox.QuerySolutions | Solutions):
+            rows = (self._spellings.row(tuple(row)) for row in found)
+            return Solutions(found.variables, rows, notes)
+        if isinstance(found, ox.QueryBoolean):
+            return found
+        return Statements(map(self._spellings.triple, found), notes)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
 
 
 def _spelt_literals(quads: Iterable[ox.Quad]) -> set[ox.Literal]:
