@@ -26,7 +26,9 @@ def scratch_folder(parent: Path) -> Iterator[Path]:
     Whatever killed processes left in `parent` goes first.
     """
     _sweep(parent)
-    folder = parent / f"{_PREFIX}{os.urandom(8).hex()}"  # known before it is there, so never left behind
+    folder = (
+        parent / f"{_PREFIX}{os.urandom(8).hex()}"
+    )  # known before it is there, so never left behind
     lock = None
     try:
         folder.mkdir(mode=0o700)

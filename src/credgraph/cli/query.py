@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 
 from credgraph.cli.arguments import Commands, add_command
 from credgraph.cli.opening import exists, open_graph
 from credgraph.cli.output import note, show, unhurried
+from credgraph.errors import CredGraphError
 
 __all__ = ["add", "run"]
 
@@ -29,8 +31,9 @@ def run(options: argparse.Namespace) -> int:
     graph = open_graph(options)
     answer = graph.query(text)
     if not isinstance(answer, bool) and not len(answer):
-        for wrong, right in graph.undeclared_terms(text).items():
-            note(f"{wrong} is not a term of ours{right and f'; did you mean {right}?'}")
+        with suppress(CredGraphError):  # a hint, which an endpoint may refuse
+            for wrong, right in graph.undeclared_terms(text).items():
+                note(f"{wrong} is not a term of ours{right and f'; did you mean {right}?'}")
     return show(graph, answer, options)
 
 

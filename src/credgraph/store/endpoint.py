@@ -29,6 +29,7 @@ __all__ = ["DEFAULT_SECONDS", "RemoteStore"]
 
 DEFAULT_SECONDS = 60
 _MAX_BYTES = 256 * 2**20
+_KEPT_TO_SHOW = 0.2  # of the time that a command has
 _MAX_NOTES = 100  # kept of a store; those of an answer are kept with the answer
 _MAX_QUOTE = 300  # characters of what a parser says
 _Item = TypeVar("_Item")
@@ -80,8 +81,8 @@ class RemoteStore:
             self._deadline = before
 
     def keep_within(self, seconds: float) -> None:
-        """Hold everything that is asked from now on to one deadline."""
-        self._deadline = Deadline(seconds)
+        """Hold everything that is asked from now on to one deadline, with time left to show it."""
+        self._deadline = Deadline(seconds, _KEPT_TO_SHOW)
 
     def query(self, text: str) -> Answer:
         """Answer a SPARQL query; raises BadQuery, or EndpointUnavailable with the reason.

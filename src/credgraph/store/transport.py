@@ -26,10 +26,13 @@ class TooManyBytes(OSError):
 
 
 class Deadline:
-    """The moment by which everything must be done; `seconds` is how long it was at first."""
+    """The moment by which everything must be done; `seconds` is how long people gave it.
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds, self._at = seconds, monotonic() + seconds
+    A part of that, from 0 to 1, may be kept for what is done with an answer.
+    """
+
+    def __init__(self, seconds: float, kept: float = 0) -> None:
+        self.seconds, self._at = seconds, monotonic() + seconds * (1 - kept)
 
     @property
     def left(self) -> float:
