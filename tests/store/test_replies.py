@@ -19,6 +19,7 @@ from credgraph.store.endpoint import RemoteStore
 SELECT, CONSTRUCT = "SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 XML = "application/sparql-results+xml"
+TSV = "text/tab-separated-values"
 NAMESPACE = 'xmlns="http://www.w3.org/2005/sparql-results#"'
 
 
@@ -67,7 +68,7 @@ def test_results_in_json_are_read_whatever_stands_beside_them(shape: str) -> Non
 SYNTAXES = {
     XML: f"<sparql {NAMESPACE}><head><variable name='a'/></head><results><result><binding name='a'>"
     "<literal>yes</literal></binding></result></results></sparql>",
-    "text/tab-separated-values": '?a\n"yes"\n',
+    TSV: '?a\n"yes"\n',
     "text/csv": "a\r\nyes\r\n",
     "application/json": SHAPES["head last"].decode(),
 }
@@ -227,6 +228,8 @@ def test_bytes_that_are_no_text_cost_one_value() -> None:
     body = HEAD + b'{"x":{"type":"literal","value":"caf\xe9"}},{"x":%s}]}}' % YES
     assert read(body).column("x") == [None, "yes"]
     assert read(body, f"{JSON}; charset=iso-8859-1").column("x") == ["café", "yes"]
+    for media, text in (("text/csv", b"x\ncaf\xe9\nyes\n"), (TSV, b'?x\n"caf\xe9"\n"yes"\n')):
+        assert read(text, media).column("x") == [None, "yes"]
 
 
 PARTIAL: dict[str, tuple[int, bytes, dict[str, str]]] = {
@@ -280,14 +283,14 @@ def test_a_deep_triple_term_costs_one_value_in_json_and_in_tsv() -> None:
         term = {"type": "triple", "value": {"subject": node, "predicate": node, "object": term}}
     assert read(results({"a": term}, {"a": node})).column("a") == [None, "x:s"]
     deep = "<<( <x:s> <x:p> " * 5000 + "<x:o>" + " )>>" * 5000
-    tsv = read(f"?a\n{deep}\n<x:s>\n".encode(), "text/tab-separated-values")
+    tsv = read(f"?a\n{deep}\n<x:s>\n".encode(), TSV)
     assert tsv.column("a") == [None, "x:s"]
 
 
 def test_a_field_of_tsv_is_one_term() -> None:
     fields = ['"a\\tb"@en', "12", "<x:y>", "_:b", "", '"x" . <x:a> <x:b> <x:c>', "<x y>"]
     body = "?a\n" + "\n".join(fields) + "\n"
-    table = read(body.encode(), "text/tab-separated-values")
+    table = read(body.encode(), TSV)
     assert [*map(str, [row[0] for row in table.rows])][:3] == [
         '"a\tb"@en'.replace("\t", "\\t"),
         f'"12"^^<{XSD}integer>',

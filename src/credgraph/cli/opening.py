@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from credgraph.store import Note, Store
     from credgraph.store.access import AccessOptions
 
-__all__ = ["add_store_options", "exists", "named_store", "notes_on_answers", "open_graph"]
+__all__ = [
+    "add_store_options",
+    "exists",
+    "named_store",
+    "notes_on_answers",
+    "open_graph",
+    "store_with_user",
+]
 
 _ENDPOINT_OPTIONS = ("user", "token_env", "header", "method", "default_graph", "named_graph")
 
@@ -84,6 +91,24 @@ def named_store(options: argparse.Namespace) -> str | None:
         hint = f"make one in Python: credgraph.open({named!r})"
         raise StoreUnavailable(named, f"there is no store here; {hint}")
     return named
+
+
+def store_with_user(options: argparse.Namespace) -> str | None:
+    """Return the store that `--store` names, with the name and password in an address.
+
+    Another process is started with it; the other options of an endpoint cannot be handed to it.
+    """
+    named = named_store(options)
+    others = [each for each in _ENDPOINT_OPTIONS[1:] if getattr(options, each, None)]
+    if others:
+        option = f"--{others[0].replace('_', '-')}"
+        raise BadParameter(others[0], option, "is not for the explorer, which takes --user alone")
+    if named is None or not options.user:
+        return named
+    from urllib.parse import quote
+
+    name, password = (quote(part, safe="") for part in _credentials(named, options) or ())
+    return named.replace("://", f"://{name}:{password}@", 1)
 
 
 def exists(given: str) -> bool:

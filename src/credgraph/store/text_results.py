@@ -9,9 +9,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from credgraph.rdf import is_text
 from credgraph.rdf.files import has_deep_terms
 from credgraph.store.result_rows import Results
-from credgraph.store.terms import NoTerm, Term
+from credgraph.store.terms import NoTerm, Term, read_term
 
 __all__ = ["decoded", "read_csv", "read_tsv"]
 
@@ -55,9 +56,8 @@ def _csv_records(text: str) -> Iterator[list[str]]:
 
 
 def _plain(value: Any) -> Term | None:
-    if value.startswith("_:"):
-        return ox.BlankNode(value[2:])
-    return ox.Literal(value) if value else None
+    kind = "bnode" if value.startswith("_:") else "literal"
+    return read_term({"type": kind, "value": value}) if value else None
 
 
 def read_tsv(text: str) -> Results:
@@ -79,14 +79,14 @@ def _term(field: Any) -> Term | None:
     text = field.strip(" ")
     if not text:
         return None
+    if not is_text(text):
+        raise NoTerm("is not text")
     if has_deep_terms(text):
         raise NoTerm("is a triple term nested too deep")
     try:
         quads = list(ox.parse(f"{_SUBJECT}{text} .", format=ox.RdfFormat.TURTLE))
     except SyntaxError:
         raise NoTerm("is no RDF term") from None
-    except ValueError:  # half a character
-        raise NoTerm("is not text") from None
     if len(quads) != 1 or quads[0].subject != ox.NamedNode("x:s"):
         raise NoTerm("is no single RDF term")
     found: Term = quads[0].object
