@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs
 
-__all__ = ["HEAD", "JSON", "answering", "reply", "rows"]
+__all__ = ["HEAD", "JSON", "answering", "asked", "reply", "rows"]
 
 JSON = "application/sparql-results+json"
 HEAD = b'{"head":{"vars":["x"]},"results":{"bindings":['
@@ -19,7 +20,10 @@ def answering(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
+            self.asked = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            self.do_GET()
+
+        def do_GET(self) -> None:
             with suppress(OSError):  # the caller may have hung up
                 answer(self)
 
@@ -27,7 +31,7 @@ def answering(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/query"
@@ -37,15 +41,25 @@ def answering(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]
         server.server_close()
 
 
+def asked(call: BaseHTTPRequestHandler) -> dict[str, list[str]]:
+    """Return the parameters of a call, of its address and of its body."""
+    return parse_qs(f"{call.path.partition('?')[2]}&{getattr(call, 'asked', '')}")
+
+
 def reply(
-    call: BaseHTTPRequestHandler, status: int, media: str, body: bytes, more: int = 0
+    call: BaseHTTPRequestHandler,
+    status: int,
+    media: str,
+    body: bytes,
+    more: int = 0,
+    headers: Mapping[str, str] | None = None,
 ) -> None:
-    """Reply with this body; its announced length is `more` bytes too large."""
+    """Reply with this body and these headers; its announced length is `more` bytes too large."""
     call.send_response(status)
     call.send_header("Content-Type", media)
     call.send_header("Content-Length", str(len(body) + more))
-    if status == 303:
-        call.send_header("Location", "/page")
+    for name, value in (headers or {}).items():
+        call.send_header(name, value)
     call.end_headers()
     call.wfile.write(body)
 

@@ -41,7 +41,7 @@ HOUSES = {
 ALONE = {  # the one place that imports a package, as a room or a module of one
     "pyshacl": "credgraph/validation/engines",
     "shacl": "credgraph/validation/engines",
-    "SPARQLWrapper": "credgraph/store/endpoint",
+    "SPARQLWrapper": "credgraph/store/client",
     "streamlit": "dashboard",
     "altair": "dashboard/charts",
 }

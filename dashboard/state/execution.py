@@ -13,6 +13,7 @@ import streamlit as st
 
 from credgraph import CredentialGraph, CredGraphError, snapshot
 from credgraph.results import Table, Triples
+from credgraph.store.access import masked
 from credgraph.store.endpoint import RemoteStore
 from dashboard.state.errors import BROKEN
 from dashboard.state.session import graph
@@ -66,8 +67,13 @@ class _Request(NamedTuple):
 
 def query_targets() -> list[str]:
     """List where a query may be sent: this graph, and the endpoints in CREDGRAPH_ENDPOINTS."""
+    return [THIS_GRAPH, *_named_endpoints()]
+
+
+def _named_endpoints() -> dict[str, str]:
+    """Return the endpoints in CREDGRAPH_ENDPOINTS by the address to show, which has no password."""
     named = os.environ.get("CREDGRAPH_ENDPOINTS", "").split(",")
-    return [THIS_GRAPH, *(url.strip() for url in named if url.strip().startswith("http"))]
+    return {masked(url.strip()): url.strip() for url in named if url.strip().startswith("http")}
 
 
 def _close(worker: Worker | None) -> None:
@@ -178,7 +184,8 @@ def _runner(text: str, target: str, upload: Upload | None) -> Callable[[], Answe
 
 def _endpoint_url(target: str) -> str:
     """Return the URL of the endpoint that a target means, empty for a graph on this machine."""
-    url = os.environ.get("CREDGRAPH_STORE", "") if target == THIS_GRAPH else target
+    named = _named_endpoints().get(target, target)
+    url = os.environ.get("CREDGRAPH_STORE", "") if target == THIS_GRAPH else named
     return url if "://" in url else ""
 
 

@@ -158,6 +158,8 @@ def _answer(text: str, target: str, before: Outcome | None) -> None:
         st.warning(escape(in_plain_words(ended.error)), icon=":material/error:")
     elif ended.answer is not None:
         st.caption(f"{_size_and_time(ended)} · the address of this page restores query and answer")
+        for note in getattr(ended.answer, "notes", ()):
+            st.warning(escape(f"{note[:1].upper()}{note[1:]}."), icon=":material/info:")
         show_answer(ended.answer, "result")
         if target == THIS_GRAPH:  # others have an ontology of their own
             _unknown_terms(ended, text)

@@ -22,17 +22,19 @@ from credgraph.questions import (
 )
 from credgraph.rdf import guard
 from credgraph.results import Table, Triples
-from credgraph.store import Store, connect, expecting_known_facts
+from credgraph.store import Store, connect, expecting_known_facts, is_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from decimal import Decimal
     from pathlib import Path
+    from typing import Unpack
 
     from credgraph.export import Export
     from credgraph.planning import Plan
     from credgraph.questions.words import Interpretation, WordReader
     from credgraph.rdf.files import File
+    from credgraph.store.access import AccessOptions
     from credgraph.validation import Findings
 
 __all__ = ["CredentialGraph", "open"]
@@ -97,8 +99,10 @@ class CredentialGraph:
 
         With `limit`, no more rows or triples are read, and the answer's `truncated` says whether
         there were more. Raises BadQuery, with line and column, for a query that does not parse or
-        that calls another server.
+        that calls another server. An endpoint gets the text as it is, and decides for itself.
         """
+        if is_elsewhere(self.store):
+            return read_answer(self.store.query(text), limit)
         guard(text)
         return on_deep_stack(lambda: read_answer(self.store.query(text), limit), len(text))
 
@@ -207,12 +211,14 @@ class CredentialGraph:
         return self.records.labelled(table)
 
 
-def open(target: str | Path | None = None) -> CredentialGraph:
+def open(target: str | Path | None = None, **access: Unpack[AccessOptions]) -> CredentialGraph:
     """Open the shipped graph in memory, or a store on disk (made if absent), or an endpoint by URL.
 
-    Raises StoreUnavailable for a path that is no store; an endpoint is not called until asked.
+    The keywords say how an endpoint is asked: `credentials`, a name and a password or a token,
+    `headers`, `method`, `agent`, `default_graphs`, `named_graphs`. Raises StoreUnavailable for a
+    path that is no store; an endpoint is not called until asked.
 
     >>> len(open().questions) >= 57
     True
     """
-    return CredentialGraph(connect(target))
+    return CredentialGraph(connect(target, **access))

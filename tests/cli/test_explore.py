@@ -96,3 +96,18 @@ def test_it_listens_to_this_machine_alone_wherever_it_is_started(tmp_path: Path)
         # 127.0.0.2 is this machine too, and is answered only by what listens on every address.
         with socket.socket() as other:
             assert other.connect_ex(("127.0.0.2", port)) == errno.ECONNREFUSED
+
+
+def test_the_explorer_asks_its_store_as_the_user_who_started_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    started: list[object] = []
+    monkeypatch.setattr("credgraph.cli.launcher.start", lambda **given: started.append(given))
+    monkeypatch.setenv("CREDGRAPH_PASSWORD", "s3cret/@")
+    store = ["explore", "--store", "http://kg.example/sparql"]
+    main([*store, "--user", "ann"])
+    assert started == [
+        {"port": None, "browser": True, "store": "http://ann:s3cret%2F%40@kg.example/sparql"}
+    ]
+    assert main([*store, "--token-env", "HOME"]) == 2
+    assert "--token-env is not for the explorer" in capsys.readouterr().err

@@ -178,7 +178,7 @@ def test_a_refusal_takes_nothing_of_its_thread_with_it(monkeypatch: pytest.Monke
     """The rows of a reply may be dropped by the thread that read them, and by no other."""
     told: list[object] = []
     monkeypatch.setattr("sys.unraisablehook", told.append)
-    broken = HEAD + b'{"x":{"type":"uri","value":"x y"}}]}}'
+    broken = HEAD + b'{"x":{"type":"uri","value":"x:y"}}'
     with answering(lambda call: reply(call, 200, JSON, broken)) as url:
         app = AppTest.from_function(elsewhere, args=(url,)).run()
         assert "does not answer with SPARQL results" in app.text[0].value

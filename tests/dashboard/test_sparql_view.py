@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -120,3 +121,28 @@ def test_terms_of_an_endpoint_are_not_held_against_our_ontology(
         app = shown("sparql", q=asked, target=url)
     assert "0 rows" in captions(app)
     assert "did you mean" not in captions(app)
+
+
+def test_a_part_of_an_answer_is_told_from_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering(lambda call: reply(call, 206, JSON, rows(3))) as url:
+        monkeypatch.setenv("CREDGRAPH_ENDPOINTS", url)
+        app = shown("sparql", q=ASKED, target=url)
+    assert "a part of the answer" in app.warning[0].value
+    assert "3 rows" in captions(app)
+
+
+def test_the_password_in_an_address_is_sent_and_never_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[str] = []
+
+    def look(call: BaseHTTPRequestHandler) -> None:
+        seen.append(call.headers["Authorization"])
+        reply(call, 200, JSON, rows(3))
+
+    with answering(look) as url:
+        monkeypatch.setenv("CREDGRAPH_ENDPOINTS", url.replace("//", "//ann:s3cret@"))
+        app = shown("sparql", q=ASKED, target=url)
+    assert "3 rows" in captions(app)
+    assert seen == ["Basic YW5uOnMzY3JldA=="]
+    assert "s3cret" not in f"{app.main}{app.sidebar}{dict(app.query_params)}"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, NoReturn, TypeAlias
 
+from credgraph.cli.opening import add_store_options
 from credgraph.cli.output import complain
 from credgraph.errors import UnwritableTarget
 from credgraph.results import Format, format_of_file
@@ -61,7 +62,7 @@ def add_command(
         made.add_argument("-h", "--help", action="store_true", help=own_help)
     if formats:
         _add_form(made, [form.value for form in formats], Format.CSV in formats)
-    made.add_argument("--store", metavar="PATH|URL", help="a store on disk or a SPARQL endpoint")
+    add_store_options(made)
     if limit is not None:
         about_time, about_size = f"give up after ({limit:g})", "the most memory it may take (4GB)"
         made.add_argument(

@@ -27,9 +27,11 @@ from credgraph.cli import (
 )
 from credgraph.cli.arguments import Commands, Parser, choose_format
 from credgraph.cli.endings import end_when_interrupted, open_missing_streams, told
-from credgraph.cli.output import write
+from credgraph.cli.opening import notes_on_answers
+from credgraph.cli.output import note, write
 from credgraph.errors import UnreadableFile
 from credgraph.rdf import is_text
+from credgraph.results import one_line
 
 __all__ = ["main", "parser", "run"]
 
@@ -45,6 +47,8 @@ class Command(Protocol):
         """Print the answer and return the exit code."""
         ...
 
+
+_PARTIAL = 3  # the exit code of an answer of which an endpoint left out some
 
 _COMMANDS: dict[str, Command] = {
     "ask": ask,
@@ -101,13 +105,24 @@ def _dispatch(top: Parser, arguments: Sequence[str] | None, bounded: bool) -> in
         return write(f"credgraph {_version()}\n")
     if options.command is None:
         return write(top.format_help())
-    work = partial(_COMMANDS[options.command].run, options)
+    work = partial(_answer, options)
     if not (bounded and _is_harmful(options)):
         return work()
     from credgraph.cli.bounds import Bounds, run_within
 
     bounds = Bounds(options.timeout, options.memory, sockets="://" in (options.store or ""))
     return run_within(bounds, lambda: told(work))
+
+
+def _answer(options: argparse.Namespace) -> int:
+    """Run the subcommand, and tell what must be known of an endpoint's answers."""
+    try:
+        code = _COMMANDS[options.command].run(options)
+    finally:
+        notes = notes_on_answers(options)
+        for each in notes:
+            note(f"note: {one_line(each.text)}")
+    return max(code, _PARTIAL) if any(each.partial for each in notes) else code
 
 
 def _is_harmful(options: argparse.Namespace) -> bool:

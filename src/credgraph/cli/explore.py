@@ -6,7 +6,7 @@ import argparse
 from typing import NoReturn
 
 from credgraph.cli.arguments import Commands, add_command, port
-from credgraph.cli.opening import named_store
+from credgraph.cli.opening import store_with_user
 
 __all__ = ["add", "run"]
 
@@ -29,4 +29,4 @@ def run(options: argparse.Namespace) -> NoReturn:
     """Start the explorer; never returns."""
     from credgraph.cli.launcher import start
 
-    start(port=options.port, browser=options.browser, store=named_store(options))
+    start(port=options.port, browser=options.browser, store=store_with_user(options))

@@ -5,40 +5,114 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, BinaryIO
 
 from credgraph.cli.output import unhurried
-from credgraph.errors import StoreUnavailable
+from credgraph.errors import BadParameter, StoreUnavailable
 
 if TYPE_CHECKING:
     from credgraph.graph import CredentialGraph
+    from credgraph.store import Note, Store
+    from credgraph.store.access import AccessOptions
 
-__all__ = ["exists", "named_store", "open_graph", "standard_input"]
+__all__ = [
+    "add_store_options",
+    "exists",
+    "named_store",
+    "notes_on_answers",
+    "open_graph",
+    "standard_input",
+    "store_with_user",
+]
+
+_ENDPOINT_OPTIONS = ("user", "token_env", "header", "method", "default_graph", "named_graph")
+
+
+def add_store_options(command: argparse.ArgumentParser) -> None:
+    """Add `--store`, and how an endpoint is asked."""
+    command.add_argument("--store", metavar="PATH|URL", help="a store on disk or an endpoint")
+    asked = command.add_argument_group("how the endpoint of --store is asked")
+    named = "who asks; the password comes from CREDGRAPH_PASSWORD or ~/.netrc"
+    asked.add_argument("--user", metavar="NAME", help=named)
+    held = "the environment variable that holds a bearer token"
+    asked.add_argument("--token-env", metavar="VARIABLE", help=held)
+    header = "'Name: value', such as 'User-Agent: us (us@example.org)'; give it again for each"
+    asked.add_argument("--header", action="append", default=[], metavar="HEADER", help=header)
+    method = "how to send queries (POST, then GET where POST is not taken)"
+    asked.add_argument("--method", choices=("get", "post"), help=method)
+    for kind in ("default", "named"):
+        graph = f"a graph of the {kind} kind to read; give it again for each"
+        asked.add_argument(
+            f"--{kind}-graph", action="append", default=[], metavar="IRI", help=graph
+        )
 
 
 def open_graph(options: argparse.Namespace) -> CredentialGraph:
     """Open the shipped graph from its snapshot, or the store that `--store` names."""
     from credgraph.graph import CredentialGraph
-    from credgraph.snapshot import shipped, shipped_spellings
-    from credgraph.store import connect
+    from credgraph.snapshot import shipped
 
     store = named_store(options)
     if store is None:
         return CredentialGraph(*shipped())
+    options.opened = _connected(store, options)
+    return CredentialGraph(options.opened)
+
+
+def _connected(store: str, options: argparse.Namespace) -> Store:
+    from credgraph.snapshot import shipped_spellings
+    from credgraph.store import connect
+
+    if "://" not in store:
+        return connect(store)
+    from credgraph.store.endpoint import RemoteStore
+
     seconds = getattr(options, "timeout", None)
-    return CredentialGraph(connect(store, seconds, shipped_spellings))
+    opened = connect(store, seconds, shipped_spellings, **_access(store, options))
+    if seconds and isinstance(opened, RemoteStore):
+        opened.keep_within(seconds)
+    return opened
+
+
+def notes_on_answers(options: argparse.Namespace) -> list[Note]:
+    """Return what must be known of the answers of an endpoint that was opened, each note once."""
+    return [*dict.fromkeys(getattr(getattr(options, "opened", None), "notes", ()))]
 
 
 def named_store(options: argparse.Namespace) -> str | None:
     """Return the store that `--store` names, if any.
 
-    Raises StoreUnavailable for a folder that does not exist.
+    Raises StoreUnavailable for a folder that does not exist, BadParameter for options of an
+    endpoint where there is none.
     """
     named: str | None = options.store
+    given = [name for name in _ENDPOINT_OPTIONS if getattr(options, name, None)]
+    if given and (not named or "://" not in named):
+        option = f"--{given[0].replace('_', '-')}"
+        raise BadParameter(given[0], option, "needs an endpoint: --store https://…")
     if named and named.strip() and "://" not in named and not exists(named):
         hint = f"make one in Python: credgraph.open({named!r})"
         raise StoreUnavailable(named, f"there is no store here; {hint}")
     return named
+
+
+def store_with_user(options: argparse.Namespace) -> str | None:
+    """Return the store that `--store` names, with the name and password in an address.
+
+    Another process is started with it; the other options of an endpoint cannot be handed to it.
+    """
+    named = named_store(options)
+    others = [each for each in _ENDPOINT_OPTIONS[1:] if getattr(options, each, None)]
+    if others:
+        option = f"--{others[0].replace('_', '-')}"
+        raise BadParameter(others[0], option, "is not for the explorer, which takes --user alone")
+    if named is None or not options.user:
+        return named
+    from urllib.parse import quote
+
+    name, password = (quote(part, safe="") for part in _credentials(named, options) or ())
+    return named.replace("://", f"://{name}:{password}@", 1)
 
 
 def exists(given: str) -> bool:
@@ -47,6 +121,60 @@ def exists(given: str) -> bool:
         return os.path.exists(given)
     except ValueError:
         return False
+
+
+def _access(store: str, options: argparse.Namespace) -> AccessOptions:
+    return {
+        "credentials": _credentials(store, options),
+        "headers": dict(map(_header, options.header)),
+        "method": options.method,
+        "default_graphs": options.default_graph,
+        "named_graphs": options.named_graph,
+    }
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if not colon or not name.strip():
+        raise BadParameter("header", "--header", "takes 'Name: value'")
+    return name.strip(), value.strip()
+
+
+def _credentials(store: str, options: argparse.Namespace) -> tuple[str, str] | str | None:
+    if options.token_env:
+        token = os.environ.get(options.token_env)
+        if not token:
+            raise BadParameter("token-env", options.token_env, "is not set in the environment")
+        return token
+    if not options.user:
+        return None
+    password = os.environ.get("CREDGRAPH_PASSWORD") or _password_in_netrc(store, options.user)
+    if password is None:
+        problem = "has no password: set CREDGRAPH_PASSWORD, or name the host in ~/.netrc"
+        raise BadParameter("user", options.user, problem)
+    return options.user, password
+
+
+def _password_in_netrc(store: str, user: str) -> str | None:
+    """Return the password of a user at the host of an endpoint; NETRC may name another file."""
+    from netrc import NetrcParseError, netrc
+    from urllib.parse import urlsplit
+
+    try:
+        known = netrc(os.environ.get("NETRC")).hosts
+        host = urlsplit(store).hostname or ""
+    except (NetrcParseError, OSError, ValueError):
+        return None
+    return next((found for login, found in _logins(known, host) if login == user), None)
+
+
+def _logins(known: dict[str, tuple[str, str, str]], host: str) -> Iterable[tuple[str, str]]:
+    return (
+        (login, password)
+        for name in (host, "default")
+        if name in known
+        for login, _, password in [known[name]]
+    )
 
 
 def standard_input() -> BinaryIO:

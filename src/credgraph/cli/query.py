@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from credgraph.cli.answers import show
 from credgraph.cli.arguments import Commands, add_command, pair
 from credgraph.cli.opening import exists, open_graph, standard_input
 from credgraph.cli.output import note
+from credgraph.errors import CredGraphError
 from credgraph.results import Table, Triples
 
 if TYPE_CHECKING:
@@ -47,7 +49,8 @@ def run(options: argparse.Namespace) -> int:
         text, terms = bind_values(text, dict(options.param), graph.records)
     answer = graph.query(text, limit=options.limit)
     if not isinstance(answer, bool):
-        _remark(graph, answer, text, terms)
+        with suppress(CredGraphError):  # a hint, which an endpoint may refuse
+            _remark(graph, answer, text, terms)
     return show(graph, answer, options)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from itertools import islice
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import pyoxigraph as ox
 
@@ -28,6 +28,7 @@ __all__ = ["QuestionSource", "answer", "parameter_labels", "read_answer", "term_
 
 _NUMBER = re.compile(r"\$?(\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(\.\d{1,6})?([Kk])?")
 _EXPECTED = {"integer": "a whole number", "decimal": "a number", "date": "a date"}
+_Read = TypeVar("_Read", Table, Triples)
 _DAYS_AND_HOURS = re.compile(r"P(?:(?P<days>\d{1,9})D)?(?:T(?P<hours>\d{1,9})H)?")
 
 
@@ -48,10 +49,11 @@ def answer(store: Store, question: Question, terms: Mapping[str, object]) -> Tab
     Raises UnexpectedAnswer for an endpoint that answers other columns.
     """
     names = [column.name for column in question.columns]
-    rows = [*read_solutions(store, question.bind(terms), names)]
+    found = read_solutions(store, question.bind(terms), names)
+    rows = [tuple(row) for row in found]
     if any(column.datatype == "hours" for column in question.columns):
         rows = _in_hours(question.columns, rows)
-    return Table(question.columns, rows)
+    return _noted(Table(question.columns, rows), found)
 
 
 def _in_hours(
@@ -84,10 +86,21 @@ def read_answer(result: Answer, limit: int | None = None) -> Table | Triples | b
     kept = read[:limit]
     if not isinstance(result, ox.QuerySolutions | Solutions):
         triples = tuple(sorted(set(kept), key=str))
-        return Triples(triples) if limit is None else BoundedTriples(triples, truncated)
+        return _noted(
+            Triples(triples) if limit is None else BoundedTriples(triples, truncated), result
+        )
     columns = tuple(Column(v.value, v.value, "term") for v in result.variables)
     rows = [tuple(solution) for solution in kept]
-    return Table(columns, rows) if limit is None else BoundedTable(columns, rows, truncated)
+    table = Table(columns, rows) if limit is None else BoundedTable(columns, rows, truncated)
+    return _noted(table, result)
+
+
+def _noted(read: _Read, answer: Answer) -> _Read:
+    """Return what was read of an answer, with the notes on it."""
+    notes = [*getattr(answer, "notes", ())]
+    read.notes = tuple(note.text for note in notes)
+    read.partial = any(note.partial for note in notes)
+    return read
 
 
 def parameter_labels(
@@ -96,7 +109,7 @@ def parameter_labels(
     """Return what was given for each parameter as people read it: the label of a record."""
     terms = terms_for(question, values, records)
     nodes = [node for node in terms.values() if isinstance(node, ox.NamedNode)]
-    labels = records.labels(nodes)
+    labels = records.names(nodes)
     return {
         name: labels.get(node.value, compact(node.value))
         if isinstance(node, ox.NamedNode)

@@ -51,7 +51,7 @@ class Info(NamedTuple):
 def describe(store: Store, source: QuestionSource, what: str) -> Description:
     """Return everything about one record; raises UnknownRecord with the nearest names."""
     record = source.records.find(what, Parameter("what", "Record", "iri", "", "mssc-cpt"))
-    label = source.records.labels([record]).get(record.value, compact(record.value))
+    label = source.records.names([record]).get(record.value, compact(record.value))
     tables = {
         section: source.ask(question, record=record) for section, question in _SECTIONS.items()
     }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from credgraph.errors import BadParameter, UnknownRecord
+from credgraph.errors import BadParameter, CredGraphError, UnknownRecord
 from credgraph.questions.catalogue import Parameter
 from credgraph.rdf import (
     RECORDS,
@@ -19,7 +19,7 @@ from credgraph.rdf import (
     split_parameters,
 )
 from credgraph.results import Column, Table, Term, with_article
-from credgraph.store import Store, read_rows
+from credgraph.store import Store, longest_query, read_rows, tell, within
 
 __all__ = ["Kind", "RecordLookup", "check_text"]
 
@@ -51,7 +51,7 @@ rdfs:label|skos:altLabel ?label BIND(STR(?label) AS ?name) }} ORDER BY ?record ?
 
 _IRI, _TEXT = ox.NamedNode, ox.Literal
 _PREFERRED = ("credential", "organization")  # of records that share a name, people mean these
-_CHUNK = 500  # IRIs whose labels are fetched by one query
+_SECONDS_FOR_NAMES = 10  # that rows of an endpoint wait for the names in them
 _CACHE_SIZE = 20_000  # spellings, of which one record has many
 _MAX_SUGGESTIONS = 3  # names in place of an unknown one
 _WORD_SIMILARITY = 0.8  # from 0 to 1; a word less alike is another word
@@ -127,18 +127,29 @@ class RecordLookup:
 
     def labels(self, iris: Iterable[ox.NamedNode]) -> dict[str, str]:
         """Return the English label of each IRI that has one."""
-        nodes, found = list(dict.fromkeys(iris)), dict[str, str]()
-        for start in range(0, len(nodes), _CHUNK):
-            these = " ".join(map(str, nodes[start : start + _CHUNK]))
-            query = bind_parameters(_LABELS, {"?_these_iri": these})
-            for record, label in read_rows(self._store, query, {"record": _IRI, "label": _TEXT}):
-                found[record.value] = label.value
+        found = dict[str, str]()
+        for batch in self._batches(dict.fromkeys(iris)):
+            found |= self._labels_of(batch)
+        return found
+
+    def names(self, iris: Iterable[ox.NamedNode]) -> dict[str, str]:
+        """Return the labels that can be had: an endpoint that gives none costs no answer.
+
+        What goes wrong is told in a note of the store. They are given ten seconds together.
+        """
+        found = dict[str, str]()
+        try:
+            with within(self._store, _SECONDS_FOR_NAMES):
+                for batch in self._batches(dict.fromkeys(iris)):
+                    found |= self._labels_of(batch)
+        except CredGraphError as error:
+            tell(self._store, f"names are missing, and IRIs stand in their place: {error}")
         return found
 
     def labelled(self, table: Table) -> Table:
         """Return the table with each IRI replaced by its label or, without one, its short form."""
         nodes = [cell for row in table.rows for cell in row if isinstance(cell, ox.NamedNode)]
-        names = self.labels(nodes)
+        names = self.names(nodes)
 
         def name(cell: Term | None) -> Term | None:
             if not isinstance(cell, ox.NamedNode):
@@ -159,6 +170,23 @@ class RecordLookup:
                 columns.append(label)
                 cells.append([row[i] for row in named.rows])
         return Table(tuple(columns), list(zip(*cells, strict=True)))
+
+    def _batches(self, nodes: Iterable[ox.NamedNode]) -> Iterator[str]:
+        """Yield the nodes in as few texts as the store takes."""
+        longest, length, batch = longest_query(self._store), 0, list[str]()
+        for node in map(str, nodes):
+            if batch and length + len(node) > longest:
+                yield " ".join(batch)
+                batch, length = [], 0
+            batch.append(node)
+            length += len(node) + 1
+        if batch:
+            yield " ".join(batch)
+
+    def _labels_of(self, these: str) -> dict[str, str]:
+        query = bind_parameters(_LABELS, {"?_these_iri": these})
+        rows = read_rows(self._store, query, {"record": _IRI, "label": _TEXT})
+        return {record.value: label.value for record, label in rows}
 
     def _find(self, value: str, parameter: Parameter) -> ox.NamedNode:
         class_iri = expand(parameter.of_class) or ""

@@ -12,7 +12,17 @@ from credgraph.errors import UnreadableFile
 from credgraph.rdf.jsonld import BASE_IRI, inline_contexts, undefined_keys
 from credgraph.rdf.namespaces import prefixes
 
-__all__ = ["FORMATS", "SYNTAXES", "File", "decode", "named", "parse", "read", "read_text"]
+__all__ = [
+    "FORMATS",
+    "SYNTAXES",
+    "File",
+    "decode",
+    "has_deep_terms",
+    "named",
+    "parse",
+    "read",
+    "read_text",
+]
 
 File: TypeAlias = "str | Path | BinaryIO"  # a name, or what is open already: standard input
 
@@ -113,7 +123,7 @@ def parse(content: str, syntax: ox.RdfFormat, name: str) -> list[ox.Quad]:
     original, base = content, None
     if syntax == ox.RdfFormat.JSON_LD:
         content, base = inline_contexts(content, name), BASE_IRI
-    elif _depth(content) > _MAX_TERM_DEPTH:
+    elif has_deep_terms(content):
         raise UnreadableFile(name, "its triple terms are nested too deep")
     try:
         found = ox.parse(content.encode(), format=syntax, base_iri=base, rename_blank_nodes=True)
@@ -122,15 +132,16 @@ def parse(content: str, syntax: ox.RdfFormat, name: str) -> list[ox.Quad]:
         raise _unreadable(name, content if content is original else "", error) from None
 
 
-def _depth(content: str) -> int:
-    """Return how deep triple terms are nested: freeing deep ones overflows the parser's stack."""
+def has_deep_terms(content: str) -> bool:
+    """Tell if triple terms in Turtle are nested so deep that to free them overflows the stack."""
     if content.count("<<(") <= _MAX_TERM_DEPTH:
-        return 0
-    deepest = depth = 0
+        return False
+    depth = 0
     for token in _TURTLE_TOKENS.finditer(content):
         depth += (token[0] == "<<(") - (token[0] == ")>>")
-        deepest = max(deepest, depth)
-    return deepest
+        if depth > _MAX_TERM_DEPTH:
+            return True
+    return False
 
 
 def _unreadable(name: str, content: str, error: SyntaxError) -> UnreadableFile:

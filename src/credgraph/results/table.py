@@ -32,12 +32,18 @@ class Column(NamedTuple):
 
 
 class Table:
-    """Rows of RDF terms under named columns; iteration yields a dict of Python values per row."""
+    """Rows of RDF terms under named columns; iteration yields a dict of Python values per row.
 
-    __slots__ = ("columns", "rows")
+    `notes` says what a reader must know of an endpoint's answer, and `partial` whether some of it
+    is missing; a table made of another has neither.
+    """
+
+    __slots__ = ("columns", "notes", "partial", "rows")
 
     def __init__(self, columns: tuple[Column, ...], rows: list[tuple[Term | None, ...]]) -> None:
         self.columns, self.rows = columns, rows
+        self.notes: tuple[str, ...] = ()
+        self.partial = False
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -126,12 +132,17 @@ class BoundedTable(Table):
 
 
 class Triples:
-    """The answer of a CONSTRUCT or DESCRIBE query: sorted triples, each once."""
+    """The answer of a CONSTRUCT or DESCRIBE query: sorted triples, each once.
 
-    __slots__ = ("triples",)
+    `notes` and `partial` are as those of a Table.
+    """
+
+    __slots__ = ("notes", "partial", "triples")
 
     def __init__(self, triples: tuple[ox.Triple, ...]) -> None:
         self.triples = triples
+        self.notes: tuple[str, ...] = ()
+        self.partial = False
 
     def __len__(self) -> int:
         return len(self.triples)

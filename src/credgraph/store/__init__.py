@@ -7,27 +7,37 @@ out of this file because it loads the HTTP libraries.
 
 from credgraph.store.connection import connect
 from credgraph.store.embedded import EmbeddedStore, in_memory, on_disk, read_only
-from credgraph.store.protocol import Answer, Solutions, Store
+from credgraph.store.protocol import Answer, Note, Solutions, Statements, Store
 from credgraph.store.reading import (
     expecting_known_facts,
+    is_elsewhere,
+    longest_query,
     read_rows,
     read_solutions,
     read_triples,
+    tell,
+    within,
 )
 from credgraph.store.spellings import Spellings
 
 __all__ = [
     "Answer",
     "EmbeddedStore",
+    "Note",
     "Solutions",
     "Spellings",
+    "Statements",
     "Store",
     "connect",
     "expecting_known_facts",
     "in_memory",
+    "is_elsewhere",
+    "longest_query",
     "on_disk",
     "read_only",
     "read_rows",
     "read_solutions",
     "read_triples",
+    "tell",
+    "within",
 ]

@@ -1,47 +1,55 @@
-"""A SPARQL endpoint as a store, with limits on the time and bytes of each answer.
-
-A socket's timeout covers a single read, so an endpoint that sends a byte a second could hold its
-caller for ever. Here one deadline covers every read of a reply: its headers, its body and errors.
-"""
+"""A SPARQL endpoint as a store, with limits on the time and bytes of each answer."""
 
 from __future__ import annotations
 
-import ssl
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cached_property, partial
-from http.client import HTTPException, HTTPResponse, IncompleteRead
-from io import BufferedReader, RawIOBase
-from socket import gaierror, socket
-from time import monotonic
-from typing import Any, TypeVar
-from urllib.error import HTTPError, URLError
-from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
+from functools import cached_property
+from http.client import HTTPException, HTTPResponse
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import finalize
 
 import pyoxigraph as ox
 
-from credgraph.errors import BadQuery, EndpointUnavailable
-from credgraph.rdf import declare_prefixes
-from credgraph.store.protocol import Answer, Row, Solutions
+from credgraph.errors import BadQuery, CredGraphError, EndpointUnavailable
+from credgraph.rdf import has_keyword, is_text
+from credgraph.rdf.query_form import UPDATE, query_form, with_graphs, with_our_prefixes
+from credgraph.store.access import Access, AccessOptions, checked_address, masked, proxy_for
+from credgraph.store.client import Client
+from credgraph.store.default_graph import GRAPHS_OUTSIDE, LISTED, MOST_GRAPHS, peeked
+from credgraph.store.protocol import Answer, Note, Row, Solutions, Statements
+from credgraph.store.refusals import failure
+from credgraph.store.replies import WebPage, read_reply
 from credgraph.store.spellings import Spellings, has_spellings
+from credgraph.store.transport import Deadline
+
+if TYPE_CHECKING:
+    from typing import Unpack
 
 __all__ = ["DEFAULT_SECONDS", "RemoteStore"]
 
 DEFAULT_SECONDS = 60
 _MAX_BYTES = 256 * 2**20
-_MAX_ERROR_BYTES = 20 * 2**10  # read of the body of an HTTP error
-_MAX_QUOTE = 300  # characters of the endpoint's own words in an error message
+_KEPT_TO_SHOW = 0.2  # of the time that a command has
+_MAX_NOTES = 100  # kept of a store; those of an answer are kept with the answer
+_MAX_QUOTE = 300  # characters of what a parser says
 _Item = TypeVar("_Item")
+_LONGEST_GET, _LONGEST_POST = 5_000, 100_000  # characters that servers are known to take
 
 
 class RemoteStore:
-    """A SPARQL 1.1 endpoint, called with the requests that SPARQLWrapper builds.
+    """A SPARQL 1.1 endpoint, which gets the text of a query as it is, after our own prefixes.
 
-    Our questions read the union of all named graphs, so the default graph must be that union
-    (Oxigraph: `--union-default-graph`; Virtuoso and GraphDB do it by default). An answer may take
-    `seconds` from the call to its last row, and hold up to `max_bytes`. Values that its engine
-    writes anew are spelt as `spellings` has them, which is called for the first such value.
+    Our questions read the union of all named graphs. Where an endpoint's default graph is not that
+    union, and `access` names no graphs, they are asked with FROM. An answer may take `seconds` from
+    the call to its last row, with what must be asked besides, and hold up to `max_bytes`. The
+    keywords are those of `Access`. Values that its engine writes anew are spelt as `spellings` has
+    them, which is called for the first such value. What a reader must know of answers is in their
+    `notes` and, the latest hundred, in those of the store.
     """
+
+    is_elsewhere = True  # it decides what may be asked: SERVICE, unknown prefixes and functions
 
     def __init__(
         self,
@@ -49,60 +57,88 @@ class RemoteStore:
         seconds: float = DEFAULT_SECONDS,
         max_bytes: int = _MAX_BYTES,
         spellings: Callable[[], Spellings] = Spellings,
+        **access: Unpack[AccessOptions],
     ) -> None:
-        self.name = self.url = url
+        self.name = self.url = masked(url)
         self.seconds, self.max_bytes = seconds, max_bytes
         self._read_spellings = spellings
+        self.notes: deque[Note] = deque(maxlen=_MAX_NOTES)
+        self._address, self._access = url, Access(**access)
+        self._client: Client | None = None
+        self._deadline: Deadline | None = None
+        self._graphs: list[str] | None = None  # to name with FROM; None before it is known
+
+    @property
+    def longest_query(self) -> int:
+        """The characters that a query may have and still pass the servers we know of."""
+        is_get = self._client is not None and self._client.method == "GET"
+        return _LONGEST_GET if is_get else _LONGEST_POST
+
+    @contextmanager
+    def within(self, seconds: float | None = None) -> Iterator[None]:
+        """Hold everything that is asked meanwhile to one deadline, from now."""
+        before = self._deadline
+        left = min(seconds or self.seconds, before.left if before else self.seconds)
+        self._deadline = Deadline(max(left, 0))
+        try:
+            yield
+        finally:
+            self._deadline = before
+
+    def keep_within(self, seconds: float) -> None:
+        """Hold everything that is asked from now on to one deadline, with time left to show it."""
+        self._deadline = Deadline(seconds, _KEPT_TO_SHOW)
 
     def query(self, text: str) -> Answer:
-        """Answer a SPARQL 1.1 query; raises BadQuery, or EndpointUnavailable with the reason.
+        """Answer a SPARQL query; raises BadQuery, or EndpointUnavailable with the reason.
 
         Rows and triples are read lazily, and reading them may raise EndpointUnavailable too.
         """
-        from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
-
-        wrapper = SPARQLWrapper(self.url, agent="credgraph")
-        wrapper.setQuery(declare_prefixes(text))
-        if wrapper.isSparqlUpdateRequest():
+        if not is_text(text):
+            raise BadQuery("the query holds half a character")
+        form = query_form(text)
+        if form == UPDATE:
             raise BadQuery("updates are not allowed: the graph is read-only")
-        is_table = wrapper.queryType in ("SELECT", "ASK")
-        wrapper.setReturnFormat(JSON if is_table else TURTLE)
-        wrapper.setMethod(POST)
-        wrapper.setOnlyConneg(True)
-        with self._errors_explained():
-            reply = self._call(wrapper._createRequest())  # its own call has no limits
-            return self._table(reply) if is_table else self._triples(reply)
+        deadline = self._deadline or Deadline(self.seconds)
+        if self._graphs is None and has_keyword(text, "GRAPH"):
+            self._examine(deadline)
+        answer = self._ask(text, form, deadline)
+        if self._graphs is None:
+            answer, is_empty = peeked(answer)
+            if is_empty and self._examine(deadline):
+                return self._ask(text, form, deadline)
+        return answer
 
-    def _call(self, request: Request) -> HTTPResponse:
-        opener = build_opener(_BoundedHandler(self.seconds, self.max_bytes), _NoRedirects)
+    def _ask(self, text: str, form: str, deadline: Deadline) -> Answer:
+        text = with_our_prefixes(with_graphs(text, self._graphs) if self._graphs else text)
+        with self._errors_explained(deadline):
+            if self._client is None:
+                address = checked_address(self._address)
+                access = self._access.with_userinfo_of(self._address)
+                self._client = Client(address, access, self.max_bytes)
+            reply = self._client.ask(text, form, deadline)
+            answer, notes = read_reply(reply, form, self._client.url, self.max_bytes)
+        if isinstance(answer, Solutions):
+            return Solutions(
+                answer.variables,
+                _closing(reply, self._read(map(self._row, answer), notes, deadline)),
+                notes,
+            )
+        if isinstance(answer, Statements):
+            spelt = map(self._triple, answer)
+            return Statements(_closing(reply, self._read(spelt, notes, deadline)), notes)
+        reply.close()
+        self.notes.extend(notes)
+        return answer
+
+    def _read(
+        self, items: Iterable[_Item], notes: Iterable[Note], deadline: Deadline
+    ) -> Iterator[_Item]:
         try:
-            reply: HTTPResponse = opener.open(request, timeout=self.seconds)
-        except HTTPError as error:
-            raise self._refusal(error) from None
-        if reply.headers.get_content_type() == "text/html":
-            raise EndpointUnavailable(self.url, "answers with a web page; is it a SPARQL endpoint?")
-        return reply
-
-    def _refusal(self, error: HTTPError) -> BadQuery | EndpointUnavailable:
-        if "Location" in error.headers:
-            address = error.headers["Location"]
-            return EndpointUnavailable(self.url, f"has moved; use its new address, {address}")
-        is_page = error.headers.get_content_type() == "text/html"
-        body = "" if is_page else error.read(_MAX_ERROR_BYTES).decode(errors="replace")
-        reason = " ".join(body.split())[:_MAX_QUOTE] or str(error.reason)
-        if error.code == 400:
-            return BadQuery(f"the endpoint says: {reason}")
-        return EndpointUnavailable(self.url, f"refused the query: {reason}")
-
-    def _table(self, reply: HTTPResponse) -> Answer:
-        answer = ox.parse_query_results(reply, format=ox.QueryResultsFormat.JSON)
-        if isinstance(answer, ox.QueryBoolean):
-            return answer
-        return Solutions(answer.variables, self._read_lazily(map(self._row, answer), reply))
-
-    def _triples(self, reply: HTTPResponse) -> Answer:
-        quads = ox.parse(reply, format=ox.RdfFormat.TURTLE)
-        return self._read_lazily((self._triple(quad.triple) for quad in quads), reply)
+            with self._errors_explained(deadline):
+                yield from items
+        finally:
+            self.notes.extend(notes)
 
     @cached_property
     def _spellings(self) -> Spellings:
@@ -115,103 +151,56 @@ class RemoteStore:
     def _triple(self, triple: ox.Triple) -> ox.Triple:
         return self._spellings.triple(triple) if has_spellings(triple.object) else triple
 
-    def _read_lazily(self, items: Iterator[_Item], reply: HTTPResponse) -> Iterator[_Item]:
-        with self._errors_explained(), reply:
-            yield from items
+    def _examine(self, deadline: Deadline) -> bool:
+        """Find out, once, whether the named graphs must be named; tell so if they must."""
+        self._graphs = []
+        if self._access.default_graphs or self._access.named_graphs:
+            return False
+        try:
+            outside = self._ask(GRAPHS_OUTSIDE, "ASK", deadline)
+            if not isinstance(outside, ox.QueryBoolean) or not outside:
+                return False
+            found = self._ask(LISTED, "SELECT", deadline)
+            graphs = [cell.value for [cell] in found if isinstance(cell, ox.NamedNode)]  # type: ignore[union-attr]
+        except (CredGraphError, TypeError, ValueError):
+            return False  # an endpoint without named graphs, or one that does not tell
+        if not graphs:
+            return False
+        self._graphs = graphs if len(graphs) <= MOST_GRAPHS else []
+        self.notes.append(Note(_on_graphs(graphs), partial=not self._graphs))
+        return bool(self._graphs)
 
     @contextmanager
-    def _errors_explained(self) -> Iterator[None]:
+    def _errors_explained(self, deadline: Deadline) -> Iterator[None]:
         """Turn whatever goes wrong with the endpoint into EndpointUnavailable."""
         try:
             yield
         except (OSError, HTTPException) as error:
-            raise EndpointUnavailable(self.url, self._explain(error)) from None
-        except (SyntaxError, ValueError) as error:
-            reason = str(getattr(error, "msg", error))[:_MAX_QUOTE]
+            proxy = proxy_for(self._address)
+            problem = failure(error, deadline.seconds, self.max_bytes, proxy)
+            raise EndpointUnavailable(self.url, problem) from None
+        except WebPage as error:
+            raise EndpointUnavailable(self.url, str(error)) from None
+        except (SyntaxError, ValueError, RecursionError) as error:
+            reason = self._access.hide(str(getattr(error, "msg", None) or error))[:_MAX_QUOTE]
             problem = f"does not answer with SPARQL results ({reason})"
             raise EndpointUnavailable(self.url, problem) from None
 
-    def _explain(self, error: Exception) -> str:
-        reason = error.reason if isinstance(error, URLError) else error
-        if isinstance(reason, _TooManyBytes):
-            return f"answers more than {self.max_bytes / 2**20:.3g} MB; add a LIMIT"
-        if isinstance(reason, TimeoutError):
-            return (
-                f"did not answer within {self.seconds:g} seconds; add a LIMIT or simplify the query"
-            )
-        if isinstance(reason, ConnectionRefusedError):
-            return "cannot be reached: it refused the connection"
-        if isinstance(reason, gaierror):
-            return "cannot be reached: no host of this name was found"
-        if isinstance(reason, ssl.SSLError):
-            return "cannot be reached: the secure connection failed"
-        if isinstance(reason, ConnectionError | HTTPException):
-            return "breaks off in the middle of its answer, or is not a web server"
-        return f"cannot be reached: {getattr(reason, 'strerror', None) or reason}"
+
+def _closing(reply: HTTPResponse, items: Iterator[_Item]) -> Iterator[_Item]:
+    """Return the items; the reply that they are read from is closed when nobody wants more."""
+    finalize(items, reply.close).atexit = False
+    return items
 
 
-class _TooManyBytes(OSError):
-    """A reply exceeds its limit in bytes."""
-
-
-class _NoRedirects(HTTPRedirectHandler):
-    """Follows no redirect: a POST would lose its query, and call a server the user did not name."""
-
-    def redirect_request(self, *_: Any) -> None:
-        return None
-
-
-class _BoundedHandler(HTTPSHandler, HTTPHandler):
-    """Calls servers whose replies must end within `seconds` from now and `max_bytes`."""
-
-    def __init__(self, seconds: float, max_bytes: int) -> None:
-        super().__init__()
-        deadline = monotonic() + seconds
-        self._response = partial(_BoundedResponse, deadline=deadline, max_bytes=max_bytes)
-
-    def do_open(self, http_class: Any, req: Request, **settings: Any) -> HTTPResponse:
-        def connection(*args: Any, **more: Any) -> Any:
-            made = http_class(*args, **more)
-            made.response_class = self._response
-            return made
-
-        return super().do_open(connection, req, **settings)
-
-
-class _BoundedResponse(HTTPResponse):
-    """A response that is read through `_BoundedStream` and raises if its body is incomplete."""
-
-    def __init__(self, sock: socket, deadline: float, max_bytes: int, **settings: Any) -> None:
-        super().__init__(sock, **settings)
-        self.fp = BufferedReader(_BoundedStream(sock, self.fp.detach(), deadline, max_bytes))
-
-    def read(self, amt: int | None = None) -> bytes:
-        content = super().read(amt)
-        if amt and not content and self.length:
-            raise IncompleteRead(b"", self.length)
-        return content
-
-
-class _BoundedStream(RawIOBase):
-    """Bytes of a socket; raises TimeoutError past the deadline, _TooManyBytes past the limit."""
-
-    def __init__(self, sock: socket, raw: RawIOBase, deadline: float, max_bytes: int) -> None:
-        self._sock, self._raw, self._deadline, self._left = sock, raw, deadline, max_bytes
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        seconds = self._deadline - monotonic()
-        if seconds <= 0:
-            raise TimeoutError
-        self._sock.settimeout(seconds)
-        count: int = self._raw.readinto(buffer)
-        self._left -= count
-        if self._left < 0:
-            raise _TooManyBytes
-        return count
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
+def _on_graphs(graphs: list[str]) -> str:
+    if len(graphs) > MOST_GRAPHS:
+        return (
+            f"the default graph of this endpoint lacks what is in its named graphs, which are more "
+            f"than {MOST_GRAPHS:,}; name those to read with --default-graph"
+        )
+    return (
+        f"the default graph of this endpoint lacks what is in its {len(graphs):,} named graphs, so "
+        "they are read with FROM; to have it read their union, Oxigraph takes "
+        "--union-default-graph, Fuseki tdb2:unionDefaultGraph true"
+    )

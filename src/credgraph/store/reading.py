@@ -7,19 +7,53 @@ state things that nobody expected. Both end in one sentence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import pyoxigraph as ox
 
 from credgraph.errors import UnexpectedAnswer, UnexpectedFacts
-from credgraph.store.protocol import Solutions, Store
+from credgraph.store.protocol import Note, Solutions, Store
 
-__all__ = ["expecting_known_facts", "read_rows", "read_solutions", "read_triples"]
+__all__ = [
+    "expecting_known_facts",
+    "is_elsewhere",
+    "longest_query",
+    "read_rows",
+    "read_solutions",
+    "read_triples",
+    "tell",
+    "within",
+]
+
+_LONGEST_QUERY = 100_000  # characters, for a store that names no other limit
 
 
-def read_solutions(store: Store, query: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of a SELECT query; raises UnexpectedAnswer for anything but these columns."""
+def is_elsewhere(store: Store) -> bool:
+    """Tell whether the store is an endpoint, which decides for itself what may be asked."""
+    return getattr(store, "is_elsewhere", False)
+
+
+def longest_query(store: Store) -> int:
+    """Return how many characters a query with many values should have."""
+    return getattr(store, "longest_query", _LONGEST_QUERY)
+
+
+def within(store: Store, seconds: float) -> AbstractContextManager[None]:
+    """Hold what is asked of an endpoint meanwhile to one deadline; other stores have none."""
+    found: AbstractContextManager[None] = getattr(store, "within", _unbounded)(seconds)
+    return found
+
+
+def tell(store: Store, text: str) -> None:
+    """Add a note to those of an endpoint; other stores keep none."""
+    notes = getattr(store, "notes", None)
+    if notes is not None:
+        notes.append(Note(text))
+
+
+def read_solutions(store: Store, query: str, columns: Sequence[str]) -> Solutions:
+    """Return the rows of a SELECT query; raises UnexpectedAnswer for anything but these columns."""
     found = store.query(query)
     if not isinstance(found, ox.QuerySolutions | Solutions):
         raise UnexpectedAnswer(store.name, "it answers without rows where rows were asked for")
@@ -27,7 +61,7 @@ def read_solutions(store: Store, query: str, columns: Sequence[str]) -> Iterator
     if names != [*columns]:
         problem = f"it answers the columns {_named(names)} where {_named(columns)} were asked for"
         raise UnexpectedAnswer(store.name, problem)
-    return map(tuple, found)
+    return Solutions(found.variables, map(tuple, found), getattr(found, "notes", ()))
 
 
 def read_rows(
@@ -39,7 +73,8 @@ def read_rows(
     such as that of a record whose label is a blank node: it names nothing.
     """
     wanted = [*kinds.values()]
-    for row in read_solutions(store, query, [*kinds]):
+    for each in read_solutions(store, query, [*kinds]):
+        row = tuple(each)
         if all(map(isinstance, row, wanted)):
             yield row
 
@@ -63,6 +98,10 @@ def expecting_known_facts(store: Store, work: str) -> Iterator[None]:
         yield
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise UnexpectedFacts(store.name, work, f"{type(error).__name__}: {error}") from error
+
+
+def _unbounded(_seconds: float) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 def _named(columns: Sequence[str]) -> str:

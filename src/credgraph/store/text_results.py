@@ -1,0 +1,93 @@
+"""SPARQL results in CSV, which holds plain values, and in TSV, which holds terms."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pyoxigraph as ox
+
+from credgraph.rdf import is_text
+from credgraph.rdf.files import has_deep_terms
+from credgraph.store.result_rows import Results
+from credgraph.store.terms import NoTerm, Term, read_term
+
+__all__ = ["decoded", "read_csv", "read_tsv"]
+
+_CSV_FIELD = re.compile(r'(?:"((?:[^"]|"")*+)"|([^,\r\n]*+))(,|\r\n|\n|\r|\Z)')
+_SUBJECT = "<x:s> <x:p> "
+
+
+def decoded(content: bytes, charset: str) -> str:
+    """Return text in the charset that was declared, or UTF-8; bytes that are none stay visible."""
+    try:
+        name = codecs.lookup(charset or "utf-8").name
+    except LookupError:
+        name = "utf-8"
+    return content.decode("utf-8-sig" if name == "utf-8" else name, "surrogateescape")
+
+
+def read_csv(text: str) -> Results:
+    """Return the results of CSV, in which every value is text and an empty one may be unbound."""
+    records = _csv_records(text)
+    names = next(records, [])
+    if not any(names):
+        raise ValueError("it is empty")
+    rows = (dict(zip(names, record, strict=False)) for record in records if record)
+    note = "CSV does not tell IRIs and numbers from text: every value is text here"
+    return Results([*dict.fromkeys(names)], rows, read=_plain, caution=note)
+
+
+def _csv_records(text: str) -> Iterator[list[str]]:
+    at, record = 0, list[str]()
+    while at < len(text):
+        found = _CSV_FIELD.match(text, at)
+        if found is None:
+            raise ValueError(f"a quotation mark is missing in {text[at : at + 40]!r}")
+        record.append(found[2] if found[1] is None else found[1].replace('""', '"'))
+        at = found.end()
+        if found[3] != ",":
+            yield record
+            record = []
+    if record:
+        yield [*record, ""]
+
+
+def _plain(value: Any) -> Term | None:
+    kind = "bnode" if value.startswith("_:") else "literal"
+    return read_term({"type": kind, "value": value}) if value else None
+
+
+def read_tsv(text: str) -> Results:
+    """Return the results of TSV, whose values are terms as Turtle writes them."""
+    lines = iter(text.split("\n"))
+    head = next(lines).rstrip("\r")
+    names = [name.strip().lstrip("?$") for name in head.split("\t")] if head else []
+    if not head and not text.strip():
+        raise ValueError("it is empty")
+    kept = [line.rstrip("\r") for line in lines]
+    if kept and not kept[-1]:
+        kept.pop()
+    rows = (dict(zip(names, line.split("\t"), strict=False)) for line in kept)
+    return Results([*dict.fromkeys(names)], rows, read=_term)
+
+
+def _term(field: Any) -> Term | None:
+    """Return the term of one field of TSV; raises NoTerm."""
+    text = field.strip(" ")
+    if not text:
+        return None
+    if not is_text(text):
+        raise NoTerm("is not text")
+    if has_deep_terms(text):
+        raise NoTerm("is a triple term nested too deep")
+    try:
+        quads = list(ox.parse(f"{_SUBJECT}{text} .", format=ox.RdfFormat.TURTLE))
+    except SyntaxError:
+        raise NoTerm("is no RDF term") from None
+    if len(quads) != 1 or quads[0].subject != ox.NamedNode("x:s"):
+        raise NoTerm("is no single RDF term")
+    found: Term = quads[0].object
+    return found

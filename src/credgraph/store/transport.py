@@ -1,0 +1,187 @@
+"""HTTP with one deadline and one limit in bytes for everything that is read.
+
+A socket's timeout covers a single read, so an endpoint that sends a byte a second could hold its
+caller for ever. Here one deadline covers every read of a reply: its headers, its body and errors.
+The limit counts the bytes as they arrive and, if they are packed, once more unpacked.
+"""
+
+from __future__ import annotations
+
+import zlib
+from functools import partial
+from http.client import HTTPResponse, IncompleteRead
+from io import BufferedReader, RawIOBase
+from socket import socket
+from time import monotonic
+from typing import Any
+from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
+
+__all__ = ["Body", "Deadline", "TooManyBytes", "send"]
+
+_CHUNK = 2**16
+
+
+class TooManyBytes(OSError):
+    """A reply exceeds its limit in bytes."""
+
+
+class Deadline:
+    """The moment by which everything must be done; `seconds` is how long people gave it.
+
+    A part of that, from 0 to 1, may be kept for what is done with an answer.
+    """
+
+    def __init__(self, seconds: float, kept: float = 0) -> None:
+        self.seconds, self._at = seconds, monotonic() + seconds * (1 - kept)
+
+    @property
+    def left(self) -> float:
+        """The seconds left, negative when the deadline has passed."""
+        return self._at - monotonic()
+
+
+def send(request: Request, deadline: Deadline, max_bytes: int) -> HTTPResponse:
+    """Return the reply to a request; raises HTTPError for any but success, OSError for failures.
+
+    Proxies of the environment are used; redirects are left to the caller.
+    """
+    opener = build_opener(_BoundedHandler(deadline, max_bytes), _NoRedirects)
+    reply: HTTPResponse = opener.open(request, timeout=max(deadline.left, 0.001))
+    return reply
+
+
+class Body:
+    """The bytes of a reply, unpacked.
+
+    Raises TooManyBytes past the limit, ValueError for a packing that is unknown or damaged,
+    IncompleteRead if the end is missing.
+    """
+
+    def __init__(self, reply: HTTPResponse, max_bytes: int) -> None:
+        self._reply, self._left, self._ahead, self._packed = reply, max_bytes, b"", b""
+        named = (reply.headers.get("Content-Encoding") or "identity").strip().lower()
+        self._is_packed, self._begun = named != "identity", False
+        if named not in ("identity", "gzip", "x-gzip", "deflate"):
+            raise ValueError(f"it is packed as {named[:20]}, which nobody asked for")
+        self._unpacker = _gunzipper() if self._is_packed else None
+
+    def start(self) -> bytes:
+        """Return the first bytes, which `read` returns again."""
+        self._ahead = self._ahead or self._next()
+        return self._ahead
+
+    def read(self) -> bytes:
+        """Return the next bytes, none at the end."""
+        found, self._ahead = self._ahead or self._next(), b""
+        return found
+
+    def rest(self) -> bytes:
+        """Return all the bytes that are left."""
+        return b"".join(iter(self.read, b""))
+
+    def _next(self) -> bytes:
+        found = self._unpacked() if self._is_packed else self._reply.read(_CHUNK)
+        self._left -= len(found)
+        if self._left < 0:
+            raise TooManyBytes
+        return found
+
+    def _unpacked(self) -> bytes:
+        try:
+            while True:
+                packed = self._packed or self._reply.read(_CHUNK)
+                if not packed:
+                    return self._at_end()
+                found = self._unpack(packed)
+                if found:
+                    return found
+        except zlib.error:
+            raise ValueError("its packed bytes are damaged") from None
+
+    def _unpack(self, packed: bytes) -> bytes:
+        found: bytes
+        if self._unpacker is None:  # another packed part follows, as gzip allows
+            self._unpacker = _gunzipper()
+        try:
+            found = self._unpacker.decompress(packed, _CHUNK)
+        except zlib.error:
+            if self._begun or packed[:2] == b"\x1f\x8b":
+                raise
+            self._unpacker = zlib.decompressobj(-zlib.MAX_WBITS)  # deflate without its frame
+            found = self._unpacker.decompress(packed, _CHUNK)
+        self._begun = True
+        self._packed = self._unpacker.unconsumed_tail or self._unpacker.unused_data
+        if self._unpacker.eof:
+            self._unpacker = None
+        return found
+
+    def _at_end(self) -> bytes:
+        if self._unpacker is not None:
+            raise IncompleteRead(b"")
+        return b""
+
+
+def _gunzipper() -> Any:
+    return zlib.decompressobj(zlib.MAX_WBITS | 32)  # 32: gzip or zlib, as its first bytes say
+
+
+class _NoRedirects(HTTPRedirectHandler):
+    """Follows no redirect: the client decides, which knows what was asked and of whom."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+class _BoundedHandler(HTTPSHandler, HTTPHandler):
+    """Calls servers whose replies must end before the deadline and within `max_bytes`."""
+
+    def __init__(self, deadline: Deadline, max_bytes: int) -> None:
+        super().__init__()
+        self._response = partial(_BoundedResponse, deadline=deadline, max_bytes=max_bytes)
+
+    def do_open(self, http_class: Any, req: Request, **settings: Any) -> HTTPResponse:
+        def connection(*args: Any, **more: Any) -> Any:
+            made = http_class(*args, **more)
+            made.response_class = self._response
+            return made
+
+        return super().do_open(connection, req, **settings)
+
+
+class _BoundedResponse(HTTPResponse):
+    """A response that is read through `_BoundedStream` and raises if its body is incomplete."""
+
+    def __init__(self, sock: socket, deadline: Deadline, max_bytes: int, **settings: Any) -> None:
+        super().__init__(sock, **settings)
+        self.fp = BufferedReader(_BoundedStream(sock, self.fp.detach(), deadline, max_bytes))
+
+    def read(self, amt: int | None = None) -> bytes:
+        content = super().read(amt)
+        if amt and not content and self.length:
+            raise IncompleteRead(b"", self.length)
+        return content
+
+
+class _BoundedStream(RawIOBase):
+    """Bytes of a socket; raises TimeoutError past the deadline, TooManyBytes past the limit."""
+
+    def __init__(self, sock: socket, raw: RawIOBase, deadline: Deadline, max_bytes: int) -> None:
+        self._sock, self._raw, self._deadline, self._left = sock, raw, deadline, max_bytes
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        seconds = self._deadline.left
+        if seconds <= 0:
+            raise TimeoutError
+        self._sock.settimeout(seconds)
+        count: int = self._raw.readinto(buffer)
+        self._left -= count
+        if self._left < 0:
+            raise TooManyBytes
+        return count
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()

@@ -1,0 +1,68 @@
+"""The form of a query, its prefixes and its dataset, read from tokens."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from credgraph.rdf.query_form import query_form, with_graphs, with_our_prefixes
+
+FORMS = {
+    "# Counts\n# with all described pay bands\nSELECT ?a { ?a a ?b }": "SELECT",
+    "PREFIX e: <http://e/> # to add later\nSELECT ?a { ?a a ?b }": "SELECT",
+    "PREFIX add: <http://e/delete#> BASE <http://ask/> construct { ?a a ?b } {}": "CONSTRUCT",
+    "PREFIX :<http://e/>ASK{?s ?p ?o}": "ASK",
+    'DEFINE input:inference "load" DESCRIBE <http://e/select>': "DESCRIBE",
+    "PREFIX ask: <http://e/> # select\nDELETE WHERE { ?s ?p ?o }": "UPDATE",
+    "": "",
+    "PREFIX": "",
+}
+
+
+@pytest.mark.parametrize("text", FORMS)
+def test_the_form_is_that_of_the_first_keyword_which_is_one(text: str) -> None:
+    assert query_form(text) == FORMS[text]
+
+
+CG = "PREFIX cg: <https://w3id.org/credgraph/ns#> "
+PREFIXES = {
+    "SELECT ?c { ?c a cg:Credential }": CG + "SELECT ?c { ?c a cg:Credential }",
+    "SELECT ?c { ?c a wd:Q5 . ?c bif:contains 'cg:x' } # cg:y": None,
+    "PREFIX cg: <http://e/> SELECT ?c { ?c a cg:Credential }": None,
+    'DEFINE input:same-as "yes"\nSELECT ?c { ?c a cg:X }': (
+        f'DEFINE input:same-as "yes" {CG}\nSELECT ?c {{ ?c a cg:X }}'
+    ),
+}
+
+
+@pytest.mark.parametrize("text", PREFIXES)
+def test_our_prefixes_are_declared_where_they_are_used_and_no_other(text: str) -> None:
+    assert with_our_prefixes(text) == (PREFIXES[text] or text)
+
+
+FACT = ox.Triple(ox.NamedNode("x:s"), ox.NamedNode("x:p"), ox.NamedNode("x:o"))
+QUERIES = [
+    "SELECT ?s { ?s ?p ?o }",
+    "SELECT (IF(EXISTS { ?s <x:no> ?y }, 1, 2) AS ?x) ?s WHERE { ?s ?p ?o } ORDER BY ?s LIMIT 3",
+    "SELECT ?s { { SELECT ?s WHERE { ?s ?p ?o } } GRAPH <x:g> { ?s ?p ?o } }",
+    "ASK { ?s ?p ?o }",
+    "CONSTRUCT { ?s <x:q> ?o } WHERE { ?s ?p ?o }",
+    "CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1",
+    "DESCRIBE <x:s>",
+    "DESCRIBE ?s WHERE { ?s ?p ?o }",
+    "DESCRIBE <x:s> # where",
+    "PREFIX where: <x:> SELECT ?s { ?s where:p ?o FILTER(STR(?s) != '{ WHERE }') } ORDER BY ?s",
+]
+
+
+@pytest.mark.parametrize("text", QUERIES)
+def test_graphs_are_named_wherever_the_form_of_the_query_has_them(text: str) -> None:
+    held = ox.Store()
+    held.add(ox.Quad(FACT.subject, FACT.predicate, FACT.object, ox.NamedNode("x:g")))
+    found = held.query(with_graphs(text, ["x:g", "x:h"]))
+    assert found if isinstance(found, ox.QueryBoolean) else len([*found]) == 1
+
+
+def test_a_query_that_names_its_graphs_is_left_alone() -> None:
+    text = "SELECT ?s FROM <x:g> { ?s ?p ?o }"
+    assert with_graphs(text, ["x:h"]) == text

@@ -1,0 +1,363 @@
+"""Answers in any syntax and spelling: read where the meaning is plain, else left out and named."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+from endpoints import HEAD, JSON, answering, reply
+
+from credgraph.errors import EndpointUnavailable
+from credgraph.graph import CredentialGraph
+from credgraph.results import Table, Triples
+from credgraph.store.endpoint import RemoteStore
+
+SELECT, CONSTRUCT = "SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+XML = "application/sparql-results+xml"
+TSV = "text/tab-separated-values"
+NAMESPACE = 'xmlns="http://www.w3.org/2005/sparql-results#"'
+
+
+def read(
+    body: bytes,
+    media: str = JSON,
+    query: str = SELECT,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+) -> Any:
+    """Return what the library makes of an endpoint's reply."""
+    with answering(lambda call: reply(call, status, media, body, headers=headers)) as url:
+        return CredentialGraph(RemoteStore(url, 20)).query(query)
+
+
+def results(*rows: dict[str, Any], names: tuple[str, ...] = ("a",), **more: Any) -> bytes:
+    found = {"head": {"vars": [*names]}, "results": {"bindings": [*rows]}, **more}
+    return json.dumps(found).encode()
+
+
+def cell(term: Any) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None:
+    """Return the one term of an answer with this JSON in it; there is a row beside it."""
+    table = read(results({"a": term, "b": {"type": "literal", "value": "kept"}}, names=("a", "b")))
+    assert table.column("b") == ["kept"]
+    found: ox.Literal | None = table.rows[0][0]
+    return found
+
+
+YES = b'{"type":"literal","value":"yes"}'
+SHAPES = {
+    "keys beside": b'{"meta":{"t":[1]},"head":{"vars":["a"],"link":[]},"results":{"distinct":false,'
+    b'"bindings":[{"a":%s}],"ordered":true},"more":[{}]}' % YES,
+    "head last": b'{"results":{"bindings":[{"a":%s}]},"head":{"vars":["a"]}}' % YES,
+    "no names": b'{"head":{},"results":{"bindings":[{"a":%s}]}}' % YES,
+    "names twice": b'{"head":{"vars":["a","a"]},"results":{"bindings":[{"a":%s}]}}' % YES,
+    "marked names": b'{"head":{"vars":["?a"]},"results":{"bindings":[{"?a":%s}]}}' % YES,
+    "byte order mark": b"\xef\xbb\xbf" + HEAD.replace(b'"x"', b'"a"') + b'{"a":%s}]}}' % YES,
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_results_in_json_are_read_whatever_stands_beside_them(shape: str) -> None:
+    assert [*read(SHAPES[shape])] == [{"a": "yes"}]
+
+
+SYNTAXES = {
+    XML: f"<sparql {NAMESPACE}><head><variable name='a'/></head><results><result><binding name='a'>"
+    "<literal>yes</literal></binding></result></results></sparql>",
+    TSV: '?a\n"yes"\n',
+    "text/csv": "a\r\nyes\r\n",
+    "application/json": SHAPES["head last"].decode(),
+}
+
+
+@pytest.mark.parametrize("media", SYNTAXES)
+@pytest.mark.parametrize("said", [True, False])
+def test_every_syntax_of_results_is_read_by_its_type_or_its_bytes(media: str, said: bool) -> None:
+    if media == "text/csv" and not said:
+        pytest.skip("any text is CSV")
+    assert read(SYNTAXES[media].encode(), media if said else "text/plain").column("a") == ["yes"]
+
+
+GRAPHS = {
+    "text/turtle": "<x:s> <x:p> 'o' .",
+    "application/n-triples": '<x:s> <x:p> "o" .',
+    "application/n-quads": '<x:s> <x:p> "o" <x:g> .',
+    "application/trig": "<x:g> { <x:s> <x:p> 'o' }",
+    "application/ld+json": '[{"@id": "x:s", "x:p": "o"}]',
+    "application/rdf+xml": '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+    'xmlns:x="x:"><rdf:Description rdf:about="x:s"><x:p>o</x:p></rdf:Description></rdf:RDF>',
+}
+
+
+@pytest.mark.parametrize("media", GRAPHS)
+@pytest.mark.parametrize("said", [True, False])
+def test_every_syntax_of_graphs_is_read_by_its_type_or_its_bytes(media: str, said: bool) -> None:
+    if media == "application/n-quads" and not said:
+        pytest.skip("N-Quads look like N-Triples at first")
+    built = read(GRAPHS[media].encode(), media if said else "text/plain", CONSTRUCT)
+    assert isinstance(built, Triples)
+    assert [str(triple) for triple in built] == ['<x:s> <x:p> "o"']
+
+
+@pytest.mark.parametrize("media", [JSON, XML, "text/boolean", "text/plain"])
+def test_a_boolean_is_read_in_every_syntax(media: str) -> None:
+    xml = f"<sparql {NAMESPACE}><head/><boolean>true</boolean></sparql>"
+    body = {JSON: '{"head":{},"boolean":"true"}', XML: xml}.get(media, "true")
+    assert read(body.encode(), media, "ASK {}") is True
+
+
+PACKED = {
+    "gzip": gzip.compress(SHAPES["head last"]),
+    "gzip in parts": gzip.compress(SHAPES["head last"][:40])
+    + gzip.compress(SHAPES["head last"][40:]),
+    "deflate": zlib.compress(SHAPES["head last"]),
+    "deflate unframed": zlib.compress(SHAPES["head last"])[2:-4],
+}
+
+
+@pytest.mark.parametrize("packing", PACKED)
+def test_a_packed_answer_is_unpacked(packing: str) -> None:
+    assert read(PACKED[packing], headers={"Content-Encoding": packing.split()[0]}).column("a") == [
+        "yes"
+    ]
+
+
+def test_a_packed_answer_is_bounded_when_unpacked_and_whole() -> None:
+    bomb = gzip.compress(HEAD + b" " * 2**22 + b"]}}")
+    packed = {"Content-Encoding": "gzip"}
+    with answering(lambda call: reply(call, 200, JSON, bomb, headers=packed)) as url:
+        small = CredentialGraph(RemoteStore(url, max_bytes=2**20))
+        with pytest.raises(EndpointUnavailable, match="more than 1 MB"):
+            small.query(SELECT)
+    for odd in (bomb[:200], bomb[:-9], b"no gzip"):
+        with pytest.raises(EndpointUnavailable, match=r"breaks off|damaged|it breaks"):
+            read(odd, headers=packed)
+    with pytest.raises(EndpointUnavailable, match="packed as br"):
+        read(b"x", headers={"Content-Encoding": "br"})
+
+
+def literal(value: str, datatype: str) -> ox.Literal:
+    return ox.Literal(value, datatype=ox.NamedNode(f"{XSD}{datatype}"))
+
+
+SPELLINGS: dict[str, tuple[Any, object]] = {
+    "typed literal": (
+        {"type": "typed-literal", "value": "3", "datatype": f"{XSD}integer"},
+        literal("3", "integer"),
+    ),
+    "blank node": ({"type": "bnode", "value": "_:b0"}, ox.BlankNode("b0")),
+    "name of a language": ({"type": "literal", "value": "x", "xml:lang": "en_US"}, "x@en-US"),
+    "no language": ({"type": "literal", "value": "x", "xml:lang": ""}, ox.Literal("x")),
+    "name of a datatype": (
+        {"type": "literal", "value": "3", "datatype": "integer"},
+        literal("3", "integer"),
+    ),
+    "shortened datatype": (
+        {"type": "literal", "value": "3", "datatype": "xsd:integer"},
+        literal("3", "integer"),
+    ),
+    "number": (
+        {"type": "literal", "value": 12345678901234567890.1, "datatype": f"{XSD}integer"},
+        literal("1.2345678901234567e+19", "integer"),
+    ),
+    "bare number": (5, literal("5", "integer")),
+    "capitals": ({"type": "URI", "value": "x:y"}, ox.NamedNode("x:y")),
+    "brackets": ({"type": "uri", "value": "<x:y>"}, ox.NamedNode("x:y")),
+    "null": (None, None),
+    "unbound": ({"type": "undef"}, None),
+    "older triple": (
+        {
+            "type": "triple",
+            "value": {
+                "s": {"type": "uri", "value": "x:s"},
+                "p": {"type": "uri", "value": "x:p"},
+                "o": {"type": "literal", "value": "o"},
+            },
+        },
+        ox.Triple(ox.NamedNode("x:s"), ox.NamedNode("x:p"), ox.Literal("o")),
+    ),
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_an_odd_spelling_is_read_where_its_meaning_is_plain(spelling: str) -> None:
+    term, meaning = SPELLINGS[spelling]
+    language = ox.Literal("x", language="en-US")
+    assert cell(term) == (language if meaning == "x@en-US" else meaning)
+
+
+def test_a_blank_node_of_any_label_stays_the_same_node() -> None:
+    node = {"a": {"type": "bnode", "value": "nodeID://b1"}}
+    first, second = (row[0] for row in read(results(node, node)).rows)
+    assert first == second
+    assert isinstance(first, ox.BlankNode)
+
+
+NO_TERMS = {
+    "space in an IRI": {"type": "uri", "value": "http://e/Le Mans"},
+    "relative IRI": {"type": "uri", "value": "page/1"},
+    "empty IRI": {"type": "uri", "value": ""},
+    "no language": {"type": "literal", "value": "x", "xml:lang": "a language"},
+    "half a character": {"type": "literal", "value": "\ud83d"},
+    "unknown kind": {"type": "quad", "value": "x"},
+    "text for a term": "text",
+    "list for text": {"type": "literal", "value": ["x"]},
+}
+
+
+@pytest.mark.parametrize("kind", NO_TERMS)
+def test_a_value_that_is_no_term_is_named_and_costs_no_other(kind: str) -> None:
+    good = {"a": {"type": "literal", "value": "good"}}
+    table = read(results(good, {"a": NO_TERMS[kind]}, good))
+    assert table.column("a") == ["good", None, "good"]
+    assert table.partial
+    assert table.notes[0].startswith("row 2, column a: ")
+
+
+def test_many_values_that_are_no_terms_take_few_notes() -> None:
+    table = read(results(*[{"a": NO_TERMS["relative IRI"]}] * 500))
+    assert len(table.notes) < 10
+    assert "495 more values" in table.notes[-1]
+
+
+def test_bytes_that_are_no_text_cost_one_value() -> None:
+    body = HEAD + b'{"x":{"type":"literal","value":"caf\xe9"}},{"x":%s}]}}' % YES
+    assert read(body).column("x") == [None, "yes"]
+    assert read(body, f"{JSON}; charset=iso-8859-1").column("x") == ["café", "yes"]
+    for media, text in (("text/csv", b"x\ncaf\xe9\nyes\n"), (TSV, b'?x\n"caf\xe9"\n"yes"\n')):
+        assert read(text, media).column("x") == [None, "yes"]
+
+
+PARTIAL: dict[str, tuple[int, bytes, dict[str, str]]] = {
+    "206": (206, results({}), {}),
+    "anytime": (200, results({}), {"X-SQL-State": "S1TAT", "X-SQL-Message": "timeout"}),
+    "most rows": (200, results({}, {}), {"X-SPARQL-MaxRows": "2"}),
+    "fewer than there are": (200, results({}, {}, meta={"result-size-total": 9}), {}),
+    "warning": (200, results({}, warnings=["cut short"]), {}),
+}
+
+
+@pytest.mark.parametrize("kind", PARTIAL)
+def test_a_part_of_an_answer_is_told_from_the_whole(kind: str) -> None:
+    status, body, headers = PARTIAL[kind]
+    table = read(body, status=status, headers=headers)
+    assert table.partial
+    assert table.notes
+
+
+def test_a_whole_answer_has_no_notes() -> None:
+    body = results({}, {}, meta={"result-size-total": 2})
+    table = read(body, headers={"X-SPARQL-MaxRows": "3"})
+    assert isinstance(table, Table)
+    assert (table.partial, table.notes) == (False, ())
+
+
+ENDLESS = b'{"type":"triple","value":{"subject":'
+DEEP = {
+    "JSON": (JSON, SELECT, HEAD + b'{"x":' + ENDLESS * 100_000),
+    "JSON skipped": (JSON, SELECT, b'{"meta":' + b"[" * 200_000),
+    "triple terms": ("text/turtle", CONSTRUCT, b"<x:s> <x:p> " + b"<<( <x:s> <x:p> " * 20_000),
+    "TriG": ("text/plain", CONSTRUCT, b"<x:s> <x:p> " + b"<<( <x:s> <x:p> " * 20_000),
+    "JSON-LD": ("application/ld+json", CONSTRUCT, b'{"x:p":' * 100_000),
+    "XML": (XML, SELECT, b"<sparql><head/>" + b"<results>" * 100_000),
+    "RDF/XML": ("application/rdf+xml", CONSTRUCT, b"<a>" * 100_000),
+    "entities": (XML, SELECT, b'<!DOCTYPE a [<!ENTITY b "c">]><sparql>&b;</sparql>'),
+}
+
+
+@pytest.mark.parametrize("kind", DEEP)
+def test_nesting_and_entities_end_in_a_sentence_and_not_the_process(kind: str) -> None:
+    media, query, body = DEEP[kind]
+    with pytest.raises(EndpointUnavailable, match=r"nested too deep|declares entities"):
+        read(body, media, query)
+
+
+def test_a_deep_triple_term_costs_one_value_in_json_and_in_tsv() -> None:
+    term: dict[str, Any] = {"type": "uri", "value": "x:o"}
+    node = {"type": "uri", "value": "x:s"}
+    for _ in range(200):
+        term = {"type": "triple", "value": {"subject": node, "predicate": node, "object": term}}
+    assert read(results({"a": term}, {"a": node})).column("a") == [None, "x:s"]
+    deep = "<<( <x:s> <x:p> " * 5000 + "<x:o>" + " )>>" * 5000
+    tsv = read(f"?a\n{deep}\n<x:s>\n".encode(), TSV)
+    assert tsv.column("a") == [None, "x:s"]
+
+
+def test_a_field_of_tsv_is_one_term() -> None:
+    fields = ['"a\\tb"@en', "12", "<x:y>", "_:b", "", '"x" . <x:a> <x:b> <x:c>', "<x y>"]
+    body = "?a\n" + "\n".join(fields) + "\n"
+    table = read(body.encode(), TSV)
+    assert [*map(str, [row[0] for row in table.rows])][:3] == [
+        '"a\tb"@en'.replace("\t", "\\t"),
+        f'"12"^^<{XSD}integer>',
+        "<x:y>",
+    ]
+    assert [row[0] for row in table.rows][4:] == [None, None, None]
+
+
+def test_csv_keeps_commas_quotes_and_lines() -> None:
+    body = b'a,b\r\n"x, ""y""\nz",1\r\n,2\r\n'
+    table = read(body, "text/csv")
+    assert [*table] == [{"a": 'x, "y"\nz', "b": "1"}, {"a": None, "b": "2"}]
+    assert "CSV does not tell" in table.notes[0]
+    assert not table.partial
+
+
+def test_terms_of_xml_are_those_of_json() -> None:
+    terms = (
+        "<uri>x:y</uri>",
+        "<literal xml:lang='he' its:dir='rtl'>x</literal>",
+        f"<literal datatype='{XSD}integer'>5</literal>",
+        "<bnode>b</bnode>",
+        "<triple><subject><uri>x:s</uri></subject><predicate><uri>x:p</uri></predicate>"
+        "<object><triple><subject><uri>x:s</uri></subject><predicate><uri>x:p</uri></predicate>"
+        "<object><literal>o</literal></object></triple></object></triple>",
+    )
+    rows = "".join(f"<result><binding name='a'>{term}</binding></result>" for term in terms)
+    body = (
+        f"<sparql {NAMESPACE} xmlns:its='http://www.w3.org/2005/11/its'><head>"
+        f"<variable name='a'/></head><results>{rows}<result/></results></sparql>"
+    )
+    found = [str(row[0]) for row in read(body.encode(), XML).rows]
+    assert found == [
+        "<x:y>",
+        '"x"@he--rtl',
+        f'"5"^^<{XSD}integer>',
+        "_:b",
+        '<x:s> <x:p> <<( <x:s> <x:p> "o" )>>',
+        "None",
+    ]
+
+
+BROKEN = {
+    "cut": (HEAD + b'{"x":' + YES + b"}", "breaks off in the middle"),
+    "cut in text": (HEAD + b'{"x":{"type":"lit', "breaks off in the middle"),
+    "exception": (
+        HEAD + b'{"x":' + YES + b"}\njava.util.concurrent.TimeoutException\n\tat a.b(C.java)\n",
+        "java.util.concurrent.TimeoutException",
+    ),
+    "error": (b'{"error": {"message": "Query timed out"}}', "Query timed out"),
+    "other JSON": (b"[1]", r"it starts with '\[1\]'"),
+    "text": (b"Error: too complex", "Error: too complex"),
+    "more": (HEAD + b"]}} {}", "something follows"),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_answer_is_told_in_the_words_of_the_endpoint(kind: str) -> None:
+    body, words = BROKEN[kind]
+    with pytest.raises(EndpointUnavailable, match=words):
+        read(body)
+
+
+def test_rows_are_read_as_they_are_wanted() -> None:
+    """A limit keeps an endpoint that never ends from being read to its end."""
+    endless = HEAD + b'{"x":%s},' % YES * 50_000
+    with answering(lambda call: reply(call, 200, JSON, endless)) as url:
+        cut = CredentialGraph(RemoteStore(url)).query(SELECT, limit=10)
+    assert isinstance(cut, Table)
+    assert len(cut) == 10
