@@ -40,7 +40,7 @@ SAID: list[tuple[str, dict[str, str], dict[str, Any]]] = [
     ("exam_facts", CPT, {"fact_label": "any pace", "value_label": True}),
     ("renewal_and_retake_rules", CPT, {"policy_label": "CPT retake", "paid_again": True}),
     (
-        "modules_counted_by_apprenticeships",
+        "credit_towards_apprenticeship",
         CPT,
         {"apprenticeship_label": "DOL-registered apprenticeship", "sooner": True},
     ),
