@@ -45,10 +45,10 @@ _SUBJECTS = {
     ),
     "Exam": ("exam", "renewal", "centers"),
     "Cost and time": ("cost", "time"),
-    "Who pays": ("fund", "program"),
+    "Who pays": ("fund", "program", "pocket"),
     "Employers": ("employer", "apprenticeship", "role", "recogniz", "issuer"),
     "Pay": ("pay", "wage", "band"),
-    "Next steps": ("next", "build", "prerequisite", "pathway", "provider"),
+    "Next steps": ("next", "first", "build", "prerequisite", "pathway", "provider"),
     "Pitfalls": ("pitfall", "advice"),
     "Reviews and lists": ("review", "official"),
 }
