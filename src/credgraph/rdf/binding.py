@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from credgraph.errors import BadQuery
-from credgraph.rdf.parts import Part, parts_of, selects
+from credgraph.rdf.parts import Part, parts_of
 
 __all__ = ["bind_variables", "declared_prefixes", "variables_of"]
 
-_ENDS = ("{", "}", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")  # of GROUP BY and ORDER BY
+_PLACES = {"SELECT": "selected", "VALUES": "given", "BY": "sorted"}
+_ENDS = ("WHERE", "FROM", "HAVING", "ORDER", "LIMIT", "OFFSET")
 _Edit = tuple[int, int, str]  # from, to, and what comes there
 
 
@@ -46,11 +47,11 @@ def bind_variables(text: str, terms: Mapping[str, str]) -> str:
     >>> bind_variables("SELECT ?c ?o { ?c a ?o }", {"c": "<urn:a>"})
     'SELECT (<urn:a> AS ?c) ?o {  <urn:a>  a ?o }'
     """
-    parts = parts_of(text)
-    made, done = "", 0
-    for start, end, replacement in _edits(parts, terms):
-        made, done = made + text[done:start] + replacement, end
-    return made + text[done:]
+    pieces, done = list[str](), 0
+    for start, end, replacement in _edits(parts_of(text), terms):
+        pieces += [text[done:start], replacement]
+        done = end
+    return "".join([*pieces, text[done:]])
 
 
 def _edits(parts: Sequence[Part], terms: Mapping[str, str]) -> Iterator[_Edit]:
@@ -74,24 +75,15 @@ def _edits(parts: Sequence[Part], terms: Mapping[str, str]) -> Iterator[_Edit]:
 
 def _places(parts: Sequence[Part]) -> dict[int, str]:
     """Return where variables stand, by their start, if it matters for what may come there."""
-    found = dict[int, str]()
-    for number, select in enumerate(selects(parts)):
-        for part in select.variables:
-            found[part.start] = "inner" if number else "selected"
-    for number, part in enumerate(parts):
-        if part.word == "VALUES":
-            found |= {each.start: "given" for each in _until(parts[number + 1 :], ("{",))}
-        if part.word == "BY":
-            found |= {each.start: "sorted" for each in _until(parts[number + 1 :], _ENDS)}
-    return found
-
-
-def _until(parts: Sequence[Part], ends: tuple[str, ...]) -> Iterator[Part]:
-    """Yield the parts up to one of these, those in brackets only where a bracket is no end."""
-    depth = 0
+    found, place, depth, is_first = dict[int, str](), "", 0, True
     for part in parts:
+        if part.word in _PLACES:
+            place, depth = _PLACES[part.word], 0
+            if place == "selected":
+                place, is_first = "selected" if is_first else "inner", False
+        elif part.text in ("{", "}") or part.word in _ENDS:
+            place = ""
         depth += (part.text == "(") - (part.text == ")")
-        if part.text.upper() in ends:
-            return
-        if not depth or ends is not _ENDS:
-            yield part
+        if part.kind == "variable" and place and (not depth or place == "given"):
+            found[part.start] = place
+    return found

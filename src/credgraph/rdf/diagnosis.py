@@ -20,7 +20,7 @@ __all__ = ["explained", "valueless_notes", "valueless_variables"]
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _QUERIES = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _PAIRS = {"(": ")", "{": "}", "[": "]"}
-_MAX_PARTS = 4000  # of a query that is read for faults; beyond, the engine's own words must do
+_MAX_PARTS = 1000  # of a query whose SELECTs are read for faults, which takes their square
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
 _EXAMPLE = "SELECT ?c { ?c a cg:Credential }"
 _FUNCTION_NAMES = (
@@ -44,8 +44,9 @@ Fault = tuple[Part, str, str]  # where, what is wrong, and a hint
 def explained(text: str, error: BadQuery) -> BadQuery:
     """Return the error with a better sentence, if the fault is one that people make."""
     parts = parts_of(text)
-    for find in _FINDERS if len(parts) <= _MAX_PARTS else ():
-        fault = find(parts, error)
+    for find in _FINDERS:
+        is_slow = find in (_projection, _ungrouped, _twice)
+        fault = None if is_slow and len(parts) > _MAX_PARTS else find(parts, error)
         if fault:
             part, problem, hint = fault
             return _at(text, part.start, problem, hint)
