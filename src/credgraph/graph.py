@@ -22,7 +22,7 @@ from credgraph.questions import (
 )
 from credgraph.rdf import guard
 from credgraph.results import Table, Triples
-from credgraph.store import Store, connect, expecting_known_facts, is_elsewhere
+from credgraph.store import Store, connect, expecting_known_facts, is_elsewhere, query_as_it_is
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -102,7 +102,7 @@ class CredentialGraph:
         that calls another server. An endpoint gets the text as it is, and decides for itself.
         """
         if is_elsewhere(self.store):
-            return read_answer(self.store.query(text), limit)
+            return read_answer(query_as_it_is(self.store, text), limit)
         guard(text)
         return on_deep_stack(lambda: read_answer(self.store.query(text), limit), len(text))
 

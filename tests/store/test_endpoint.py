@@ -457,6 +457,24 @@ def test_a_default_graph_that_is_the_union_takes_one_query_to_know() -> None:
     assert len(queries) == 4
 
 
+def test_a_query_that_a_person_wrote_is_sent_as_it_is_while_it_finds_something() -> None:
+    queries: list[str] = []
+    answer = store_of(union=False)
+
+    def look(call: Call) -> None:
+        queries.append(asked(call)["query"][0])
+        answer(call)
+
+    text = "SELECT ?g { GRAPH ?g { ?s a ?class } } LIMIT 3"
+    with answering(look) as url:
+        apart = credgraph.open(url)
+        assert len(apart.query(text)) == 3  # type: ignore[arg-type]
+        assert queries == [text]
+        assert len(apart.query("SELECT ?s { ?s a ?class } LIMIT 3")) == 3  # type: ignore[arg-type]
+        assert len(apart.query(text)) == 3  # type: ignore[arg-type]
+    assert queries[-1] == text
+
+
 def test_a_construct_of_nothing_is_no_reason_to_name_graphs() -> None:
     with answering(lambda call: reply(call, 200, "text/turtle", b"# nothing\n")) as url:
         remote = credgraph.open(url)

@@ -74,10 +74,10 @@ def with_graphs(text: str, graphs: Iterable[str]) -> str:
 
     A query that names its dataset with FROM is returned as it is.
     """
-    place = _dataset_place(text)
+    clauses = " ".join(f"FROM <{iri}> FROM NAMED <{iri}>" for iri in graphs)
+    place = _dataset_place(text) if clauses else None
     if place is None:
         return text
-    clauses = " ".join(f"FROM <{iri}> FROM NAMED <{iri}>" for iri in graphs)
     line = "" if place < len(text) else "\n"  # a comment may end the query
     return f"{text[:place]}{line} {clauses} {text[place:]}"
 

@@ -90,33 +90,44 @@ class RemoteStore:
         self._deadline = Deadline(seconds, _KEPT_TO_SHOW)
 
     def query(self, text: str) -> Answer:
-        """Answer a SPARQL query; raises BadQuery, or EndpointUnavailable with the reason.
+        """Answer a query of ours; raises BadQuery, or EndpointUnavailable with the reason.
 
         Rows and triples are read lazily, and reading them may raise EndpointUnavailable too.
         """
+        deadline = self._deadline or Deadline(self.seconds)
+        if has_keyword(text, "GRAPH"):  # it may find something in any case, and not enough
+            self._graphs_to_name(deadline)
+        if self._graphs is None:
+            return self._ask_again_if_empty(text, deadline)
+        return self._ask(with_graphs(text, self._graphs), deadline)
+
+    def query_as_it_is(self, text: str) -> Answer:
+        """Answer a query that a person wrote; graphs are named if it finds nothing without.
+
+        Raises as `query` does.
+        """
+        deadline = self._deadline or Deadline(self.seconds)
+        if self._graphs == [] or has_keyword(text, "FROM"):
+            return self._ask(text, deadline)
+        return self._ask_again_if_empty(text, deadline)
+
+    def _ask_again_if_empty(self, text: str, deadline: Deadline) -> Answer:
+        answer, is_empty = peeked(self._ask(text, deadline))
+        graphs = self._graphs_to_name(deadline) if is_empty else []
+        return self._ask(with_graphs(text, graphs), deadline) if graphs else answer
+
+    def _ask(self, text: str, deadline: Deadline) -> Answer:
         if not is_text(text):
             raise BadQuery("the query holds half a character")
         form = query_form(text)
         if form == UPDATE:
             raise BadQuery("updates are not allowed: the graph is read-only")
-        deadline = self._deadline or Deadline(self.seconds)
-        if self._graphs is None and has_keyword(text, "GRAPH"):
-            self._examine(deadline)
-        answer = self._ask(text, form, deadline)
-        if self._graphs is None:
-            answer, is_empty = peeked(answer)
-            if is_empty and self._examine(deadline):
-                return self._ask(text, form, deadline)
-        return answer
-
-    def _ask(self, text: str, form: str, deadline: Deadline) -> Answer:
-        text = with_our_prefixes(with_graphs(text, self._graphs) if self._graphs else text)
         with self._errors_explained(deadline):
             if self._client is None:
                 address = checked_address(self._address)
                 access = self._access.with_userinfo_of(self._address)
                 self._client = Client(address, access, self.max_bytes)
-            reply = self._client.ask(text, form, deadline)
+            reply = self._client.ask(with_our_prefixes(text), form, deadline)
             answer, notes = read_reply(reply, form, self._client.url, self.max_bytes)
         if isinstance(answer, Solutions):
             return Solutions(
@@ -151,24 +162,28 @@ class RemoteStore:
     def _triple(self, triple: ox.Triple) -> ox.Triple:
         return self._spellings.triple(triple) if has_spellings(triple.object) else triple
 
-    def _examine(self, deadline: Deadline) -> bool:
-        """Find out, once, whether the named graphs must be named; tell so if they must."""
-        self._graphs = []
-        if self._access.default_graphs or self._access.named_graphs:
-            return False
+    def _graphs_to_name(self, deadline: Deadline) -> list[str]:
+        """Return the named graphs that FROM must name, none where the default graph will do."""
+        if self._graphs is None:
+            self._graphs = []
+            if not (self._access.default_graphs or self._access.named_graphs):
+                self._graphs = self._graphs_outside(deadline)
+        return self._graphs
+
+    def _graphs_outside(self, deadline: Deadline) -> list[str]:
+        """Return the named graphs if the default graph lacks what they hold, and tell so."""
         try:
-            outside = self._ask(GRAPHS_OUTSIDE, "ASK", deadline)
+            outside = self._ask(GRAPHS_OUTSIDE, deadline)
             if not isinstance(outside, ox.QueryBoolean) or not outside:
-                return False
-            found = self._ask(LISTED, "SELECT", deadline)
+                return []
+            found = self._ask(LISTED, deadline)
             graphs = [cell.value for [cell] in found if isinstance(cell, ox.NamedNode)]  # type: ignore[union-attr]
         except (CredGraphError, TypeError, ValueError):
-            return False  # an endpoint without named graphs, or one that does not tell
-        if not graphs:
-            return False
-        self._graphs = graphs if len(graphs) <= MOST_GRAPHS else []
-        self.notes.append(Note(_on_graphs(graphs), partial=not self._graphs))
-        return bool(self._graphs)
+            return []  # an endpoint without named graphs, or one that does not tell
+        can_be_named = 0 < len(graphs) <= MOST_GRAPHS
+        if graphs:
+            self.notes.append(Note(_on_graphs(graphs), partial=not can_be_named))
+        return graphs if can_be_named else []
 
     @contextmanager
     def _errors_explained(self, deadline: Deadline) -> Iterator[None]:

@@ -13,12 +13,13 @@ from typing import Any
 import pyoxigraph as ox
 
 from credgraph.errors import UnexpectedAnswer, UnexpectedFacts
-from credgraph.store.protocol import Note, Solutions, Store
+from credgraph.store.protocol import Answer, Note, Solutions, Store
 
 __all__ = [
     "expecting_known_facts",
     "is_elsewhere",
     "longest_query",
+    "query_as_it_is",
     "read_rows",
     "read_solutions",
     "read_triples",
@@ -32,6 +33,12 @@ _LONGEST_QUERY = 100_000  # characters, for a store that names no other limit
 def is_elsewhere(store: Store) -> bool:
     """Tell whether the store is an endpoint, which decides for itself what may be asked."""
     return getattr(store, "is_elsewhere", False)
+
+
+def query_as_it_is(store: Store, text: str) -> Answer:
+    """Answer a query that a person wrote, whom an endpoint understands as written."""
+    found: Answer = getattr(store, "query_as_it_is", store.query)(text)
+    return found
 
 
 def longest_query(store: Store) -> int:
