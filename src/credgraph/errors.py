@@ -145,26 +145,27 @@ class UnknownRecord(CredGraphError):
         return f"the graph holds no {self.kind} called {quoted(self.value)}{advice}"
 
 
-class EndpointUnavailable(CredGraphError):
+class _Fault(CredGraphError):
+    """A fault of `subject`, such as an address or a path; `problem` says what it is."""
+
+    advice = ""
+
+    def __init__(self, subject: str, problem: str) -> None:
+        super().__init__(subject, problem)
+        self.subject, self.problem = subject, problem
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.problem}{self.advice}"
+
+
+class EndpointUnavailable(_Fault):
     """A SPARQL endpoint that cannot be reached, or that gives no valid SPARQL answer."""
 
-    def __init__(self, url: str, problem: str) -> None:
-        super().__init__(url, problem)
-        self.url, self.problem = url, problem
 
-    def __str__(self) -> str:
-        return f"{self.url}: {self.problem}"
-
-
-class UnexpectedAnswer(CredGraphError):
+class UnexpectedAnswer(_Fault):
     """A store answers something else than was asked; `problem` says what."""
 
-    def __init__(self, store: str, problem: str) -> None:
-        super().__init__(store, problem)
-        self.store, self.problem = store, problem
-
-    def __str__(self) -> str:
-        return f"{self.store}: {self.problem}; is it a SPARQL endpoint with a graph like ours?"
+    advice = "; is it a SPARQL endpoint with a graph like ours?"
 
 
 class UnexpectedFacts(CredGraphError):
@@ -181,15 +182,8 @@ class UnexpectedFacts(CredGraphError):
         )
 
 
-class StoreUnavailable(CredGraphError):
+class StoreUnavailable(_Fault):
     """A store on disk that cannot be opened or created."""
-
-    def __init__(self, path: str, problem: str) -> None:
-        super().__init__(path, problem)
-        self.path, self.problem = path, problem
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.problem}"
 
 
 class TimedOut(CredGraphError):
@@ -289,15 +283,10 @@ class UnknownShapes(_UnknownName):
     subject = "shapes are"
 
 
-class UnwritableTarget(CredGraphError):
+class UnwritableTarget(_Fault):
     """A file or folder that cannot be written; its present content is unchanged."""
 
-    def __init__(self, path: str, problem: str) -> None:
-        super().__init__(path, problem)
-        self.path, self.problem = path, problem
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.problem}; nothing was changed"
+    advice = "; nothing was changed"
 
 
 class PortTaken(CredGraphError):
