@@ -94,6 +94,7 @@ def test_a_namespace_spelt_otherwise_is_named(
             "Open Badges; try --shapes open-badges",
         ),
         ("<urn:a> a <urn:Course> , <urn:Thing> .", "its classes are urn:Course, urn:Thing"),
+        ("<urn:a> a <http://www.w3.org/ns/shacl#NodeShape> .", "these are shapes; name them"),
         ("<urn:a> <urn:b> <urn:c> .", "none of its records has a class"),
         ("# nothing", "there is no statement in this file"),
     ],

@@ -18,6 +18,7 @@ RELATIVE = "relative:///"  # how `credgraph.rdf.jsonld` marks what is relative
 _TYPE = term("rdf:type")
 _SHOWN = 3  # names in a sentence
 _OWN = f"{BASE}/ns#"
+_SHAPES = {term("sh:NodeShape").value, term("sh:PropertyShape").value}
 _VOCABULARIES = {  # by the name of their shapes; longer names of a family go first
     "ctdl": ("CTDL", ("purl.org/ctdl/", "purl.org/ctdlasn/", "credreg.net/qdata/")),
     "elm": ("the European Learning Model", ("data.europa.eu/snb/model/",)),
@@ -45,6 +46,8 @@ def spelling_notes(triples: Sequence[ox.Triple], known: Iterable[str]) -> list[s
 def reason_for_nothing(triples: Sequence[ox.Triple], shapes: str | None) -> str:
     """Return why shapes of this name (None: our own) apply to nothing in the data."""
     classes = [str(t.object).strip("<>") for t in triples if t.predicate == _TYPE]
+    if _SHAPES & {*classes}:
+        return "these are shapes; name them with --shapes, and the data beside them"
     vocabulary = _vocabulary(classes or [triple.predicate.value for triple in triples])
     if vocabulary and vocabulary != shapes:
         return f"this looks like {_VOCABULARIES[vocabulary][0]}; try --shapes {vocabulary}"
