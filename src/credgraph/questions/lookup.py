@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from credgraph.errors import BadParameter, CredGraphError, UnknownRecord
+from credgraph.errors import BadParameter, UnknownRecord
 from credgraph.questions.catalogue import Parameter
+from credgraph.questions.labels import labels, names
 from credgraph.rdf import (
     RECORDS,
     bind_parameters,
@@ -19,7 +20,7 @@ from credgraph.rdf import (
     split_parameters,
 )
 from credgraph.results import Column, Table, Term, with_article
-from credgraph.store import Store, longest_query, read_rows, tell, within
+from credgraph.store import Store, read_rows
 
 __all__ = ["Kind", "RecordLookup", "check_text"]
 
@@ -33,9 +34,6 @@ WHERE {{ ?class cg:kind ?kind ; rdfs:label ?label }} ORDER BY ?class"""
 _CLASSES = split_parameters(f"""{_PREFIXES} SELECT ?record ?class
 WHERE {{ VALUES ?record {{ ?_these_iri }} ?record a|skos:inScheme ?class }}
 ORDER BY ?record ?class""")
-_LABELS = split_parameters(f"""{_PREFIXES} SELECT ?record (MIN(STR(?name)) AS ?label)
-WHERE {{ VALUES ?record {{ ?_these_iri }} ?record rdfs:label ?name
-FILTER(LANG(?name) IN ("en", "")) }} GROUP BY ?record""")
 _EXACTLY_NAMED = split_parameters(f"""{_PREFIXES} SELECT DISTINCT ?record
 WHERE {{ VALUES ?class {{ ?_these_iri }} VALUES ?name {{ ?_name_string }}
 ?record rdfs:label|skos:altLabel|skos:notation ?name ; a|skos:inScheme ?class }}
@@ -51,7 +49,6 @@ rdfs:label|skos:altLabel ?label BIND(STR(?label) AS ?name) }} ORDER BY ?record ?
 
 _IRI, _TEXT = ox.NamedNode, ox.Literal
 _PREFERRED = ("credential", "organization")  # of records that share a name, people mean these
-_SECONDS_FOR_NAMES = 10  # that rows of an endpoint wait for the names in them
 _CACHE_SIZE = 20_000  # spellings, of which one record has many
 _MAX_SUGGESTIONS = 3  # names in place of an unknown one
 _WORD_SIMILARITY = 0.8  # from 0 to 1; a word less alike is another word
@@ -127,24 +124,11 @@ class RecordLookup:
 
     def labels(self, iris: Iterable[ox.NamedNode]) -> dict[str, str]:
         """Return the English label of each IRI that has one."""
-        found = dict[str, str]()
-        for batch in self._batches(dict.fromkeys(iris)):
-            found |= self._labels_of(batch)
-        return found
+        return labels(self._store, iris)
 
     def names(self, iris: Iterable[ox.NamedNode]) -> dict[str, str]:
-        """Return the labels that can be had: an endpoint that gives none costs no answer.
-
-        What goes wrong is told in a note of the store. They are given ten seconds together.
-        """
-        found = dict[str, str]()
-        try:
-            with within(self._store, _SECONDS_FOR_NAMES):
-                for batch in self._batches(dict.fromkeys(iris)):
-                    found |= self._labels_of(batch)
-        except CredGraphError as error:
-            tell(self._store, f"names are missing, and IRIs stand in their place: {error}")
-        return found
+        """Return the labels that can be had: an endpoint that gives none costs no answer."""
+        return names(self._store, iris)
 
     def labelled(self, table: Table) -> Table:
         """Return the table with each IRI replaced by its label or, without one, its short form."""
@@ -170,23 +154,6 @@ class RecordLookup:
                 columns.append(label)
                 cells.append([row[i] for row in named.rows])
         return Table(tuple(columns), list(zip(*cells, strict=True)))
-
-    def _batches(self, nodes: Iterable[ox.NamedNode]) -> Iterator[str]:
-        """Yield the nodes in as few texts as the store takes."""
-        longest, length, batch = longest_query(self._store), 0, list[str]()
-        for node in map(str, nodes):
-            if batch and length + len(node) > longest:
-                yield " ".join(batch)
-                batch, length = [], 0
-            batch.append(node)
-            length += len(node) + 1
-        if batch:
-            yield " ".join(batch)
-
-    def _labels_of(self, these: str) -> dict[str, str]:
-        query = bind_parameters(_LABELS, {"?_these_iri": these})
-        rows = read_rows(self._store, query, {"record": _IRI, "label": _TEXT})
-        return {record.value: label.value for record, label in rows}
 
     def _find(self, value: str, parameter: Parameter) -> ox.NamedNode:
         class_iri = expand(parameter.of_class) or ""
