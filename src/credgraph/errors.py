@@ -31,7 +31,6 @@ __all__ = [
     "quoted",
 ]
 
-
 _LONGEST_QUOTE = 80  # characters of user input that a message repeats
 
 

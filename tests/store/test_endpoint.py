@@ -408,17 +408,17 @@ def store_of(union: bool) -> Answer:
     held = ox.Store()
     held.extend(quads)
 
-    def answer(call: Call) -> None:
+    def answered(query: str) -> tuple[int, str, bytes]:
         try:
-            found = held.query(asked(call)["query"][0], use_default_graph_as_union=union)
+            found = held.query(query, use_default_graph_as_union=union)
         except SyntaxError as error:
-            return reply(call, 400, "text/plain", str(error).encode())
+            return 400, "text/plain", str(error).encode()
         built = isinstance(found, ox.QueryTriples)
         form = ox.RdfFormat.N_TRIPLES if built else ox.QueryResultsFormat.JSON
         media = "application/n-triples" if built else JSON
-        return reply(call, 200, media, found.serialize(format=form) or b"")  # type: ignore[arg-type]
+        return 200, media, found.serialize(format=form) or b""  # type: ignore[arg-type]
 
-    return answer
+    return lambda call: reply(call, *answered(asked(call)["query"][0]))
 
 
 def test_named_graphs_are_read_where_the_default_graph_is_not_their_union(

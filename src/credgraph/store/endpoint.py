@@ -36,6 +36,8 @@ _MAX_NOTES = 100  # kept of a store; those of an answer are kept with the answer
 _MAX_QUOTE = 300  # characters of what a parser says
 _Item = TypeVar("_Item")
 _LONGEST_GET, _LONGEST_POST = 5_000, 100_000  # characters that servers are known to take
+_OUR_GRAPH = """ASK { VALUES ?ontology { <https://w3id.org/credgraph> }
+  { ?ontology ?p ?o } UNION { GRAPH ?g { ?ontology ?p ?o } } }"""
 
 
 class RemoteStore:
@@ -153,7 +155,15 @@ class RemoteStore:
 
     @cached_property
     def _spellings(self) -> Spellings:
-        return self._read_spellings()
+        return self._read_spellings() if self._has_our_graph() else Spellings()
+
+    def _has_our_graph(self) -> bool:
+        """Tell whether values are those of our files; another graph's stay as its engine has them."""
+        try:
+            found = self._ask(_OUR_GRAPH, "ASK", self._deadline or Deadline(self.seconds))
+        except CredGraphError:
+            return False
+        return isinstance(found, ox.QueryBoolean) and bool(found)
 
     def _row(self, cells: Row) -> tuple[Any, ...]:
         row = tuple(cells)
