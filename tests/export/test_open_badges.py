@@ -163,6 +163,6 @@ def test_a_disputed_credential_says_so(achievements: list[Any]) -> None:
 def test_one_achievement_alone_still_knows_the_version_of_what_is_related(
     graph: credgraph.CredentialGraph,
 ) -> None:
-    exported = graph.export("open-badges", records=["mssc-cpt"])
-    [document] = [d for d in exported.documents() if d.name == "credential/mssc-cpt.json"]
-    assert {"version": "3.0"}.items() <= json.loads(document.content)["related"][0].items()
+    exported = graph.export("open-badges", records=["cpt-plus"])
+    [document] = [d for d in exported.documents() if d.name == "credential/cpt-plus.json"]
+    assert {"version": "4.0"}.items() <= json.loads(document.content)["related"][0].items()
