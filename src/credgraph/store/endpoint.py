@@ -158,9 +158,9 @@ class RemoteStore:
         return self._read_spellings() if self._has_our_graph() else Spellings()
 
     def _has_our_graph(self) -> bool:
-        """Tell whether values are those of our files; another graph's stay as its engine has them."""
+        """Tell whether its values are ours to spell; those of another graph stay as they are."""
         try:
-            found = self._ask(_OUR_GRAPH, "ASK", self._deadline or Deadline(self.seconds))
+            found = self._ask(_OUR_GRAPH, self._deadline or Deadline(self.seconds))
         except CredGraphError:
             return False
         return isinstance(found, ox.QueryBoolean) and bool(found)
