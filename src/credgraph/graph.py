@@ -20,7 +20,6 @@ from credgraph.questions import (
     terms_for,
     why_nothing,
 )
-from credgraph.rdf import guard
 from credgraph.results import Table, Triples
 from credgraph.store import Store, connect, expecting_known_facts, is_elsewhere, query_as_it_is
 
@@ -103,6 +102,8 @@ class CredentialGraph:
         """
         if is_elsewhere(self.store):
             return read_answer(query_as_it_is(self.store, text), limit)
+        from credgraph.rdf.guard import guard
+
         guard(text)
         return on_deep_stack(lambda: read_answer(self.store.query(text), limit), len(text))
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import credgraph
 from credgraph.errors import BadQuery
-from credgraph.rdf import guard
+from credgraph.rdf.guard import guard
 from credgraph.rdf.sparql import (
     bind_parameters,
     declare_prefixes,

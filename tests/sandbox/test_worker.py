@@ -30,7 +30,7 @@ from credgraph.errors import (
     TooLarge,
     UnreadableFile,
 )
-from credgraph.rdf import guard
+from credgraph.rdf.guard import guard
 from credgraph.rdf.namespaces import term
 from credgraph.sandbox.evaluator import UPLOADED
 from credgraph.sandbox.messages import write_message

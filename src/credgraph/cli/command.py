@@ -62,10 +62,11 @@ _COMMANDS: dict[str, Command] = {
     "prefixes": prefixes,
     "completion": completion,
 }
+_ALONE = _COMMANDS.keys() - {"completion"}  # which can be parsed without the others, and sooner
 
 
-def parser() -> Parser:
-    """Return the parser of the whole command."""
+def parser(only: str | None = None) -> Parser:
+    """Return the parser of the whole command, or with `only` one that knows this subcommand."""
     top = Parser(
         prog="credgraph",
         description="Ask an open graph of workforce credentials.",
@@ -75,8 +76,9 @@ def parser() -> Parser:
     commands = top.add_subparsers(
         dest="command", metavar="COMMAND", parser_class=Parser, prog=top.prog
     )  # giving prog saves argparse from formatting help to find it
-    for command in _COMMANDS.values():
-        command.add(commands)
+    for name, command in _COMMANDS.items():
+        if only in (None, name):
+            command.add(commands)
     return top
 
 
@@ -88,7 +90,7 @@ def main(arguments: Sequence[str] | None = None, *, bounded: bool = False) -> in
     end_when_interrupted()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr] # a console may lack a character
-    return told(lambda: _dispatch(parser(), arguments, bounded))
+    return told(lambda: _dispatch(arguments, bounded))
 
 
 def run() -> NoReturn:
@@ -99,12 +101,12 @@ def run() -> NoReturn:
     os._exit(code)
 
 
-def _dispatch(top: Parser, arguments: Sequence[str] | None, bounded: bool) -> int:
-    options = _read(top, arguments)
+def _dispatch(arguments: Sequence[str] | None, bounded: bool) -> int:
+    options = _read(arguments)
     if options.version:
         return write(f"credgraph {_version()}\n")
     if options.command is None:
-        return write(top.format_help())
+        return write(options.top.format_help())
     work = partial(_answer, options)
     if not (bounded and _is_harmful(options)):
         return work()
@@ -131,8 +133,10 @@ def _is_harmful(options: argparse.Namespace) -> bool:
     return others and options.command != "explore"
 
 
-def _read(top: Parser, arguments: Sequence[str] | None) -> argparse.Namespace:
-    options, rest = top.parse_known_args(_checked_text(arguments))
+def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
+    given = _checked_text(arguments)
+    top = parser(given[0] if given and given[0] in _ALONE else None)
+    options, rest = top.parse_known_args(given)
     if rest and options.command != "ask" and not options.version:
         top.error(f"unrecognized arguments: {' '.join(rest)}")
     if "format" in options:

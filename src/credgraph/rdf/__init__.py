@@ -1,10 +1,9 @@
 """RDF and SPARQL as text: prefixes, RDF files in any syntax, queries before they run.
 
-Nothing here knows a store or a question. Import `files`, `jsonld` and `turtle` as modules: they are
-kept out of this file so that a cold command does not load them.
+Nothing here knows a store or a question. Import `files`, `guard`, `jsonld` and `turtle` as modules:
+they are kept out of this file so that a cold command does not load them.
 """
 
-from credgraph.rdf.guard import guard
 from credgraph.rdf.namespaces import BASE, GRAPHS, RECORDS, compact, expand, prefixes, term
 from credgraph.rdf.sparql import (
     PARAMETER,
@@ -26,7 +25,6 @@ __all__ = [
     "compact",
     "declare_prefixes",
     "expand",
-    "guard",
     "has_keyword",
     "is_text",
     "parse_error",

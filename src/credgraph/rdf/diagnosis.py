@@ -13,12 +13,11 @@ from itertools import pairwise, zip_longest
 
 from credgraph.errors import BadQuery
 from credgraph.rdf.parts import Part, parts_of, selects
+from credgraph.rdf.sparql import FORMS, UPDATES
 from credgraph.rdf.triple_patterns import pattern_fault
 
 __all__ = ["explained", "valueless_notes", "valueless_variables"]
 
-_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
-_QUERIES = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _PAIRS = {"(": ")", "{": "}", "[": "]"}
 _MAX_PARTS = 1000  # of a query whose SELECTs are read for faults, which takes their square
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
@@ -81,9 +80,9 @@ def valueless_notes(text: str) -> list[str]:
 
 def _update(parts: Sequence[Part], _: BadQuery) -> Fault | None:
     for part in parts:
-        if part.word in _QUERIES:
+        if part.word in FORMS:
             return None
-        if part.word in _UPDATES:
+        if part.word in UPDATES:
             return part, f"{part.word} is not allowed: the graph is read-only", ""
     return None
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from credgraph.rdf.namespaces import prefixes
+from credgraph.rdf.sparql import FORMS, UPDATES
 
 __all__ = ["UPDATE", "query_form", "with_graphs", "with_our_prefixes"]
 
@@ -29,8 +30,6 @@ _PRAGMAS = re.compile(
     (?:"[^"\n\r]*+"|'[^'\n\r]*+'|<[^<>\s]*+>|[\w:.-]++))++""",
     re.VERBOSE | re.IGNORECASE,
 )
-_QUERIES = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
-_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 _NAMING = {"PREFIX", "DEFINE"}  # the next token is a name, whatever it looks like
 _AFTER_DATASET = {"WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}
 
@@ -91,8 +90,8 @@ def _after_prologue(text: str) -> Iterator[tuple[str, re.Match[str]]]:
             continue
         if form:
             yield "", token
-        elif last not in _NAMING and word in _QUERIES | _UPDATES:
-            form = UPDATE if word in _UPDATES else word
+        elif last not in _NAMING and word in (*FORMS, *UPDATES):
+            form = UPDATE if word in UPDATES else word
             yield form, token
         last = word
 

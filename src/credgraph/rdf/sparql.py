@@ -14,7 +14,9 @@ from credgraph.errors import BadQuery
 from credgraph.rdf.namespaces import prefix_advice, prefixes
 
 __all__ = [
+    "FORMS",
     "PARAMETER",
+    "UPDATES",
     "at",
     "bind_parameters",
     "brief",
@@ -42,8 +44,9 @@ _TOKEN = re.compile(  # every pattern is linear; a string without an end is a to
     re.VERBOSE | re.DOTALL,
 )
 PARAMETER = re.compile(r"\?_(?P<name>\w+)_(?P<type>iri|string|integer|decimal|date)")
-_QUERIES = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE", "VERSION")
-_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_STARTS = (*FORMS, "PREFIX", "BASE", "VERSION")
+UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _SENTENCE = re.compile(r"[A-Z][a-z]+ (?:[A-Za-z?_']++ ){2,}+[^,\[\]]*+(?=,|$)", re.MULTILINE)
 _POSITION = re.compile(r"error at (\d+):(\d+): ")
 
@@ -112,9 +115,9 @@ def parse_error(text: str, error: SyntaxError, prologue: int = 0) -> BadQuery:
     `prologue` is the number of characters that were put before the query as it was written.
     """
     first = next((match.group().upper() for match in tokens(text, "word", "name")), "")
-    if first in _UPDATES:
+    if first in UPDATES:
         return BadQuery(f"{first} is not allowed: the graph is read-only")
-    if first not in _QUERIES:
+    if first not in _STARTS:
         return BadQuery("a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE", text=brief(text))
     found = _POSITION.match(str(error))
     if not found:

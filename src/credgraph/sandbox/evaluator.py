@@ -21,8 +21,9 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from credgraph.errors import BadQuery, CredGraphError, StoreUnavailable, TooLarge, UnreadableFile
-from credgraph.rdf import GRAPHS, guard
+from credgraph.rdf import GRAPHS
 from credgraph.rdf.files import FORMATS, decode, parse
+from credgraph.rdf.guard import guard
 from credgraph.sandbox import confinement
 from credgraph.sandbox.messages import Message, read_message, write_message
 from credgraph.store import EmbeddedStore, Solutions, Spellings, read_only
