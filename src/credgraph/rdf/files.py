@@ -9,8 +9,10 @@ from typing import BinaryIO, TypeAlias
 import pyoxigraph as ox
 
 from credgraph.errors import UnreadableFile
+from credgraph.rdf.encodings import decode
 from credgraph.rdf.jsonld import BASE_IRI, inline_contexts, undefined_keys
 from credgraph.rdf.namespaces import prefixes
+from credgraph.rdf.xml_limits import check_xml
 
 __all__ = [
     "FORMATS",
@@ -35,6 +37,12 @@ FORMATS = {
     ".owl": ox.RdfFormat.RDF_XML,
     ".jsonld": ox.RdfFormat.JSON_LD,
     ".json": ox.RdfFormat.JSON_LD,
+    ".turtle": ox.RdfFormat.TURTLE,
+    ".n3": ox.RdfFormat.TURTLE,  # the part of it that most files keep to
+    ".ntriples": ox.RdfFormat.N_TRIPLES,
+    ".nquads": ox.RdfFormat.N_QUADS,
+    ".xml": ox.RdfFormat.RDF_XML,
+    ".json-ld": ox.RdfFormat.JSON_LD,
 }
 
 SYNTAXES = {  # by the names that people give them
@@ -70,15 +78,6 @@ def read_text(path: str | Path) -> str:
     return decode(content, str(path))
 
 
-def decode(content: bytes, name: str) -> str:
-    """Return the text of UTF-8 bytes; raises UnreadableFile, which names the file `name`."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise UnreadableFile(name, "this is not UTF-8 text", line) from None
-
-
 def named(file: File) -> str:
     """Return the name of a file for messages."""
     return "standard input" if hasattr(file, "read") else str(file)
@@ -108,7 +107,8 @@ def read(file: File, syntax: str | None = None) -> list[ox.Quad]:
 
 
 def _syntax_of(name: str) -> ox.RdfFormat:
-    suffix = Path(name).suffix.lower()
+    path = Path(name)
+    suffix = (path.with_suffix("") if path.suffix.lower() == ".gz" else path).suffix.lower()
     if suffix not in FORMATS:
         problem = f"{suffix!r} is not the extension of an RDF file"
         raise UnreadableFile(name, problem, hint=f"use {' '.join(FORMATS)}, or name its syntax")
@@ -123,6 +123,8 @@ def parse(content: str, syntax: ox.RdfFormat, name: str) -> list[ox.Quad]:
     original, base = content, None
     if syntax == ox.RdfFormat.JSON_LD:
         content, base = inline_contexts(content, name), BASE_IRI
+    elif syntax == ox.RdfFormat.RDF_XML:
+        _check_xml(content, name)
     elif has_deep_terms(content):
         raise UnreadableFile(name, "its triple terms are nested too deep")
     try:
@@ -130,6 +132,15 @@ def parse(content: str, syntax: ox.RdfFormat, name: str) -> list[ox.Quad]:
         return list(found)
     except SyntaxError as error:
         raise _unreadable(name, content if content is original else "", error) from None
+
+
+def _check_xml(content: str, name: str) -> None:
+    try:
+        check_xml(content.encode(), entities=True)
+    except ValueError as error:
+        said = re.fullmatch(r"line (\d+): (.*)", str(error))
+        problem, line = (said[2], int(said[1])) if said else (str(error), None)
+        raise UnreadableFile(name, problem, line) from None
 
 
 def has_deep_terms(content: str) -> bool:
