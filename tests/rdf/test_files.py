@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from pathlib import Path
 from time import monotonic
 
@@ -84,3 +85,15 @@ def test_entities_that_stand_for_namespaces_are_read(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert [str(quad.subject) for quad in read(path)] == ["<http://e/s>"]
+
+
+@pytest.mark.parametrize("place", ["subject", "object", "type"])
+def test_a_malformed_iri_of_json_ld_is_named_and_its_record_not_left_out(
+    place: str, tmp_path: Path
+) -> None:
+    record = {"@id": "http://e/s", "@type": ["http://e/T"], "http://e/p": [{"@id": "http://e/o"}]}
+    bad = {"subject": "http://e/s", "object": "http://e/o", "type": "http://e/T"}[place]
+    path = tmp_path / "record.jsonld"
+    path.write_text(json.dumps(record).replace(bad, "http://e/a b"), encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="'http://e/a b' is no IRI"):
+        read(path)

@@ -8,7 +8,7 @@ from typing import BinaryIO, TypeAlias
 
 import pyoxigraph as ox
 
-from credgraph.errors import UnreadableFile
+from credgraph.errors import UnreadableFile, quoted
 from credgraph.rdf.encodings import decode
 from credgraph.rdf.jsonld import BASE_IRI, inline_contexts, undefined_keys
 from credgraph.rdf.namespaces import prefixes
@@ -55,6 +55,7 @@ SYNTAXES = {  # by the names that people give them
 }
 _STARTS = {"{": "jsonld", "[": "jsonld", "<?xml": "rdfxml", "<rdf:": "rdfxml"}  # else Turtle
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MAX_TERM_DEPTH = 50
 _TURTLE_TOKENS = re.compile(
     r'''"""(?:[^"\\]|\\.|"(?!""))*"""|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\r\n]|\\.)*"'''
@@ -129,9 +130,25 @@ def parse(content: str, syntax: ox.RdfFormat, name: str) -> list[ox.Quad]:
         raise UnreadableFile(name, "its triple terms are nested too deep")
     try:
         found = ox.parse(content.encode(), format=syntax, base_iri=base, rename_blank_nodes=True)
-        return list(found)
+        quads = list(found)
+        if syntax == ox.RdfFormat.JSON_LD:
+            _refuse_malformed_iris(content, base, name)
+        return quads
     except SyntaxError as error:
         raise _unreadable(name, content if content is original else "", error) from None
+
+
+def _refuse_malformed_iris(content: str, base: str | None, name: str) -> None:
+    """Raise UnreadableFile for an IRI with a scheme that is none: its record would be left out."""
+    for quad in ox.parse(content.encode(), ox.RdfFormat.JSON_LD, base_iri=base, lenient=True):
+        for term in quad.triple:
+            if isinstance(term, ox.NamedNode) and _SCHEME.match(term.value):
+                try:
+                    ox.NamedNode(term.value)
+                except ValueError as error:
+                    raise UnreadableFile(
+                        name, f"{quoted(term.value)} is no IRI ({error})"
+                    ) from None
 
 
 def _check_xml(content: str, name: str) -> None:
