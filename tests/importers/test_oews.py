@@ -7,6 +7,7 @@ import gzip
 import os
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,6 +16,7 @@ import pytest
 from credgraph.errors import UnreadableFile
 from credgraph.importers import oews
 from credgraph.importers.oews import Area
+from credgraph.importers.tables import rows
 from credgraph.importers.wage_observations import FIGURES, WageObservation, write
 from credgraph.rdf.namespaces import term
 from credgraph.resources import root
@@ -334,3 +336,17 @@ def test_shipped_wages_are_regenerated_byte_for_byte(tmp_path: Path, seed: str) 
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout == ""
     assert target.read_bytes() == (root() / "data" / "wages_2025.ttl").read_bytes()
+
+
+def test_a_line_without_end_is_refused_and_not_held(tmp_path: Path) -> None:
+    packed = tmp_path / "oews.csv.gz"
+    with gzip.open(packed, "wb", 1) as text:
+        for _ in range(200):
+            text.write(b"A" * 2**20)
+    tracemalloc.start()
+    try:
+        with pytest.raises(UnreadableFile, match="longer than"):
+            list(rows(packed, ["AREA"], "BLS OEWS"))
+        assert tracemalloc.get_traced_memory()[1] < 50 * 2**20
+    finally:
+        tracemalloc.stop()

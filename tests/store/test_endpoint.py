@@ -50,7 +50,7 @@ def column(url: str, query: str = SELECT, seconds: float = 10) -> list[object]:
     return table.column("x")
 
 
-@pytest.mark.parametrize("status", [405, 501])
+@pytest.mark.parametrize("status", [403, 404, 405, 411, 415, 501])
 def test_an_endpoint_that_takes_no_post_is_asked_by_get_from_then_on(status: int) -> None:
     methods: list[str] = []
 

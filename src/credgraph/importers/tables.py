@@ -14,6 +14,7 @@ from credgraph.errors import UnreadableFile
 __all__ = ["rows"]
 
 _GZIP = b"\x1f\x8b"
+_MAX_LINE = 2**20
 
 
 def rows(path: Path, columns: Sequence[str], kind: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -26,7 +27,7 @@ def rows(path: Path, columns: Sequence[str], kind: str) -> Iterator[tuple[int, d
     line = None
     try:
         with _open(path) as text:
-            table = csv.reader(text, strict=True)
+            table = csv.reader(_bounded(text), strict=True)
             header = [name.strip() for name in next(table, [])]
             _require(path, columns, header, kind)
             for cells in filter(None, table):
@@ -45,6 +46,14 @@ def _open(path: Path) -> TextIO:
     if compressed:
         return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
     return path.open(encoding="utf-8-sig", newline="")
+
+
+def _bounded(text: TextIO) -> Iterator[str]:
+    """Yield the lines; raises csv.Error for one that is longer than any table's."""
+    while line := text.readline(_MAX_LINE):
+        if len(line) == _MAX_LINE:
+            raise csv.Error(f"a line is longer than {_MAX_LINE:,} characters")
+        yield line
 
 
 def _require(path: Path, columns: Sequence[str], header: Sequence[str], kind: str) -> None:

@@ -8,9 +8,11 @@ from typing import BinaryIO, TypeAlias
 
 import pyoxigraph as ox
 
-from credgraph.errors import UnreadableFile
+from credgraph.errors import UnreadableFile, quoted
+from credgraph.rdf.encodings import decode
 from credgraph.rdf.jsonld import BASE_IRI, inline_contexts, undefined_keys
 from credgraph.rdf.namespaces import prefixes
+from credgraph.rdf.xml_limits import check_xml
 
 __all__ = [
     "FORMATS",
@@ -35,6 +37,12 @@ FORMATS = {
     ".owl": ox.RdfFormat.RDF_XML,
     ".jsonld": ox.RdfFormat.JSON_LD,
     ".json": ox.RdfFormat.JSON_LD,
+    ".turtle": ox.RdfFormat.TURTLE,
+    ".n3": ox.RdfFormat.TURTLE,  # the part of it that most files keep to
+    ".ntriples": ox.RdfFormat.N_TRIPLES,
+    ".nquads": ox.RdfFormat.N_QUADS,
+    ".xml": ox.RdfFormat.RDF_XML,
+    ".json-ld": ox.RdfFormat.JSON_LD,
 }
 
 SYNTAXES = {  # by the names that people give them
@@ -47,6 +55,7 @@ SYNTAXES = {  # by the names that people give them
 }
 _STARTS = {"{": "jsonld", "[": "jsonld", "<?xml": "rdfxml", "<rdf:": "rdfxml"}  # else Turtle
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MAX_TERM_DEPTH = 50
 _TURTLE_TOKENS = re.compile(
     r'''"""(?:[^"\\]|\\.|"(?!""))*"""|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\r\n]|\\.)*"'''
@@ -68,15 +77,6 @@ def read_text(path: str | Path) -> str:
     except OSError as error:
         raise UnreadableFile(str(path), error.strerror or "cannot be read") from None
     return decode(content, str(path))
-
-
-def decode(content: bytes, name: str) -> str:
-    """Return the text of UTF-8 bytes; raises UnreadableFile, which names the file `name`."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise UnreadableFile(name, "this is not UTF-8 text", line) from None
 
 
 def named(file: File) -> str:
@@ -108,7 +108,8 @@ def read(file: File, syntax: str | None = None) -> list[ox.Quad]:
 
 
 def _syntax_of(name: str) -> ox.RdfFormat:
-    suffix = Path(name).suffix.lower()
+    path = Path(name)
+    suffix = (path.with_suffix("") if path.suffix.lower() == ".gz" else path).suffix.lower()
     if suffix not in FORMATS:
         problem = f"{suffix!r} is not the extension of an RDF file"
         raise UnreadableFile(name, problem, hint=f"use {' '.join(FORMATS)}, or name its syntax")
@@ -123,13 +124,40 @@ def parse(content: str, syntax: ox.RdfFormat, name: str) -> list[ox.Quad]:
     original, base = content, None
     if syntax == ox.RdfFormat.JSON_LD:
         content, base = inline_contexts(content, name), BASE_IRI
+    elif syntax == ox.RdfFormat.RDF_XML:
+        _check_xml(content, name)
     elif has_deep_terms(content):
         raise UnreadableFile(name, "its triple terms are nested too deep")
     try:
         found = ox.parse(content.encode(), format=syntax, base_iri=base, rename_blank_nodes=True)
-        return list(found)
+        quads = list(found)
+        if syntax == ox.RdfFormat.JSON_LD:
+            _refuse_malformed_iris(content, base, name)
+        return quads
     except SyntaxError as error:
         raise _unreadable(name, content if content is original else "", error) from None
+
+
+def _refuse_malformed_iris(content: str, base: str | None, name: str) -> None:
+    """Raise UnreadableFile for an IRI with a scheme that is none: its record would be left out."""
+    for quad in ox.parse(content.encode(), ox.RdfFormat.JSON_LD, base_iri=base, lenient=True):
+        for term in quad.triple:
+            if isinstance(term, ox.NamedNode) and _SCHEME.match(term.value):
+                try:
+                    ox.NamedNode(term.value)
+                except ValueError as error:
+                    raise UnreadableFile(
+                        name, f"{quoted(term.value)} is no IRI ({error})"
+                    ) from None
+
+
+def _check_xml(content: str, name: str) -> None:
+    try:
+        check_xml(content.encode(), entities=True)
+    except ValueError as error:
+        said = re.fullmatch(r"line (\d+): (.*)", str(error))
+        problem, line = (said[2], int(said[1])) if said else (str(error), None)
+        raise UnreadableFile(name, problem, line) from None
 
 
 def has_deep_terms(content: str) -> bool:

@@ -6,6 +6,7 @@ not used: decision 13 says why.
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass, replace
 from http.client import HTTPResponse
 from time import sleep, time
@@ -32,7 +33,7 @@ _GRAPHS = (
 )
 _MOVED = {301, 302, 303, 307, 308}
 _SEE_OTHER = 303
-_NO_POST = {405, 501}
+_NO_POST = {403, 404, 405, 411, 415, 501}  # what servers say that take GET alone
 _BUSY = {429, 503}
 _MAX_MOVES, _MAX_WAITS = 5, 3
 _MAX_ERROR_BYTES = 20 * 2**10  # read of the body of an HTTP error, beside our own query
@@ -135,7 +136,7 @@ class Client:
     def _refusal(
         self, call: _Call, refusal: HTTPError, wait: float | None
     ) -> BadQuery | EndpointUnavailable:
-        body = refusal.read(_MAX_ERROR_BYTES + 2 * len(call.text))
+        body = _unpacked(refusal.read(_MAX_ERROR_BYTES + 2 * len(call.text)))
         reason = _reason(refusal, self.access.hide(engine_words(body, call.text)))
         if refusal.code == 400:
             return BadQuery(f"the endpoint says: {reason}")
@@ -160,6 +161,16 @@ def _reason(refusal: HTTPError, words: str) -> str:
     if is_page and words and status.lower() not in words.lower():
         return f"{status} ({words})"
     return words or status
+
+
+def _unpacked(body: bytes) -> bytes:
+    """Return the words of a refusal, which servers pack as they pack answers."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, _MAX_ERROR_BYTES)
+    except zlib.error:
+        return b""
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

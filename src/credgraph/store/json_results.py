@@ -24,6 +24,7 @@ _DECODER = json.JSONDecoder(
 )
 _BLANKS = " \t\r\n"
 _MAX_WARNINGS = 5
+_CUT_SHORT = {"truncated", "incomplete", "partial"}
 _CUT = "it breaks off in the middle"
 
 
@@ -45,7 +46,7 @@ def read(body: Body, charset: str) -> Results:
     names, whole = in_order(reader.names, whole)
     results = Results(names, whole, warnings=reader.warnings)
     reader.results = results
-    results.total = reader.total
+    results.total, results.is_cut_short = reader.total, reader.is_cut_short
     return results
 
 
@@ -134,6 +135,7 @@ class _Reader:
         self.warnings: list[str] = []
         self.total: int | None = None
         self.problem = ""
+        self.is_cut_short = False
         self.results: Results | None = None
 
     def rows(self) -> Iterator[RawRow]:
@@ -152,7 +154,7 @@ class _Reader:
                 self.has_results = True
                 yield from self._bindings()
             else:
-                self._text.value()
+                self._read_notices(key, self._text.value())
 
     def _bindings(self) -> Iterator[RawRow]:
         self._text.expect("[")
@@ -164,6 +166,8 @@ class _Reader:
             if self._text.takes("]"):
                 return
             self._text.expect(",")
+            if self._text.takes("]"):  # a comma after the last
+                return
 
     def _members(self) -> Iterator[str]:
         """Yield each key of the object that starts here; the caller takes its value."""
@@ -194,6 +198,10 @@ class _Reader:
             total = value.get("result-size-total")
             self._say(total=int(total) if isinstance(total, str) and total.isdigit() else None)
             self._read_notices("warnings", value.get("warnings"))
+        if key.lower() in _CUT_SHORT and value is True:
+            self.is_cut_short = True
+            if self.results is not None:
+                self.results.is_cut_short = True
         if key in ("warnings", "warning", "notices") and value:
             given = value if isinstance(value, list) else [value]
             self.warnings += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from http.client import HTTPResponse
 
@@ -10,7 +11,7 @@ import pyoxigraph as ox
 
 from credgraph.store import json_results, text_results, xml_results
 from credgraph.store.client import GRAPH_FORMS
-from credgraph.store.nesting import check_nesting
+from credgraph.store.graph_replies import as_statements, read_rdf_json, read_statements
 from credgraph.store.protocol import Answer, Note, Solutions, Statements
 from credgraph.store.result_rows import Notes, Results, read_rows
 from credgraph.store.transport import Body
@@ -18,6 +19,7 @@ from credgraph.store.transport import Body
 __all__ = ["WebPage", "read_reply"]
 
 _JSON, _XML, _CSV, _TSV, _BOOLEAN, _PAGE = "JSON", "XML", "CSV", "TSV", "boolean", "page"
+_RDF_JSON = "RDF/JSON"
 _RESULTS = {
     "application/sparql-results+json": _JSON,
     "application/sparql-results+xml": _XML,
@@ -25,6 +27,8 @@ _RESULTS = {
     "text/csv": _CSV,
     "text/tab-separated-values": _TSV,
     "text/boolean": _BOOLEAN,
+    "application/rdf+json": _RDF_JSON,
+    "text/rdf+json": _RDF_JSON,
 }
 _GRAPHS = {
     "text/turtle": ox.RdfFormat.TURTLE,
@@ -40,6 +44,20 @@ _GRAPHS = {
     "text/x-nquads": ox.RdfFormat.N_QUADS,
 }
 _Syntax = str | ox.RdfFormat
+_SIGNS = {  # with which an answer in a syntax may start, if not with any
+    _JSON: b"{",
+    _RDF_JSON: b"{",
+    ox.RdfFormat.JSON_LD: b"{[",
+    _XML: b"<",
+    ox.RdfFormat.RDF_XML: b"<",
+}
+_OTHER_TEXTS = {_CSV, _TSV, *_GRAPHS.values()} - {ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML}
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_MOST_WARNINGS = 5
+_HTML = re.compile(rb"(?:<[?][^>]*>\s*|<!--[^>]*>\s*)*<(?:!doctype\s+)?html\b", re.IGNORECASE)
+_SPARQL_XML = re.compile(rb"\A(?:<[?!][^>]*>\s*)*<(?:\w+:)?sparql\b", re.IGNORECASE)
+_CUT_SHORT_NAME = re.compile(r"(?:[\w-]*-)?(?:truncated|incomplete|partial)", re.IGNORECASE)
+_CUT_SHORT = re.compile(r"truncat|incomplete|partial|limit|time[d ]?-?out", re.IGNORECASE)
 
 
 class WebPage(ValueError):
@@ -62,10 +80,13 @@ def read_reply(
     if syntax == _PAGE:
         raise WebPage("answers with a web page; is it a SPARQL endpoint?")
     if isinstance(syntax, ox.RdfFormat):
-        return Statements(_statements(body, syntax, url, _charset(reply))), notes
+        return Statements(read_statements(body, syntax, url, _charset(reply), notes)), notes
+    if syntax == _RDF_JSON:
+        return Statements(read_rdf_json(body, _charset(reply), notes)), notes
     most = reply.headers.get("X-SPARQL-MaxRows", "")
     results = _results(syntax, body, _charset(reply))
-    return _table(results, notes, int(most) if most.isdigit() else 0), notes
+    answer = _table(results, notes, int(most) if most.isdigit() else 0)
+    return as_statements(answer, notes) if form in GRAPH_FORMS else answer, notes
 
 
 def _announced(reply: HTTPResponse) -> Iterator[Note]:
@@ -75,6 +96,12 @@ def _announced(reply: HTTPResponse) -> Iterator[Note]:
         yield Note(f"the endpoint says: {said or 'incomplete results (S1TAT)'}", partial=True)
     elif reply.status == 206:
         yield Note(said or "the endpoint sends a part of the answer only (206)", partial=True)
+    for warning in reply.headers.get_all("Warning", [])[:_MOST_WARNINGS]:
+        words = " ".join(warning.split())[:300]
+        yield Note(f"the endpoint says: {words}", partial=bool(_CUT_SHORT.search(words)))
+    for name, value in reply.headers.items():
+        if _CUT_SHORT_NAME.fullmatch(name) and value.strip().lower() in ("true", "1", "yes"):
+            yield Note(f"the endpoint sends a part of the answer only ({name})", partial=True)
 
 
 def _charset(reply: HTTPResponse) -> str:
@@ -82,23 +109,39 @@ def _charset(reply: HTTPResponse) -> str:
 
 
 def _syntax(reply: HTTPResponse, start: bytes, form: str) -> _Syntax:
+    """Return the syntax that is announced or, where the bytes are plainly another's, theirs."""
     media = reply.headers.get_content_type() if "Content-Type" in reply.headers else ""
     declared: _Syntax = _RESULTS.get(media) or _GRAPHS.get(media) or ""
-    sign = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    if declared in (_JSON, ox.RdfFormat.JSON_LD) and sign not in (b"{", b"["):
-        declared = ""
-    if declared in (_XML, ox.RdfFormat.RDF_XML) and sign != b"<":
-        declared = ""
-    return declared or _sniffed(start.removeprefix(b"\xef\xbb\xbf").lstrip(), form)
+    if start.startswith(_UTF_16) and declared in _SIGNS:
+        return declared  # whose parsers know the encoding
+    start = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    shown = _sniffed(start, form)
+    is_false = bool(
+        _HTML.match(start)
+        or start[:1] not in _SIGNS.get(declared, start[:1])
+        or (declared in _OTHER_TEXTS and _is_of_results(start))
+    )
+    return shown if is_false else declared or shown
+
+
+def _is_of_results(start: bytes) -> bool:
+    """Tell whether this is JSON or XML of results, which servers have announced as anything."""
+    head = start[:4096]
+    is_json = head[:1] == b"{" and b'"head"' in head and (b'"vars"' in head or b'"bool' in head)
+    return is_json or _SPARQL_XML.search(head) is not None
 
 
 def _sniffed(start: bytes, form: str) -> _Syntax:
     """Return the syntax that the first bytes show."""
     head = start[:4096].lower()
-    if head.startswith((b"<!doctype html", b"<html")) or b"<html" in head[:1000]:
+    if head.startswith((b"<!doctype html", b"<html")) or (
+        head[:1] == b"<" and b"<html" in head[:1000]
+    ):
         return _PAGE
-    if head.startswith((b"<?xml", b"<sparql", b"<rdf:rdf")):
-        return _XML if b"<sparql" in head else ox.RdfFormat.RDF_XML
+    if _SPARQL_XML.search(head):
+        return _XML
+    if head.startswith((b"<?xml", b"<rdf:rdf")):
+        return ox.RdfFormat.RDF_XML
     if head[:1] in (b"{", b"["):
         is_results = form not in GRAPH_FORMS or b'"bindings"' in head or b'"head"' in head
         return _JSON if is_results else ox.RdfFormat.JSON_LD
@@ -130,12 +173,3 @@ def _table(results: Results, notes: Notes, most: int) -> Answer:
         notes.add(results.caution, partial=False)
     variables = [*map(ox.Variable, notes.named(results.names))]
     return Solutions(variables, read_rows(results, notes, most))
-
-
-def _statements(body: Body, syntax: ox.RdfFormat, url: str, charset: str) -> Iterator[ox.Triple]:
-    """Yield the triples of a graph, its relative IRIs resolved against the endpoint's address."""
-    whole = body.rest()
-    content = whole if syntax == ox.RdfFormat.RDF_XML else text_results.decoded(whole, charset)
-    check_nesting(content, syntax)
-    for quad in ox.parse(content, format=syntax, base_iri=url):
-        yield quad.triple

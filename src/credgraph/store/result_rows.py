@@ -23,8 +23,8 @@ RawRow = Mapping[str, Any]
 class Results:
     """What a syntax holds: names of columns with rows of raw terms, or a boolean.
 
-    `caution` is what the syntax cannot tell. `warnings`, and `total`, the number of rows that there
-    should be, are known at the end of the rows.
+    `caution` is what the syntax cannot tell. `warnings`, `total`, the number of rows that there
+    should be, and `is_cut_short` are known at the end of the rows.
     """
 
     names: Sequence[str]
@@ -34,6 +34,7 @@ class Results:
     caution: str = ""
     warnings: list[str] = field(default_factory=list)
     total: int | None = None
+    is_cut_short: bool = False
 
 
 class Notes:
@@ -58,6 +59,12 @@ class Notes:
         if self._left_out <= _MOST_NAMED:
             shown = quoted(str(value.get("value", value) if isinstance(value, dict) else value))
             self.add(f"row {row:,}, column {column}: {shown} {problem}, and was left out")
+
+    def triple_left_out(self, number: int, role: str, value: object, problem: str) -> None:
+        """Name the part of a triple for which the triple was left out."""
+        self._left_out += 1
+        if self._left_out <= _MOST_NAMED:
+            self.add(f"triple {number:,}, {role}: {quoted(str(value))} {problem}; it was left out")
 
     def named(self, names: Sequence[str]) -> list[str]:
         """Return a name that SPARQL allows for each column."""
@@ -99,6 +106,8 @@ def read_rows(results: Results, notes: Notes, most: int = 0) -> Iterator[tuple[T
         notes.add(f"the endpoint says: {warning}")
     if results.total is not None and results.total > number:
         notes.add(f"the endpoint sends {number:,} of {results.total:,} rows")
+    elif results.is_cut_short:
+        notes.add("the endpoint says that it sends a part of the rows only")
     elif most and number >= most:
         notes.add(f"the endpoint stops at {most:,} rows, so there may be more")
 

@@ -65,7 +65,7 @@ def _simple(kind: str, value: Any, found: Mapping[str, Any]) -> Term:
     if not isinstance(text, str) or not is_text(text):
         raise NoTerm("is not text")
     if kind in ("uri", "iri"):
-        return _iri(text)
+        return _blank(text) if text.startswith("_:") else _iri(text)
     if kind in ("bnode", "blank", "blanknode"):
         return _blank(text)
     if kind in ("literal", "typed-literal", "string") or (not kind and _has_details(found)):
@@ -106,7 +106,9 @@ def _literal(text: str, found: Mapping[str, Any]) -> ox.Literal:
     try:
         if language:
             return ox.Literal(
-                str(text), language=str(language).replace("_", "-"), direction=_direction(found)
+                str(text),
+                language=str(language).lstrip("@").replace("_", "-"),
+                direction=_direction(found),
             )
         datatype = found.get("datatype")
         return ox.Literal(str(text), datatype=_datatype(str(datatype)) if datatype else None)

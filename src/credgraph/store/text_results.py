@@ -11,13 +11,34 @@ import pyoxigraph as ox
 
 from credgraph.rdf import is_text
 from credgraph.rdf.files import has_deep_terms
-from credgraph.store.result_rows import Results
+from credgraph.store.result_rows import RawRow, Results
 from credgraph.store.terms import NoTerm, Term, read_term
 
 __all__ = ["decoded", "read_csv", "read_tsv"]
 
 _CSV_FIELD = re.compile(r'(?:"((?:[^"]|"")*+)"|([^,\r\n]*+))(,|\r\n|\n|\r|\Z)')
 _SUBJECT = "<x:s> <x:p> "
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|^`\\]+|urn:[^\s<>\"{}|^`\\]+")
+_LANGUAGE = re.compile(r"(?<=[\"'])@[A-Za-z]+(?:_[A-Za-z0-9]+)+\Z")
+_NOT_FINITE = re.compile(r"[+-]?INF|NaN")
+
+
+class _Missing(str):
+    """A cell that a short row lacks."""
+
+    __slots__ = ()
+
+
+_MISSING = _Missing()
+
+
+def _respelt(text: str) -> str:
+    """Return a field as Turtle writes it: IRIs in brackets, tags with hyphens, INF typed."""
+    if _WEB_ADDRESS.fullmatch(text):
+        return f"<{text}>"
+    if _NOT_FINITE.fullmatch(text):
+        return f'"{text}"^^<http://www.w3.org/2001/XMLSchema#double>'
+    return _LANGUAGE.sub(lambda tag: tag[0].replace("_", "-"), text)
 
 
 def decoded(content: bytes, charset: str) -> str:
@@ -35,7 +56,7 @@ def read_csv(text: str) -> Results:
     names = next(records, [])
     if not any(names):
         raise ValueError("it is empty")
-    rows = (dict(zip(names, record, strict=False)) for record in records if record)
+    rows = (_row(names, record) for record in records if record)
     note = "CSV does not tell IRIs and numbers from text: every value is text here"
     return Results([*dict.fromkeys(names)], rows, read=_plain, caution=note)
 
@@ -46,6 +67,8 @@ def _csv_records(text: str) -> Iterator[list[str]]:
         found = _CSV_FIELD.match(text, at)
         if found is None:
             raise ValueError(f"a quotation mark is missing in {text[at : at + 40]!r}")
+        if found[1] is None and found[2].startswith('"'):
+            raise ValueError(f"it breaks off in the middle, at {text[at : at + 40]!r}")
         record.append(found[2] if found[1] is None else found[1].replace('""', '"'))
         at = found.end()
         if found[3] != ",":
@@ -56,6 +79,8 @@ def _csv_records(text: str) -> Iterator[list[str]]:
 
 
 def _plain(value: Any) -> Term | None:
+    if value is _MISSING:
+        raise NoTerm("is missing, since its row is too short")
     kind = "bnode" if value.startswith("_:") else "literal"
     return read_term({"type": kind, "value": value}) if value else None
 
@@ -70,13 +95,23 @@ def read_tsv(text: str) -> Results:
     kept = [line.rstrip("\r") for line in lines]
     if kept and not kept[-1]:
         kept.pop()
-    rows = (dict(zip(names, line.split("\t"), strict=False)) for line in kept)
+    rows = (_row(names, line.split("\t")) for line in kept)
     return Results([*dict.fromkeys(names)], rows, read=_term)
+
+
+def _row(names: list[str], cells: list[str]) -> RawRow:
+    """Return the cells by name; those too many stand in columns that nobody announced."""
+    found: dict[str, Any] = dict(zip(names, cells, strict=False))
+    more = {f"number {at}": cell for at, cell in enumerate(cells[len(names) :], len(names) + 1)}
+    short = dict.fromkeys(names[len(cells) :], _MISSING)
+    return found | more | short
 
 
 def _term(field: Any) -> Term | None:
     """Return the term of one field of TSV; raises NoTerm."""
-    text = field.strip(" ")
+    if field is _MISSING:
+        raise NoTerm("is missing, since its row is too short")
+    text = _respelt(field.strip(" "))
     if not text:
         return None
     if not is_text(text):

@@ -19,6 +19,9 @@ from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Reque
 __all__ = ["Body", "Deadline", "TooManyBytes", "send"]
 
 _CHUNK = 2**16
+_PACKINGS = ("gzip", "x-gzip", "deflate")
+_NO_PACKINGS = ("", "identity", "none", "utf-8", "utf8")  # some name the encoding of the text
+_GZIP = b"\x1f\x8b"
 
 
 class TooManyBytes(OSError):
@@ -59,11 +62,25 @@ class Body:
 
     def __init__(self, reply: HTTPResponse, max_bytes: int) -> None:
         self._reply, self._left, self._ahead, self._packed = reply, max_bytes, b"", b""
-        named = (reply.headers.get("Content-Encoding") or "identity").strip().lower()
-        self._is_packed, self._begun = named != "identity", False
-        if named not in ("identity", "gzip", "x-gzip", "deflate"):
-            raise ValueError(f"it is packed as {named[:20]}, which nobody asked for")
-        self._unpacker = _gunzipper() if self._is_packed else None
+        self._begun, self._is_packed = False, False
+        self._unpacker: Any = None
+        named = (reply.headers.get("Content-Encoding") or "").lower().split(",")
+        packings = [each for name in named if (each := name.strip()) not in _NO_PACKINGS]
+        if unknown := [each for each in packings if each not in _PACKINGS]:
+            raise ValueError(f"it is packed as {unknown[0][:20]}, which nobody asked for")
+        if len(packings) > 1:
+            raise ValueError("it is packed more than once")
+        self._look_inside(packings)
+
+    def _look_inside(self, packings: list[str]) -> None:
+        """Decide by the first bytes whether it is packed: servers and proxies forget to say."""
+        self._ahead = self._reply.read(_CHUNK)
+        is_gzip = self._ahead.startswith(_GZIP)
+        if not is_gzip and not ("deflate" in packings and self._ahead):
+            self._left -= len(self._ahead)
+            return
+        self._packed, self._ahead = self._ahead, b""
+        self._is_packed, self._unpacker = True, _gunzipper()
 
     def start(self) -> bytes:
         """Return the first bytes, which `read` returns again."""

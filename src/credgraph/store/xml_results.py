@@ -67,7 +67,10 @@ class _Document:
             try:
                 self._parser.Parse(piece, not piece)
             except expat.ExpatError as error:
-                raise ValueError(f"line {error.lineno}: {expat.ErrorString(error.code)}") from None
+                said = expat.ErrorString(error.code)
+                if said == expat.errors.XML_ERROR_NO_ELEMENTS:
+                    said = "it breaks off in the middle"
+                raise ValueError(f"line {error.lineno}: {said}") from None
             while self._rows:
                 yield self._rows.popleft()
 

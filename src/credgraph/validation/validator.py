@@ -260,8 +260,8 @@ def _without_consequences(findings: set[Finding]) -> set[Finding]:
 def _spelt(finding: Finding, spellings: Spellings) -> Finding:
     """Return a finding whose value is spelt as in the files, not as an engine writes it."""
     written = _VALUE.fullmatch(finding.value)
-    if not written or finding.focus.startswith(BLANK):
-        return finding
+    if not written or finding.focus.startswith(BLANK) or " " in finding.focus:
+        return finding  # a blank node, perhaps by the place that labels it
     record, literal = ox.NamedNode(finding.focus), ox.Literal(written[1], datatype=term(written[2]))
     if finding.path:
         named = ox.NamedNode(expand(finding.path) or finding.path)
