@@ -203,6 +203,14 @@ SHORTENED = {
 }
 
 
+def test_a_question_and_its_reverse_are_told_apart(graph: credgraph.CredentialGraph) -> None:
+    asked = {
+        "what does SMSCP Level 2 build on": "credentials_it_builds_on",
+        "what builds on SMSCP Level 2": "credentials_building_on",
+    }
+    assert {text: graph.interpret(text).question for text in asked} == asked
+
+
 @pytest.mark.parametrize("text", SHORTENED)
 def test_short_forms_are_read_as_what_they_stand_for(
     text: str, graph: credgraph.CredentialGraph

@@ -38,6 +38,9 @@ SAME = {  # what people say for one thing, by its stem
         "pathway": "path paths",
         "compare": "vs versus",
         "prepare": "prep",
+        "exam": "test tests exams examination examinations",
+        "wage": "salary salaries",
+        "remote": "online remotely",
     }.items()
     for word in words.split()
 }

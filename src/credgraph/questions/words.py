@@ -35,6 +35,7 @@ _TELLING = re.compile(r"[^\d<](?!ow )[^\d]*")
 _QUOTED = re.compile(r'["“”]([^"“”]{1,200})["“”]')
 _DATE = re.compile(r"\b(\d{4})(-\d\d-\d\d)?\b")
 _MEASURES = frozenset(("how long", "how much", "how many"))
+_STRANDED = frozenset(("<on>", "<of>"))  # "what does it build on" is not "what builds on it"
 _MAIN_KINDS: tuple[str, ...] = ("credential", "area", "organization", "module")
 
 
@@ -173,7 +174,8 @@ class WordReader:
         rest = [word.lower() for at, word in enumerate(words) if at not in inside]
         stems = {_meaning(word) for word in rest if stem_of(word) not in IDLE}
         pairs = {f"how {then}" for how, then in pairwise(rest) if how == "how"}
-        return frozenset(stems | pairs | {*map(_kind, named)})
+        last = {f"<{word.lower()}>" for word in words[-1:]} & _STRANDED
+        return frozenset(stems | pairs | last | {*map(_kind, named)})
 
     def _meant(
         self, question: Question, mentions: list[Mention], text: str
