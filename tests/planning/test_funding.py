@@ -40,7 +40,9 @@ def _runs_in(program: str, area: str) -> bool:
 
     One that says where it does not run does not run there.
     """
-    if GRAPH.query(f"ASK {{ <{area}> skos:broader* ?place . <{program}> cg:notAvailableIn ?place }}"):
+    if GRAPH.query(
+        f"ASK {{ <{area}> skos:broader* ?place . <{program}> cg:notAvailableIn ?place }}"
+    ):
         return False
     places = f"<{program}> cg:availableIn ?place"
     asked = f"ASK {{ <{area}> skos:broader* ?place . {places} }}"

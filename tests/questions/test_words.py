@@ -276,6 +276,28 @@ def test_a_sentence_says_how_many_rows_are_disputed() -> None:
     assert fill_template("Yes.", {}, _payers(plain, plain)) == "Yes."
 
 
+def test_a_sentence_says_how_many_rows_rest_on_our_judgement() -> None:
+    ours, plain = ("OSHA (our judgement)", ""), ("MSSC", "")
+    assert fill_template("Yes.", {}, _payers(ours)) == "Yes. This rests in part on our judgement."
+    one = "Yes. 1 of these 2 rows rests in part on our judgement."
+    assert fill_template("Yes.", {}, _payers(ours, plain)) == one
+    assert fill_template("By {payer}.", {}, _payers(ours)) == "By OSHA (our judgement)."
+    assert fill_template("Yes.", {}, _payers(plain)) == "Yes."
+
+
+def test_an_answer_that_rests_on_our_judgement_opens_by_saying_so(
+    graph: credgraph.CredentialGraph,
+) -> None:
+    asked = {
+        "credentials_by_issuer": {"issuer": "osha"},
+        "roles_expecting_credential": {"credential": "mssc-cpt"},
+        "band_against_state_wages": {"band": "cpt-alone", "area": "OH"},
+    }
+    for name, values in asked.items():
+        said = graph.sentence(name, graph.ask(name, **values), **values)
+        assert "our judgement" in said
+
+
 @pytest.mark.parametrize(
     ("template", "said"),
     [
