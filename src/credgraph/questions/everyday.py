@@ -46,6 +46,9 @@ SAME = {  # what people say for one thing, by its stem
 }
 
 SHORT = {
+    "hrs": "hours",
+    "wks": "weeks",
+    "mins": "minutes",
     "tech": "technician",
     "techs": "technicians",
     "vet": "veteran",
