@@ -36,6 +36,7 @@ _QUOTED = re.compile(r'["“”]([^"“”]{1,200})["“”]')
 _DATE = re.compile(r"\b(\d{4})(-\d\d-\d\d)?\b")
 _MEASURES = frozenset(("how long", "how much", "how many"))
 _STRANDED = frozenset(("<on>", "<of>"))  # "what does it build on" is not "what builds on it"
+_OTHERS = "<https:>"  # the kind of a concept of another vocabulary
 _MAIN_KINDS: tuple[str, ...] = ("credential", "area", "organization", "module")
 
 
@@ -259,8 +260,8 @@ def _kind(mention: Mention) -> str:
 
 
 def _is_topic(mention: Mention) -> bool:
-    """Tell whether the words name only a topic, which no question takes, as study materials."""
-    return _kind(mention) == "<concept>"
+    """Tell whether the words name only a topic, such as study materials or what is online."""
+    return _kind(mention) in ("<concept>", _OTHERS)
 
 
 def _fitting(mention: Mention, parameter: Parameter) -> list[str]:
