@@ -163,6 +163,7 @@ LEFT_ASIDE = [
     "does Tesla recognize the CPT",
     "will WIOA pay for FANUC NOCTI",
     "how long and how much is the CPT",
+    "difference CPT 3 and CPT 4",
 ]
 
 

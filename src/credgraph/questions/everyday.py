@@ -39,6 +39,8 @@ SAME = {  # what people say for one thing, by its stem
         "compare": "vs versus",
         "prepare": "prep",
         "exam": "test tests exams examination examinations",
+        "expire": "expiration expiry",
+        "raise": "increase increases",
         "wage": "salary salaries",
         "remote": "online remotely",
     }.items()

@@ -126,7 +126,8 @@ class WordReader:
         """
         question, own = self._questions[name], self._vocabularies[name]
         found, left = self._meant(question, mentions, text)
-        if len(found) < len(question.parameters):
+        different = {tuple(values) for values in found.values()}
+        if len(different) < len(question.parameters):  # one is open, or two are the same
             return False
         telling = _telling(features)
         if _takes_text(question):  # any words may be the text
