@@ -36,7 +36,14 @@ FUNDED = [
 
 
 def _runs_in(program: str, area: str) -> bool:
-    """Whether a program runs in an area or in one around it, or does not say where it runs."""
+    """Whether a program runs in an area or in one around it, or does not say where it runs.
+
+    One that says where it does not run does not run there.
+    """
+    if GRAPH.query(
+        f"ASK {{ <{area}> skos:broader* ?place . <{program}> cg:notAvailableIn ?place }}"
+    ):
+        return False
     places = f"<{program}> cg:availableIn ?place"
     asked = f"ASK {{ <{area}> skos:broader* ?place . {places} }}"
     return bool(GRAPH.query(asked)) or not GRAPH.query(f"ASK {{ {places} }}")
@@ -58,6 +65,14 @@ def test_there_are_people_places_and_funded_credentials() -> None:
     assert {*SOME} < {*AREAS}
     assert CPT in FUNDED
     assert len(FUNDED) > 1
+
+
+@pytest.mark.parametrize("state", ["us-sc", "us-tn"])
+def test_the_programs_of_other_states_pay_nobody_in_a_state_they_leave_out(state: str) -> None:
+    others = f"{RECORDS}funding-program/other-state-workforce-programs"
+    name = "funding_for_credential_in_state"
+    assert others not in _programs(GRAPH.ask(name, credential=CPT, area=state))
+    assert others in _programs(GRAPH.ask(name, credential=CPT, area="us-oh"))
 
 
 @pytest.mark.parametrize("audience", [None, *AUDIENCES])

@@ -119,3 +119,13 @@ def _facts(graph: credgraph.CredentialGraph, record: str) -> list[dict[str, obje
         return list(graph.ask("facts_of_record", record=record))
     except credgraph.CredGraphError:
         return []
+
+
+def test_an_address_is_shown_whole(graph: credgraph.CredentialGraph) -> None:
+    rows = graph.query("SELECT ?r ?page { ?r schema:url|cg:centerDirectory ?page } ORDER BY ?r")
+    assert isinstance(rows, Table)
+    pages = {(str(row["r"]), str(row["page"])) for row in rows}
+    assert len(pages) > 100
+    for record, page in sorted(pages)[::12]:
+        shown = [row["value_label"] for row in _facts(graph, record) if row["value"] == page]
+        assert shown == [page]

@@ -145,6 +145,81 @@ def test_what_asks_nothing_is_unclear_and_bounded(
         graph.ask_in_words(text)
 
 
+LEFT_ASIDE = [
+    "what is the weather in Ohio",
+    "how many people live in Texas",
+    "cost of living in South Carolina",
+    "what time is it in Indiana",
+    "is Boeing stock going up",
+    "how long does the CPT take in Ohio",
+    "does the CPT expire in Texas",
+    "who recognizes the CPT in South Carolina",
+    "which employers in Tennessee hire CPT holders",
+    "CPT pitfalls for veterans",
+    "how much is the CDL",
+    "who pays for phlebotomy training",
+    "wages of nurses in Texas",
+    "who pays for the CPT in Mexico",
+    "does Tesla recognize the CPT",
+    "will WIOA pay for FANUC NOCTI",
+    "how long and how much is the CPT",
+    "difference CPT 3 and CPT 4",
+]
+
+
+@pytest.mark.parametrize("text", LEFT_ASIDE)
+def test_what_would_leave_part_of_the_text_aside_is_not_answered_surely(
+    text: str, graph: credgraph.CredentialGraph
+) -> None:
+    assert not graph.interpret(text).is_sure
+
+
+def test_what_names_a_place_ranks_no_question_of_another_topic_first(
+    graph: credgraph.CredentialGraph,
+) -> None:
+    asked = {
+        "how much does the CPT cost in Ohio": "costs_of_credential",
+        "CPT pitfalls for veterans": "pitfalls_of_credential",
+        "which employers in Tennessee hire CPT holders": "employers_recognizing_credential",
+    }
+    assert {text: graph.interpret(text).question for text in asked} == asked
+
+
+SHORTENED = {
+    "who'll pay 4 cpt": ("funders_of_credential", {"credential": "mssc-cpt"}),
+    "cpt money available in tenn": (
+        "funding_for_credential_in_state",
+        {"credential": "mssc-cpt", "area": "us-tn"},
+    ),
+    "need anything before smscp 2": (
+        "prerequisites_of_credential",
+        {"credential": "smscp-level-2"},
+    ),
+    "cpt vs osha 10": ("compare_two_credentials", {"credential": "mssc-cpt", "other": "osha-10"}),
+    "path for a student": ("pathways_for_audience", {"audience": "CurrentStudent"}),
+    "what certs for a mechatronics tech": (
+        "credentials_for_role",
+        {"role": "mechatronics-technician"},
+    ),
+}
+
+
+def test_a_question_and_its_reverse_are_told_apart(graph: credgraph.CredentialGraph) -> None:
+    asked = {
+        "what does SMSCP Level 2 build on": "credentials_it_builds_on",
+        "what builds on SMSCP Level 2": "credentials_building_on",
+    }
+    assert {text: graph.interpret(text).question for text in asked} == asked
+
+
+@pytest.mark.parametrize("text", SHORTENED)
+def test_short_forms_are_read_as_what_they_stand_for(
+    text: str, graph: credgraph.CredentialGraph
+) -> None:
+    found = graph.interpret(text)
+    assert (found.question, found.values, found.is_sure) == (*SHORTENED[text], True)
+
+
 def test_a_states_code_is_no_everyday_word(graph: credgraph.CredentialGraph) -> None:
     assert "area" not in graph.interpret("what is in or of the CPT").values
     assert graph.interpret("funding programs in SC").values.get("area") == "us-sc"
@@ -200,6 +275,28 @@ def test_a_sentence_says_how_many_rows_are_disputed() -> None:
     one = "Yes. 1 of these 2 rows is disputed."
     assert fill_template("Yes.", {}, _payers(flagged, plain)) == one
     assert fill_template("Yes.", {}, _payers(plain, plain)) == "Yes."
+
+
+def test_a_sentence_says_how_many_rows_rest_on_our_judgement() -> None:
+    ours, plain = ("OSHA (our judgement)", ""), ("MSSC", "")
+    assert fill_template("Yes.", {}, _payers(ours)) == "Yes. This rests in part on our judgement."
+    one = "Yes. 1 of these 2 rows rests in part on our judgement."
+    assert fill_template("Yes.", {}, _payers(ours, plain)) == one
+    assert fill_template("By {payer}.", {}, _payers(ours)) == "By OSHA (our judgement)."
+    assert fill_template("Yes.", {}, _payers(plain)) == "Yes."
+
+
+def test_an_answer_that_rests_on_our_judgement_opens_by_saying_so(
+    graph: credgraph.CredentialGraph,
+) -> None:
+    asked = {
+        "credentials_by_issuer": {"issuer": "osha"},
+        "roles_expecting_credential": {"credential": "mssc-cpt"},
+        "band_against_state_wages": {"band": "cpt-alone", "area": "OH"},
+    }
+    for name, values in asked.items():
+        said = graph.sentence(name, graph.ask(name, **values), **values)
+        assert "our judgement" in said
 
 
 @pytest.mark.parametrize(

@@ -26,11 +26,13 @@ WHERE {
 ORDER BY ?record ?class ?name"""
 _WORD = re.compile(r"[^\W_]+(?:[.+&'-][^\W_]+)*\+?")
 _ENDINGS = re.compile(r"(?<=\w{3})(ies|es|s|ing|ed|e)$")
+_SHORTENED = re.compile(r"(?<=\w{2})'(s|ll|re|ve|d)$")  # who'll, what's
+_LEVEL = re.compile(r"\b(?:level|l) ?(?=[1-9ivx]+\b)")
 _LONGEST = 9  # words of a name
 _MAX_WORDS = 60  # of a text; what follows is not read
 _NUMBERED = 4  # letters from which a word may be plural: "was" is not several WA
 _MISSPELT = 5  # letters from which a word may be mistyped
-_SIMILARITY = 0.82  # of 1: how much of a mistyped word must be right
+_SIMILARITY = 0.8  # of 1: how much of a mistyped word must be right
 # Names that are everyday words too: a state's code counts only in capitals.
 _EVERYDAY = frozenset(
     re.findall(
@@ -60,7 +62,7 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Who pays for the CPT+ in SC?")
     ['Who', 'pays', 'for', 'the', 'CPT+', 'in', 'SC']
     """
-    return _WORD.findall(text[:2000])[:_MAX_WORDS]
+    return _WORD.findall(text[:2000].replace("\u2019", "'"))[:_MAX_WORDS]
 
 
 def stem_of(word: str) -> str:
@@ -69,7 +71,15 @@ def stem_of(word: str) -> str:
     >>> stem_of("Hires"), stem_of("hiring")
     ('hir', 'hir')
     """
-    return _ENDINGS.sub("", word.lower().removesuffix("'s"))
+    return _ENDINGS.sub("", _SHORTENED.sub("", word.lower()))
+
+
+def _forms(name: str) -> list[tuple[str, ...]]:
+    """Return the words of a name and, of SMSCP Level 1, also SMSCP 1, as people shorten it."""
+    lowered = " ".join(words_of(name)).lower()
+    forms = dict.fromkeys([lowered, _LEVEL.sub("", lowered)])
+    split = [tuple(form.split()) for form in forms]
+    return [words for words in split if 0 < len(words) <= _LONGEST]
 
 
 class MentionFinder:
@@ -79,8 +89,7 @@ class MentionFinder:
         self._names: dict[tuple[str, ...], dict[str, set[str]]] = {}
         kinds = {"record": ox.NamedNode, "class": ox.NamedNode, "name": ox.Literal}
         for record, of_class, name in read_rows(store, _NAMES, kinds):
-            words = tuple(word.lower() for word in words_of(name.value))
-            if words and len(words) <= _LONGEST:
+            for words in _forms(name.value):
                 classes = self._names.setdefault(words, {}).setdefault(record.value, set())
                 classes.add(of_class.value)
         self.vocabulary = frozenset(word for words in self._names for word in words)
@@ -130,9 +139,9 @@ class MentionFinder:
 class Spelling:
     """The words that are right, by which mistyped ones are mended."""
 
-    def __init__(self, known: Iterable[str]) -> None:
+    def __init__(self, known: Iterable[str], stems: Iterable[str] = ()) -> None:
         self._known = frozenset(known)
-        self._stems = frozenset(map(stem_of, self._known))
+        self._stems = frozenset([*map(stem_of, self._known), *stems])
         self._choices = [word for word in sorted(self._known) if len(word) >= _MISSPELT - 1]
 
     def mended(self, word: str) -> str:

@@ -34,6 +34,7 @@ __all__ = ["FIELD", "fill_template", "template_for"]
 
 FIELD = re.compile(r"\{(?P<article>a )?(?P<name>\w+)(?:\.\.(?P<end>\w+))?(?P<all>[*#]?)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_OURS = "our judgement"  # as the questions mark what no source states
 _GAP = "\0"  # stands for what the rows do not state
 _MOST = 5  # names in one sentence
 
@@ -58,7 +59,7 @@ def fill_template(template: str, labels: Mapping[str, str], table: Table) -> str
         return "" if _GAP in filled else filled
 
     said = FIELD.sub(field, _OPTIONAL.sub(part, template)).replace(_GAP, "not stated")
-    return said[:1].upper() + said[1:] + _disputed(table)
+    return said[:1].upper() + said[1:] + _judged(said, table) + _disputed(table)
 
 
 def _field(match: re.Match[str], labels: Mapping[str, str], table: Table) -> str:
@@ -116,3 +117,14 @@ def _disputed(table: Table) -> str:
     if len(table) == 1:
         return " This is disputed."
     return f" {count} of these {len(table)} rows {'is' if count == 1 else 'are'} disputed."
+
+
+def _judged(said: str, table: Table) -> str:
+    """Return how many rows rest on our own judgement, unless the sentence has said so."""
+    count = sum(any(_OURS in display_value(cell) for cell in row) for row in table.rows)
+    if not count or _OURS in said:
+        return ""
+    if len(table) == 1:
+        return f" This rests in part on {_OURS}."
+    rest = "rests" if count == 1 else "rest"
+    return f" {count} of these {len(table)} rows {rest} in part on {_OURS}."

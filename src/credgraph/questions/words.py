@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from credgraph.errors import CredGraphError
 from credgraph.questions.catalogue import Catalogue, Parameter, Question, command_for
+from credgraph.questions.everyday import ASKING, IDLE, SAME, SHORT
 from credgraph.questions.lookup import RecordLookup
 from credgraph.questions.mentions import Mention, MentionFinder, Spelling, stem_of, words_of
 from credgraph.rdf import RECORDS, compact, expand
@@ -26,31 +27,17 @@ __all__ = ["Interpretation", "WordReader"]
 
 _SURE = 0.42  # of about 1.5: from this score a question is answered without asking back
 _MARGIN = 0.02  # by which it must be ahead of the next one
+_OFF_TOPIC = 0.30  # against a question that shares no telling word with the text
+_COVERED = 0.15  # of 1: how much of what is asked the question must say too, to be sure
 _FILLED, _OPEN, _UNUSED = 0.15, 0.30, 0.25  # for and against: parameters, names that fit nowhere
 _NUMBER = re.compile(r"\$?(\d[\d,]*(?:\.\d+)?)\s?([kK])?(?![\w-])")
+_TELLING = re.compile(r"[^\d<](?!ow )[^\d]*")
 _QUOTED = re.compile(r'["“”]([^"“”]{1,200})["“”]')
 _DATE = re.compile(r"\b(\d{4})(-\d\d-\d\d)?\b")
+_MEASURES = frozenset(("how long", "how much", "how many"))
+_STRANDED = frozenset(("<on>", "<of>"))  # "what does it build on" is not "what builds on it"
+_OTHERS = "<https:>"  # the kind of a concept of another vocabulary
 _MAIN_KINDS: tuple[str, ...] = ("credential", "area", "organization", "module")
-_IDLE = frozenset(
-    re.findall(
-        r"\w+",
-        "a an the of to for in on at is are was were be been do does did i me my you your it its we"
-        " our they their and or so if that this these there can could will would shall should may"
-        " have has had any some s exist",
-    )
-)
-_SAME = {  # what people say for one thing, by its stem
-    stem_of(word): stem_of(main)
-    for main, words in {
-        "credential": "cert certs certificate certificates certification certifications",
-        "employer": "company companies companys firm firms",
-        "center": "centre centres",
-        "recognize": "recognise recognised recognises",
-        "program": "programme programmes",
-        "apprenticeship": "apprenticeships traineeship",
-    }.items()
-    for word in words.split()
-}
 
 
 class Interpretation(NamedTuple):
@@ -101,7 +88,7 @@ class WordReader:
         """The words of names and of phrasings."""
         texts = [text for question in self._questions.values() for text in _spoken(question)]
         spoken = {word.lower() for text in texts for word in words_of(text)}
-        return Spelling(spoken | self._finder.vocabulary)
+        return Spelling(spoken | self._finder.vocabulary, IDLE)
 
     @cached_property
     def _vocabularies(self) -> dict[str, frozenset[str]]:
@@ -116,7 +103,8 @@ class WordReader:
 
     def read(self, text: str) -> Interpretation:
         """Return what a text asks for; `is_sure` tells whether it can be answered at once."""
-        words = [self._spelling.mended(word) for word in words_of(text)]
+        spelt = [SHORT.get(word.lower(), word) for word in words_of(text)]
+        words = [self._spelling.mended(word) for word in spelt]
         mentions = self._finder.find(words)
         features = self._features_in(words, mentions)
         ranked = sorted(
@@ -124,29 +112,58 @@ class WordReader:
             key=lambda entry: (-entry[0], entry[1]),
         )
         (score, name, found), *others = ranked
-        open_ones = [p for p in self._questions[name].parameters if p.name not in found]
-        is_sure = score >= _SURE and score - others[0][0] >= _MARGIN and not open_ones
+        is_near = score >= _SURE and score - others[0][0] >= _MARGIN
+        is_sure = is_near and self._answers_all(name, features, mentions, text)
         nearest = tuple((other, self._values(other, given)) for _, other, given in others[:2])
         return Interpretation(name, self._values(name, found), round(score, 3), nearest, is_sure)
+
+    def _answers_all(
+        self, name: str, features: frozenset[str], mentions: list[Mention], text: str
+    ) -> bool:
+        """Tell whether the question leaves nothing of the text aside and nothing of itself open.
+
+        A place it cannot take, a word that no question has and a second thing asked are left aside.
+        """
+        question, own = self._questions[name], self._vocabularies[name]
+        found, left = self._meant(question, mentions, text)
+        different = {tuple(values) for values in found.values()}
+        if len(different) < len(question.parameters):  # one is open, or two are the same
+            return False
+        telling = _telling(features)
+        if _takes_text(question):  # any words may be the text
+            return bool(telling & own)
+        taken = {_kind(mention) for mention in mentions if mention not in left}
+        left = [mention for mention in left if not _is_issuer(mention, mentions)]
+        is_narrower = any(_kind(mention) in taken or _kind(mention) not in own for mention in left)
+        asked = features & _MEASURES
+        is_read = telling <= self._weights.keys() and self._share(telling, own) >= _COVERED
+        return is_read and asked <= own and len(asked) < 2 and not is_narrower
+
+    def _share(self, words: frozenset[str], own: frozenset[str]) -> float:
+        """Return how much of some words, by weight, is among a question's own; 1 for no words."""
+        return self._size(words & own) / self._size(words) if words else 1.0
+
+    def _size(self, words: Iterable[str]) -> float:  # fsum: the order of a set must not matter
+        return fsum(self._weights.get(word, 1.0) ** 2 for word in words)
 
     def _scored(
         self, name: str, features: frozenset[str], mentions: list[Mention], text: str
     ) -> tuple[float, str, dict[str, list[str]]]:
         question = self._questions[name]
-        found, unused = self._meant(question, mentions, text)
-        if _takes_text(question):
-            unused = 0  # a text may hold the names of records
+        found, left = self._meant(question, mentions, text)
+        unused = 0 if _takes_text(question) else len(left)  # a text may hold names of records
         near = max(self._similarity(features, phrasing) for phrasing in self._phrasings[name])
         near += 0.35 * self._similarity(features, self._vocabularies[name])
         still_open = len(question.parameters) - len(found)
         near += _FILLED * (len(found) - _takes_text(question)) - _OPEN * still_open
+        telling = _telling(features)
+        if telling and not telling & self._vocabularies[name]:
+            near -= _OFF_TOPIC
         return near - _UNUSED * unused, name, found
 
     def _similarity(self, one: frozenset[str], other: frozenset[str]) -> float:
-        def size(words: Iterable[str]) -> float:  # fsum: the order of a set must not matter
-            return fsum(self._weights.get(word, 1.0) ** 2 for word in words)
-
-        return size(one & other) / sqrt(size(one) * size(other)) if one and other else 0.0
+        shared = self._size(one & other)
+        return shared / sqrt(self._size(one) * self._size(other)) if shared else 0.0
 
     def _features(self, text: str) -> frozenset[str]:
         words = words_of(text)
@@ -157,16 +174,17 @@ class WordReader:
         named = [mention for mention in mentions if not _is_topic(mention)]
         inside = {at for mention in named for at in range(mention.start, mention.name_end)}
         rest = [word.lower() for at, word in enumerate(words) if at not in inside]
-        stems = {_meaning(word) for word in rest if word not in _IDLE}
+        stems = {_meaning(word) for word in rest if stem_of(word) not in IDLE}
         pairs = {f"how {then}" for how, then in pairwise(rest) if how == "how"}
-        return frozenset(stems | pairs | {*map(_kind, named)})
+        last = {f"<{word.lower()}>" for word in words[-1:]} & _STRANDED
+        return frozenset(stems | pairs | last | {*map(_kind, named)})
 
     def _meant(
         self, question: Question, mentions: list[Mention], text: str
-    ) -> tuple[dict[str, list[str]], int]:
+    ) -> tuple[dict[str, list[str]], list[Mention]]:
         """Return what the text may mean for each parameter it fills, records as their IRIs.
 
-        Mentions are used in order; those that fit no parameter are counted.
+        Mentions are used in order; those that fit no parameter are left over.
         """
         found, left = dict[str, list[str]](), list(mentions)
         for parameter in question.parameters:
@@ -182,7 +200,7 @@ class WordReader:
                 found[parameter.name] = [date[0] if date[2] else f"{date[1]}-01-01"]
             elif parameter.datatype == "string" and (rest := self._rest(question, text)):
                 found[parameter.name] = [rest]
-        return found, sum(not _is_topic(mention) for mention in left)
+        return found, [mention for mention in left if not _is_topic(mention)]
 
     def _rest(self, question: Question, text: str) -> str:
         """Return what stands in quotes or, without any, the words that no phrasing has."""
@@ -192,7 +210,7 @@ class WordReader:
         return " ".join(
             word
             for word in words_of(text)
-            if _meaning(word) not in known and word.lower() not in _IDLE
+            if _meaning(word) not in known and stem_of(word) not in IDLE
         )
 
     def _values(self, name: str, found: dict[str, list[str]]) -> dict[str, str]:
@@ -220,7 +238,18 @@ class WordReader:
 def _meaning(word: str) -> str:
     """Return the stem of a word or, where people have several words for one thing, of the main."""
     stem = stem_of(word)
-    return _SAME.get(stem, stem)
+    return SAME.get(stem, stem)
+
+
+def _is_issuer(mention: Mention, mentions: list[Mention]) -> bool:
+    """Tell whether an organization stands right before what it issues, as in AWS CWI."""
+    named = _kind(mention) == "<organization>"
+    return named and any(mention.end == other.start for other in mentions)
+
+
+def _telling(features: frozenset[str]) -> frozenset[str]:
+    """Leave out kinds of records, numbers, words that only ask, and pairs such as "how long"."""
+    return frozenset(word for word in features - ASKING if _TELLING.fullmatch(word))
 
 
 def _kind(mention: Mention) -> str:
@@ -232,8 +261,8 @@ def _kind(mention: Mention) -> str:
 
 
 def _is_topic(mention: Mention) -> bool:
-    """Tell whether the words name only a topic, which no question takes, as study materials."""
-    return _kind(mention) == "<concept>"
+    """Tell whether the words name only a topic, such as study materials or what is online."""
+    return _kind(mention) in ("<concept>", _OTHERS)
 
 
 def _fitting(mention: Mention, parameter: Parameter) -> list[str]:
