@@ -48,6 +48,8 @@ def _answer(found: Interpretation) -> None:
     with st.container(border=True):
         said = graph().sentence(name, ask(name, **values), **values)
         st.markdown(escape(said))
+        if found.ignored:
+            st.caption(escape(f"Not taken into account: {', '.join(found.ignored)}"))
         _question_link(name, values)
 
 

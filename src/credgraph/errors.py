@@ -117,7 +117,8 @@ class UnknownParameter(CredGraphError):
     def __str__(self) -> str:
         takes = ", ".join(f"--{name}" for name in self.accepted) or "no parameters"
         if self.missing:
-            return f"{self.question} needs --{self.name}; it takes {takes}"
+            others = f"; it takes {takes}" if len(self.accepted) > 1 else ""
+            return f"{self.question} needs --{self.name}{others}"
         return f"{self.question} has no parameter --{self.name}; it takes {takes}"
 
 

@@ -54,21 +54,25 @@ _SAME = {  # what people say for one thing, by its stem
 
 
 class Interpretation(NamedTuple):
-    """What a text asks: a question with values by parameter, and how near it and others come."""
+    """What a text asks: a question with values by parameter, and how near it and others come.
+
+    `ignored` are the places and names in the text that the question takes no account of.
+    """
 
     question: str
     values: dict[str, str]
     score: float
     alternatives: tuple[tuple[str, dict[str, str]], ...]
     is_sure: bool
+    ignored: tuple[str, ...] = ()
 
     def to_json(self) -> str:
-        """Return the question, its values and the alternatives as JSON."""
+        """Return the question, its values, what it ignores and the alternatives as JSON."""
         import json
 
         nearest = [{"question": name, "values": values} for name, values in self.alternatives]
-        content = {"question": self.question, "values": self.values, "alternatives": nearest}
-        return json.dumps(content, indent=2) + "\n"
+        asked = {"question": self.question, "values": self.values, "ignored": self.ignored}
+        return json.dumps({**asked, "alternatives": nearest}, indent=2) + "\n"
 
     @property
     def commands(self) -> list[str]:
@@ -116,7 +120,8 @@ class WordReader:
 
     def read(self, text: str) -> Interpretation:
         """Return what a text asks for; `is_sure` tells whether it can be answered at once."""
-        words = [self._spelling.mended(word) for word in words_of(text)]
+        typed = words_of(text)
+        words = [self._spelling.mended(word) for word in typed]
         mentions = self._finder.find(words)
         features = self._features_in(words, mentions)
         ranked = sorted(
@@ -127,15 +132,15 @@ class WordReader:
         open_ones = [p for p in self._questions[name].parameters if p.name not in found]
         is_sure = score >= _SURE and score - others[0][0] >= _MARGIN and not open_ones
         nearest = tuple((other, self._values(other, given)) for _, other, given in others[:2])
-        return Interpretation(name, self._values(name, found), round(score, 3), nearest, is_sure)
+        values, ignored = self._values(name, found), self._ignored(name, typed, words, mentions)
+        return Interpretation(name, values, round(score, 3), nearest, is_sure, ignored)
 
     def _scored(
         self, name: str, features: frozenset[str], mentions: list[Mention], text: str
     ) -> tuple[float, str, dict[str, list[str]]]:
         question = self._questions[name]
-        found, unused = self._meant(question, mentions, text)
-        if _takes_text(question):
-            unused = 0  # a text may hold the names of records
+        found, left = self._meant(question, mentions, text)
+        unused = 0 if _takes_text(question) else len(left)  # a text may hold the names of records
         near = max(self._similarity(features, phrasing) for phrasing in self._phrasings[name])
         near += 0.35 * self._similarity(features, self._vocabularies[name])
         still_open = len(question.parameters) - len(found)
@@ -163,10 +168,10 @@ class WordReader:
 
     def _meant(
         self, question: Question, mentions: list[Mention], text: str
-    ) -> tuple[dict[str, list[str]], int]:
+    ) -> tuple[dict[str, list[str]], list[Mention]]:
         """Return what the text may mean for each parameter it fills, records as their IRIs.
 
-        Mentions are used in order; those that fit no parameter are counted.
+        Mentions are used in order; those that fit no parameter are returned too.
         """
         found, left = dict[str, list[str]](), list(mentions)
         for parameter in question.parameters:
@@ -182,7 +187,29 @@ class WordReader:
                 found[parameter.name] = [date[0] if date[2] else f"{date[1]}-01-01"]
             elif parameter.datatype == "string" and (rest := self._rest(question, text)):
                 found[parameter.name] = [rest]
-        return found, sum(not _is_topic(mention) for mention in left)
+        return found, [mention for mention in left if not _is_topic(mention)]
+
+    def _ignored(
+        self, name: str, typed: list[str], words: list[str], mentions: list[Mention]
+    ) -> tuple[str, ...]:
+        """Return the places that fit no parameter, and the names that nothing bears, as typed."""
+        question = self._questions[name]
+        if _takes_text(question):
+            return ()
+        _, left = self._meant(question, mentions, "")
+        places = [mention for mention in left if _is_part_of_country(mention)]
+        named = {at for mention in mentions for at in range(mention.start, mention.end)}
+        unknown = [at for at in range(1, len(typed)) if at not in named]
+        spans = [(mention.start, mention.end) for mention in places]
+        spans += [(at, at + 1) for at in unknown if self._is_unknown_name(typed, words, at)]
+        return tuple(" ".join(typed[start:end]) for start, end in sorted(spans))
+
+    def _is_unknown_name(self, typed: list[str], words: list[str], at: int) -> bool:
+        """Tell whether a word looks like a name, by a capital or by where it stands, of nothing."""
+        word = words[at].lower()
+        known = word.partition("'")[0] in _IDLE or word in self._finder.vocabulary
+        looks_so = typed[at][0].isupper() or typed[at - 1].lower() == "in"
+        return looks_so and not known and _meaning(word) not in self._weights
 
     def _rest(self, question: Question, text: str) -> str:
         """Return what stands in quotes or, without any, the words that no phrasing has."""
@@ -234,6 +261,10 @@ def _kind(mention: Mention) -> str:
 def _is_topic(mention: Mention) -> bool:
     """Tell whether the words name only a topic, which no question takes, as study materials."""
     return _kind(mention) == "<concept>"
+
+
+def _is_part_of_country(mention: Mention) -> bool:
+    return _kind(mention) == "<area>" and f"{RECORDS}area/us" not in mention.records
 
 
 def _fitting(mention: Mention, parameter: Parameter) -> list[str]:
