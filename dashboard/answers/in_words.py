@@ -11,7 +11,7 @@ from credgraph.questions import parameter_labels
 from dashboard.state import TTL, ask, escape, graph, report_errors
 
 if TYPE_CHECKING:
-    from credgraph.questions.words import Interpretation
+    from credgraph.questions.interpretation import Interpretation
 
 __all__ = ["show_asked_in_words"]
 
@@ -48,6 +48,8 @@ def _answer(found: Interpretation) -> None:
     with st.container(border=True):
         said = graph().sentence(name, ask(name, **values), **values)
         st.markdown(escape(said))
+        if found.ignored:
+            st.caption(escape(f"Not taken into account: {', '.join(found.ignored)}"))
         _question_link(name, values)
 
 

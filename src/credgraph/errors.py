@@ -116,9 +116,9 @@ class UnknownParameter(CredGraphError):
 
     def __str__(self) -> str:
         takes = ", ".join(f"--{name}" for name in self.accepted) or "no parameters"
-        if self.missing:
-            return f"{self.question} needs --{self.name}; it takes {takes}"
-        return f"{self.question} has no parameter --{self.name}; it takes {takes}"
+        others = "" if self.accepted == (self.name,) else f"; it takes {takes}"
+        fault = "needs" if self.missing else "has no parameter"
+        return f"{self.question} {fault} --{self.name}{others}"
 
 
 class BadParameter(CredGraphError):

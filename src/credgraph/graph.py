@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from credgraph.export import Export
     from credgraph.planning import Plan
-    from credgraph.questions.words import Interpretation, WordReader
+    from credgraph.questions.interpretation import Interpretation
+    from credgraph.questions.words import WordReader
     from credgraph.rdf.files import File
     from credgraph.store.access import AccessOptions
     from credgraph.validation import Findings

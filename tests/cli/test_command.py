@@ -168,7 +168,7 @@ def bad(tmp_path: Path) -> dict[str, tuple[list[str], str]]:
         "question": (["ask", "funder_of_credential"], "did you mean funders_of_credential"),
         "question far off": (["ask", "zzz"], "no question is called 'zzz'; credgraph ask lists"),
         "parameter": ([*ASK, "--state", "SC"], "unrecognized arguments: --state SC"),
-        "no parameter": (ASK[:2], "funders_of_credential needs --credential; it takes"),
+        "no parameter": (ASK[:2], "funders_of_credential needs --credential\n"),
         "class": (
             [*ASK[:3], "mssc"],
             "mssc is an issuer; --credential expects a credential, such as mssc-cpt",

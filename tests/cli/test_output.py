@@ -265,3 +265,13 @@ def test_iris_and_names_stand_side_by_side_on_request(capsys: pytest.CaptureFixt
     assert main(["query", text, "--with-iris", "--format", "csv"]) == 0
     assert capsys.readouterr().out.startswith("area,area_label\n")
     assert main(["query", text, "--with-iris", "--iris"]) == 2
+
+
+def test_an_export_of_one_file_names_its_coverage_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "cpt.jsonld"
+    assert main(["export", "--to", "schema-org", "--record", "mssc-cpt", "-o", str(target)]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert f"written to {target}, with {tmp_path / 'cpt.coverage.json'}" in said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cpt.coverage.json", target.name]

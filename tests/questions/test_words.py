@@ -233,6 +233,37 @@ def test_which_prints_json_and_answers_nothing(capsys: pytest.CaptureFixture[str
     assert len(printed["alternatives"]) == 2
 
 
+IGNORED = {
+    "who pays for the CPT in Ohio": (),
+    "who pays for the CPT in Ohoi": ("Ohoi",),
+    "who pays for the CPT in bavaria?": ("bavaria",),
+    "how much is the CPT for people in Narnia": ("Narnia",),
+    "what do mechatronics technicians earn in texas": ("texas",),
+    "how much does the CPT cost in South Dakota": ("South Dakota",),
+    "what does a machinist earn in the United States": (),
+    "I've got the CPT. What's next?": (),
+}
+
+
+@pytest.mark.parametrize("text", IGNORED)
+def test_a_place_or_name_that_narrows_nothing_is_named(
+    text: str, graph: credgraph.CredentialGraph, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert graph.interpret(text).ignored == IGNORED[text]
+    assert main(["ask", text]) == 0
+    said = capsys.readouterr().err
+    assert ("not taken into account: " in said) == bool(IGNORED[text])
+    assert all(word in said.splitlines()[1] for word in IGNORED[text])
+
+
+def test_few_phrasings_hold_a_place_or_name_that_narrows_nothing(
+    graph: credgraph.CredentialGraph,
+) -> None:
+    texts = [text for _, text, _ in PHRASINGS] + [text for _, text in EXAMPLES]
+    noted = {text: found for text in texts if (found := graph.interpret(text).ignored)}
+    assert len(noted) < 0.02 * len(texts), noted
+
+
 def test_unsure_the_command_offers_three_commands(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "hello world"]) == 2
     out, said = capsys.readouterr()

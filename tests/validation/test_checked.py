@@ -24,6 +24,7 @@ COST = """@prefix cg: <NAMESPACE> .
     cg:costOf <https://w3id.org/credgraph/id/credential/mssc-cpt> .
 """
 OURS = "https://w3id.org/credgraph/ns#"
+IDS = "https://w3id.org/credgraph/id/"
 
 
 @pytest.fixture
@@ -69,6 +70,8 @@ def test_the_whole_graph_says_it_too(graph: credgraph.CredentialGraph) -> None:
         "https://w3id.org/credgraph/ns/#",
         "https://W3ID.org/CredGraph/NS#",
         "https://www.w3id.org/credgraph/ns#",
+        "https://w3id.org/credgraph/ontology#",
+        "https://w3id.org/credgraph/",
     ],
 )
 def test_a_namespace_spelt_otherwise_is_named(
@@ -78,6 +81,26 @@ def test_a_namespace_spelt_otherwise_is_named(
     with pytest.raises(UnreadableFile) as error:
         graph.validate(path)
     assert f"spelt otherwise: cg: is <{OURS}>" in str(error.value)
+
+
+MISSPELT = {
+    "a class": ("<urn:a> a cg:Module , cg:Credental .", "cg:Credential"),
+    "a property": ("<urn:a> a cg:Module ; cg:sourceSecton 1 .", "cg:sourceSection"),
+    "a link": ("<urn:a> a cg:Module ; cg:about credential:mssc-ctp .", "credential:mssc-cpt"),
+    "nothing near": ("<urn:a> a cg:Module ; cg:about credential:qqqqqq .", ""),
+}
+
+
+@pytest.mark.parametrize("kind", MISSPELT)
+def test_a_misspelt_name_of_ours_comes_with_the_nearest_that_exists(
+    kind: str, write: SimpleNamespace, graph: credgraph.CredentialGraph
+) -> None:
+    content, meant = MISSPELT[kind]
+    prefixes = f"@prefix cg: <{OURS}> . @prefix credential: <{IDS}credential/> .\n"
+    found = graph.validate(write.file("own.ttl", prefixes + content))
+    said = [each.message for each in found if "TermsShape" in each.shape]
+    assert len(said) == 1
+    assert said[0].partition(" Did you mean ")[2] == (meant and f"{meant}?")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from credgraph.results import GRAPHS, Format
 
 if TYPE_CHECKING:
     from credgraph.graph import CredentialGraph
-    from credgraph.questions import Question
+    from credgraph.questions import Parameter, Question
 
 __all__ = ["add", "question_parser", "run"]
 
@@ -85,6 +85,8 @@ def _ask_in_words(graph: CredentialGraph, text: str, options: argparse.Namespace
             note(f"  {command}")
         return 2
     note(found.commands[0])
+    if found.ignored:
+        note(f"not taken into account: {', '.join(found.ignored)}")
     return _answer(graph, found.question, found.values, options)
 
 
@@ -111,8 +113,14 @@ def question_parser(question: Question) -> Parser:
         examples=command_for(question.name, question.samples),
         heading="example",
         add_help=False,
+        usage=command_for(question.name, {p.name: _metavar(p) for p in question.parameters}),
     )
     for parameter in question.parameters:
         about = f"{parameter.label}, such as {parameter.sample}"
-        own.add_argument(f"--{parameter.name}", metavar=parameter.datatype.upper(), help=about)
+        own.add_argument(f"--{parameter.name}", metavar=_metavar(parameter), help=about)
     return own
+
+
+def _metavar(parameter: Parameter) -> str:
+    """Return what a value is; a record goes by any of its names, not by its IRI alone."""
+    return "NAME" if parameter.datatype == "iri" else parameter.datatype.upper()

@@ -46,7 +46,17 @@ def run(options: argparse.Namespace) -> int:
         write_bytes(made.content())
     else:
         files = made.save(options.output)
-        note(f"{files:,} file{'s' * (files != 1)} written to {one_line(options.output)}")
+        note(_written(files, options.output))
     for line in made.summary():
         note(line)
     return 1 if made.blocked else 0
+
+
+def _written(files: int, target: str) -> str:
+    """Say where the files are; those of one document stand beside it."""
+    from pathlib import Path
+
+    where = one_line(target)
+    if Path(target).is_dir():
+        return f"{files:,} file{'s' * (files != 1)} written to {where}"
+    return f"written to {where}, with {one_line(str(Path(target).with_suffix('.coverage.json')))}"

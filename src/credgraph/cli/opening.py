@@ -33,7 +33,7 @@ def add_store_options(command: argparse.ArgumentParser) -> None:
     """Add `--store`, and how an endpoint is asked."""
     command.add_argument("--store", metavar="PATH|URL", help="a store on disk or an endpoint")
     asked = command.add_argument_group("how the endpoint of --store is asked")
-    named = "who asks; the password comes from CREDGRAPH_PASSWORD or ~/.netrc"
+    named = "the user to ask as; the password comes from CREDGRAPH_PASSWORD or ~/.netrc"
     asked.add_argument("--user", metavar="NAME", help=named)
     held = "the environment variable that holds a bearer token"
     asked.add_argument("--token-env", metavar="VARIABLE", help=held)
@@ -41,8 +41,8 @@ def add_store_options(command: argparse.ArgumentParser) -> None:
     asked.add_argument("--header", action="append", default=[], metavar="HEADER", help=header)
     method = "how to send queries (POST, then GET where POST is not taken)"
     asked.add_argument("--method", choices=("get", "post"), help=method)
-    for kind in ("default", "named"):
-        graph = f"a graph of the {kind} kind to read; give it again for each"
+    for kind, read in (("default", "as the default graph"), ("named", "as a named graph")):
+        graph = f"a graph of the endpoint to read {read}; give it again for each"
         asked.add_argument(
             f"--{kind}-graph", action="append", default=[], metavar="IRI", help=graph
         )

@@ -13,17 +13,17 @@ from collections.abc import Iterable
 from functools import cached_property
 from itertools import pairwise
 from math import fsum, log, sqrt
-from typing import NamedTuple
 
 from credgraph.errors import CredGraphError
-from credgraph.questions.catalogue import Catalogue, Parameter, Question, command_for
+from credgraph.questions.catalogue import Catalogue, Parameter, Question
 from credgraph.questions.everyday import ASKING, IDLE, SAME, SHORT
+from credgraph.questions.interpretation import Interpretation
 from credgraph.questions.lookup import RecordLookup
 from credgraph.questions.mentions import Mention, MentionFinder, Spelling, stem_of, words_of
 from credgraph.rdf import RECORDS, compact, expand
 from credgraph.store import Store
 
-__all__ = ["Interpretation", "WordReader"]
+__all__ = ["WordReader"]
 
 _SURE = 0.42  # of about 1.5: from this score a question is answered without asking back
 _MARGIN = 0.02  # by which it must be ahead of the next one
@@ -38,30 +38,6 @@ _MEASURES = frozenset(("how long", "how much", "how many"))
 _STRANDED = frozenset(("<on>", "<of>"))  # "what does it build on" is not "what builds on it"
 _OTHERS = "<https:>"  # the kind of a concept of another vocabulary
 _MAIN_KINDS: tuple[str, ...] = ("credential", "area", "organization", "module")
-
-
-class Interpretation(NamedTuple):
-    """What a text asks: a question with values by parameter, and how near it and others come."""
-
-    question: str
-    values: dict[str, str]
-    score: float
-    alternatives: tuple[tuple[str, dict[str, str]], ...]
-    is_sure: bool
-
-    def to_json(self) -> str:
-        """Return the question, its values and the alternatives as JSON."""
-        import json
-
-        nearest = [{"question": name, "values": values} for name, values in self.alternatives]
-        content = {"question": self.question, "values": self.values, "alternatives": nearest}
-        return json.dumps(content, indent=2) + "\n"
-
-    @property
-    def commands(self) -> list[str]:
-        """The three nearest questions as commands to copy."""
-        nearest = [(self.question, self.values), *self.alternatives][:3]
-        return [command_for(name, values) for name, values in nearest]
 
 
 class WordReader:
@@ -103,8 +79,8 @@ class WordReader:
 
     def read(self, text: str) -> Interpretation:
         """Return what a text asks for; `is_sure` tells whether it can be answered at once."""
-        spelt = [SHORT.get(word.lower(), word) for word in words_of(text)]
-        words = [self._spelling.mended(word) for word in spelt]
+        typed = words_of(text)
+        words = [self._spelling.mended(SHORT.get(word.lower(), word)) for word in typed]
         mentions = self._finder.find(words)
         features = self._features_in(words, mentions)
         ranked = sorted(
@@ -115,7 +91,8 @@ class WordReader:
         is_near = score >= _SURE and score - others[0][0] >= _MARGIN
         is_sure = is_near and self._answers_all(name, features, mentions, text)
         nearest = tuple((other, self._values(other, given)) for _, other, given in others[:2])
-        return Interpretation(name, self._values(name, found), round(score, 3), nearest, is_sure)
+        values, ignored = self._values(name, found), self._ignored(name, typed, words, mentions)
+        return Interpretation(name, values, round(score, 3), nearest, is_sure, ignored)
 
     def _answers_all(
         self, name: str, features: frozenset[str], mentions: list[Mention], text: str
@@ -202,6 +179,28 @@ class WordReader:
                 found[parameter.name] = [rest]
         return found, [mention for mention in left if not _is_topic(mention)]
 
+    def _ignored(
+        self, name: str, typed: list[str], words: list[str], mentions: list[Mention]
+    ) -> tuple[str, ...]:
+        """Return the places that fit no parameter, and the names that nothing bears, as typed."""
+        question = self._questions[name]
+        if _takes_text(question):
+            return ()
+        _, left = self._meant(question, mentions, "")
+        places = [mention for mention in left if _is_part_of_country(mention)]
+        named = {at for mention in mentions for at in range(mention.start, mention.end)}
+        unknown = [at for at in range(1, len(typed)) if at not in named]
+        spans = [(mention.start, mention.end) for mention in places]
+        spans += [(at, at + 1) for at in unknown if self._is_unknown_name(typed, words, at)]
+        return tuple(" ".join(typed[start:end]) for start, end in sorted(spans))
+
+    def _is_unknown_name(self, typed: list[str], words: list[str], at: int) -> bool:
+        """Tell whether a word looks like a name, by a capital or by where it stands, of nothing."""
+        word = words[at].lower()
+        known = stem_of(word.partition("'")[0]) in IDLE or word in self._finder.vocabulary
+        looks_so = typed[at][0].isupper() or typed[at - 1].lower() == "in"
+        return looks_so and not known and _meaning(word) not in self._weights
+
     def _rest(self, question: Question, text: str) -> str:
         """Return what stands in quotes or, without any, the words that no phrasing has."""
         if quoted := _QUOTED.search(text):
@@ -263,6 +262,10 @@ def _kind(mention: Mention) -> str:
 def _is_topic(mention: Mention) -> bool:
     """Tell whether the words name only a topic, such as study materials or what is online."""
     return _kind(mention) in ("<concept>", _OTHERS)
+
+
+def _is_part_of_country(mention: Mention) -> bool:
+    return _kind(mention) == "<area>" and f"{RECORDS}area/us" not in mention.records
 
 
 def _fitting(mention: Mention, parameter: Parameter) -> list[str]:

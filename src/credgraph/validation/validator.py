@@ -36,6 +36,7 @@ from credgraph.validation.engines import BLANK, Engine, run
 from credgraph.validation.finding import Finding, Severity
 from credgraph.validation.report import BoundedFindings
 from credgraph.validation.scope import checked_files, checked_graph
+from credgraph.validation.suggestions import with_suggestions
 from credgraph.validation.targets import targets_of
 
 if TYPE_CHECKING:
@@ -218,7 +219,8 @@ class _MergedGraph:
             triples += cycles.cycle_marks(written, triples)
         self.shapes = shapes
         self.n_triples = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-        self._only_in_context = _subjects(context) - _subjects(self.data)
+        self._known = _subjects(triples)
+        self._only_in_context = self._known - _subjects(self.data)
 
     def findings(
         self, results: Iterable[Finding], blank_node_labels: Callable[[str], str] | None = None
@@ -228,7 +230,7 @@ class _MergedGraph:
         labelled = (_labelled(result, identifiers, blank_node_labels) for result in results)
         found = {finding for finding in labelled if finding.focus not in self._only_in_context}
         spelt = (_spelt(finding, self._spellings) for finding in _without_consequences(found))
-        return sorted(spelt, key=_SORT_KEY)
+        return sorted(with_suggestions(spelt, self._known), key=_SORT_KEY)
 
 
 @lru_cache(maxsize=4)
@@ -246,8 +248,7 @@ def _only(severities: tuple[Severity, ...], shapes: str) -> str:
 
 
 def _subjects(triples: Iterable[ox.Triple]) -> set[str]:
-    nodes = (triple.subject for triple in triples)
-    return {node.value for node in nodes if isinstance(node, ox.NamedNode)}
+    return {t.subject.value for t in triples if isinstance(t.subject, ox.NamedNode)}
 
 
 def _without_consequences(findings: set[Finding]) -> set[Finding]:
@@ -265,8 +266,7 @@ def _spelt(finding: Finding, spellings: Spellings) -> Finding:
     record, literal = ox.NamedNode(finding.focus), ox.Literal(written[1], datatype=term(written[2]))
     if finding.path:
         named = ox.NamedNode(expand(finding.path) or finding.path)
-        stated = spellings.triple(ox.Triple(record, named, literal))
-        value: Any = stated.object
+        value: Any = spellings.triple(ox.Triple(record, named, literal)).object
     else:
         value = spellings.row([record, literal])[1]
     return replace(finding, value=f'"{value.value}"^^{written[2]}')

@@ -74,8 +74,9 @@ def _misspelt(terms: set[str], iris: set[str], known: set[str]) -> Iterator[str]
     wrong = _respelt(terms, right | ours) | _respelt(iris, ours)
     squeezed = {_squeezed(iri): iri for iri in known}
     for iri in sorted(terms - known):
-        meant = squeezed.get(_squeezed(iri))
-        if meant and _namespace(iri) not in (*wrong, _namespace(meant)):
+        own = f"{_OWN}{_local_name(iri)}"
+        meant = squeezed.get(_squeezed(iri)) or (own if iri.startswith(BASE) else "")
+        if meant in known and _namespace(iri) not in (*wrong, _namespace(meant)):
             wrong[iri.removesuffix(_local_name(meant))] = _namespace(meant)
     names = {space: prefix for prefix, space in prefixes().items()}
     for space, right_space in wrong.items():
