@@ -78,15 +78,17 @@ def _ask_in_words(graph: CredentialGraph, text: str, options: argparse.Namespace
     found = graph.interpret(text)
     if options.which:
         return write_bytes(found.to_json().encode())
-    if not found.is_sure:
-        unclear = UnclearQuestion(text, tuple(found.commands))
+    unclear = UnclearQuestion(text, tuple(found.commands))
+    if found.is_sure:
+        note(found.commands[0])
+    else:
         complain(unclear.problem)
+    if found.ignored:
+        note(f"not taken into account: {', '.join(found.ignored)}")
+    if not found.is_sure:
         for command in unclear.commands:
             note(f"  {command}")
         return 2
-    note(found.commands[0])
-    if found.ignored:
-        note(f"not taken into account: {', '.join(found.ignored)}")
     return _answer(graph, found.question, found.values, options)
 
 

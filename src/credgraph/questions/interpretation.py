@@ -23,7 +23,7 @@ class Interpretation(NamedTuple):
     ignored: tuple[str, ...] = ()
 
     def to_json(self) -> str:
-        """Return the question, its values and the alternatives as JSON, and what it ignores if any."""
+        """Return the question, its values and the alternatives as JSON, and what is ignored."""
         import json
 
         nearest = [{"question": name, "values": values} for name, values in self.alternatives]
