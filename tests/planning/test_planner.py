@@ -336,7 +336,7 @@ def test_disputed_payers_are_flagged() -> None:
     flagged = {p.program.label: p.fact.disputes for p in route.payers}
     assert {dispute.kind for dispute in flagged["WIOA grant"]} == {"unconfirmed"}
     assert [dispute.kind for dispute in flagged["Apprenticeship Carolina"]] == ["overclaimed"]
-    assert not flagged["Other states' workforce programs"]
+    assert not flagged["Apprenticeship USA grants"]
 
 
 def test_nothing_reaches_200000_and_the_plan_says_so() -> None:

@@ -6,8 +6,11 @@ import re
 
 __all__ = ["escape_controls", "one_line"]
 
-# C0 but for tab and line feed, DEL and C1, and what changes the direction of the text after it
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# C0 but for tab and line feed, DEL and C1, what changes the direction of the text after it, and
+# what shows nothing at all
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 
 
 def escape_controls(text: str, xml: bool = False) -> str:

@@ -68,7 +68,7 @@ def run(engine: Engine, shapes: str, n_triples: bytes, limit: int | None = None)
 
 
 def _reason(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:_LONGEST_PROBLEM]
+    return " ".join(str(error).split())[:_LONGEST_PROBLEM] or type(error).__name__
 
 
 def _resolve(engine: Engine) -> Engine:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from credgraph.errors import CredGraphError, UnreadableFile
+from credgraph.errors import UnreadableFile, ValidationFailed
 from credgraph.rdf import compact, parse_error, prefixes, term
 from credgraph.rdf.diagnosis import explained
 from credgraph.rdf.files import read
@@ -61,12 +61,8 @@ def faults_of(path: str | Path) -> Iterator[None]:
     """Turn what an engine raises at broken shapes into UnreadableFile, with its reason."""
     try:
         yield
-    except CredGraphError:
-        raise
-    except BaseException as error:
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        reason = " ".join(str(error).split())[:_LONGEST_REASON] or type(error).__name__
+    except ValidationFailed as error:
+        reason = " ".join(error.problem.split())[:_LONGEST_REASON]
         raise UnreadableFile(str(path), f"its SHACL cannot be used: {reason}") from None
 
 
