@@ -17,7 +17,6 @@ __all__ = ["show_asked_in_words"]
 
 _FEWEST = 3  # words of a question; less is a name, or part of one
 _LIKELY = 0.3  # of about 1.5: from this nearness to a question a text may be meant as one
-_OFFERED = 3  # questions to choose from
 
 
 def show_asked_in_words(text: str) -> bool:
@@ -54,10 +53,9 @@ def _answer(found: Interpretation) -> None:
 
 
 def _offer(found: Interpretation) -> None:
-    nearest = [(found.question, found.values), *found.alternatives][:_OFFERED]
     with st.container(border=True):
         st.markdown("Did you mean to ask")
-        for name, values in nearest:
+        for name, values in found.nearest:
             _question_link(name, values)
 
 

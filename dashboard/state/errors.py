@@ -11,6 +11,7 @@ import streamlit as st
 
 from credgraph import CredGraphError
 from credgraph.errors import BadQuery, UnknownQuestion
+from credgraph.native_engines import is_panic
 from credgraph.results import one_line
 from dashboard.state.markdown import escape
 
@@ -29,15 +30,10 @@ def report_errors() -> Iterator[None]:
     except CredGraphError as error:
         st.warning(escape(in_plain_words(error)), icon=":material/info:")
     except BaseException as error:
-        if not isinstance(error, Exception) and not _is_panic(error):
+        if not isinstance(error, Exception) and not is_panic(error):
             raise  # how Streamlit ends a run early
         _LOG.exception("A part of a page failed")
         st.error(BROKEN, icon=":material/error:")
-
-
-def _is_panic(error: BaseException) -> bool:
-    """Tell whether the Rust of an engine gave up, which Python is told by no Exception."""
-    return type(error).__module__ == "pyo3_runtime"
 
 
 def in_plain_words(error: CredGraphError) -> str:

@@ -20,7 +20,6 @@ from credgraph.rdf.sparql import (
     declare_prefixes,
     has_keyword,
     parse_error,
-    prefixed_names,
     split_parameters,
 )
 
@@ -207,7 +206,7 @@ def test_no_text_takes_more_than_linear_time(unit: str) -> None:
     """A super-linear pattern takes minutes or hours for this length, so none hides in noise."""
     text = unit * (60_000 // len(unit))
     error = SyntaxError(f"error at 1:{len(text)}: {text}")
-    for read in (guard, declare_prefixes, prefixed_names, split_parameters):
+    for read in (guard, declare_prefixes, split_parameters):
         with suppress(BadQuery):
             read(text)
     has_keyword(text, "SERVICE")

@@ -175,7 +175,7 @@ def _slugs(of_class: str) -> Iterable[str]:
     """
     import pyoxigraph as ox
 
-    from credgraph.rdf import expand
+    from credgraph.rdf import expand, split_iri
     from credgraph.snapshot import shipped
     from credgraph.store import read_rows
 
@@ -183,5 +183,5 @@ def _slugs(of_class: str) -> Iterable[str]:
     query = _RECORDS.replace("IS_OURS", f"?class = <{iri}>" if iri else _OURS)
     rows = [*read_rows(shipped()[0], query, {"record": ox.NamedNode, "label": ox.Literal})]
     labels = [label.value.lower() for _, label in rows if of_class.startswith("scheme:")]
-    slugs = [record.value.rpartition("/")[2].rpartition("#")[2] for record, _ in rows]
+    slugs = [split_iri(record.value)[1] for record, _ in rows]
     return [*slugs, *(label for label in labels if label.isalpha())]

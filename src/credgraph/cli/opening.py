@@ -68,10 +68,9 @@ def _connected(store: str, options: argparse.Namespace) -> Store:
         return connect(store)
     from credgraph.store.endpoint import RemoteStore
 
-    seconds = getattr(options, "timeout", None)
-    opened = connect(store, seconds, shipped_spellings, **_access(store, options))
-    if seconds and isinstance(opened, RemoteStore):
-        opened.keep_within(seconds)
+    opened = connect(store, options.timeout, shipped_spellings, **_access(store, options))
+    if isinstance(opened, RemoteStore):
+        opened.keep_within(options.timeout)
     return opened
 
 

@@ -8,7 +8,7 @@ from credgraph.cli.answers import show
 from credgraph.cli.arguments import Commands, add_command
 from credgraph.cli.opening import open_graph, standard_input
 from credgraph.cli.output import note
-from credgraph.results import TABLES, Format
+from credgraph.results import GRAPHS, TABLES, Format
 
 __all__ = ["add", "run"]
 
@@ -17,7 +17,6 @@ _EXAMPLES = """credgraph validate
   credgraph validate --shapes ctdl their_records.jsonld
   credgraph validate --shapes my_shapes.ttl my_data.ttl
   curl https://example.org/record | credgraph validate - --input-format jsonld"""
-_SYNTAXES = ("ttl", "nt", "nq", "trig", "rdfxml", "jsonld")
 
 
 def add(commands: Commands) -> None:
@@ -35,7 +34,7 @@ def add(commands: Commands) -> None:
     shapes = "a registry's rules, such as ctdl, or a file of your own SHACL; files stand alone then"
     made.add_argument("--shapes", metavar="REGISTRY|FILE", help=shapes)
     syntax = "the syntax of standard input, or of files whose names do not say it"
-    made.add_argument("--input-format", choices=_SYNTAXES, help=syntax)
+    made.add_argument("--input-format", choices=[form.value for form in GRAPHS], help=syntax)
 
 
 def run(options: argparse.Namespace) -> int:

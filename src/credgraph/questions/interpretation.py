@@ -34,5 +34,9 @@ class Interpretation(NamedTuple):
     @property
     def commands(self) -> list[str]:
         """The three nearest questions as commands to copy."""
-        nearest = [(self.question, self.values), *self.alternatives][:3]
-        return [command_for(name, values) for name, values in nearest]
+        return [command_for(name, values) for name, values in self.nearest]
+
+    @property
+    def nearest(self) -> list[tuple[str, dict[str, str]]]:
+        """The three nearest questions with their values, the nearest first."""
+        return [(self.question, self.values), *self.alternatives][:3]

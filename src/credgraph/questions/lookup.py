@@ -17,6 +17,7 @@ from credgraph.rdf import (
     compact,
     expand,
     is_text,
+    split_iri,
     split_parameters,
 )
 from credgraph.results import with_article
@@ -209,7 +210,7 @@ class RecordLookup(RecordNames):
         names: dict[str, tuple[str, str]] = {}
         query = bind_parameters(_NAMES, {"?_these_iri": these})
         for record, name in read_rows(self._store, query, {"record": _IRI, "name": _TEXT}):
-            slug = record.value.rpartition("/")[2].rpartition("#")[2]
+            slug = split_iri(record.value)[1]
             for spelling in (name.value, slug):
                 names[spelling.lower()] = spelling, record.value
         return names

@@ -4,7 +4,16 @@ Nothing here knows a store or a question. Import `files`, `guard`, `jsonld` and 
 they are kept out of this file so that a cold command does not load them.
 """
 
-from credgraph.rdf.namespaces import BASE, GRAPHS, RECORDS, compact, expand, prefixes, term
+from credgraph.rdf.namespaces import (
+    BASE,
+    GRAPHS,
+    RECORDS,
+    compact,
+    expand,
+    prefixes,
+    split_iri,
+    term,
+)
 from credgraph.rdf.sparql import (
     PARAMETER,
     bind_parameters,
@@ -12,7 +21,6 @@ from credgraph.rdf.sparql import (
     has_keyword,
     is_text,
     parse_error,
-    prefixed_names,
     split_parameters,
 )
 
@@ -28,8 +36,8 @@ __all__ = [
     "has_keyword",
     "is_text",
     "parse_error",
-    "prefixed_names",
     "prefixes",
+    "split_iri",
     "split_parameters",
     "term",
 ]

@@ -12,13 +12,12 @@ from difflib import get_close_matches
 from itertools import pairwise, zip_longest
 
 from credgraph.errors import BadQuery
-from credgraph.rdf.parts import Part, parts_of, selects
-from credgraph.rdf.sparql import FORMS, UPDATES
+from credgraph.rdf.parts import PAIRS, Part, parts_of, selects
+from credgraph.rdf.sparql import FORMS, UPDATES, at
 from credgraph.rdf.triple_patterns import pattern_fault
 
 __all__ = ["explained", "valueless_notes", "valueless_variables"]
 
-_PAIRS = {"(": ")", "{": "}", "[": "]"}
 _MAX_PARTS = 1000  # of a query whose SELECTs are read for faults, which takes their square
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
 _EXAMPLE = "SELECT ?c { ?c a cg:Credential }"
@@ -48,7 +47,7 @@ def explained(text: str, error: BadQuery) -> BadQuery:
         fault = None if is_slow and len(parts) > _MAX_PARTS else find(parts, error)
         if fault:
             part, problem, hint = fault
-            return _at(text, part.start, problem, hint)
+            return at(text, part.start, problem, hint)
     return error
 
 
@@ -107,21 +106,21 @@ def _sql(parts: Sequence[Part], _: BadQuery) -> Fault | None:
 def _brackets(parts: Sequence[Part], _: BadQuery) -> Fault | None:
     stack = list[Part]()
     for part in parts:
-        if part.text in _PAIRS:
+        if part.text in PAIRS:
             stack.append(part)
         elif part.kind == "bracket":
             if not stack:
                 return part, f"this {part.text} closes nothing", ""
-            if _PAIRS[stack[-1].text] != part.text:
+            if PAIRS[stack[-1].text] != part.text:
                 inner = stack[-1]
                 problem = f"the {inner.text} here is not closed before a {part.text} comes"
-                return inner, problem, f"add {_PAIRS[inner.text]}"
+                return inner, problem, f"add {PAIRS[inner.text]}"
             stack.pop()
     if stack:
         return (
             stack[-1],
             f"the {stack[-1].text} here is not closed",
-            f"add {_PAIRS[stack[-1].text]}",
+            f"add {PAIRS[stack[-1].text]}",
         )
     return None
 
@@ -245,11 +244,3 @@ _FINDERS: tuple[Callable[[Sequence[Part], BadQuery], Fault | None], ...] = (
     _functions,
     _given_twice,
 )
-
-
-def _at(text: str, position: int, problem: str, hint: str) -> BadQuery:
-    line = text.count("\n", 0, position) + 1
-    start = text.rfind("\n", 0, position) + 1
-    shown = text[start:].splitlines()[0].strip()
-    shown = shown if len(shown) <= 100 else f"{shown[:99]}…"
-    return BadQuery(problem, line, position - start + 1, shown, hint)

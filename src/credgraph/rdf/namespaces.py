@@ -16,6 +16,7 @@ __all__ = [
     "expand",
     "prefix_advice",
     "prefixes",
+    "split_iri",
     "term",
 ]
 
@@ -100,3 +101,13 @@ def compact(iri: str) -> str:
         if name != iri and name and not set(name) & set("/#?"):
             return f"{prefix}:{name}"
     return iri
+
+
+def split_iri(iri: str) -> tuple[str, str]:
+    """Return the namespace and the local name of an IRI.
+
+    >>> split_iri("https://w3id.org/credgraph/ns#issuer")
+    ('https://w3id.org/credgraph/ns#', 'issuer')
+    """
+    local_name = iri.rpartition("#")[2].rpartition("/")[2]
+    return iri.removesuffix(local_name), local_name

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-__all__ = ["TERMS", "Part", "Select", "close_of", "parts_of", "selects"]
+__all__ = ["PAIRS", "TERMS", "Part", "Select", "close_of", "parts_of", "selects"]
 
 TERMS = ("string", "iri", "variable", "blank", "name", "number")
 
@@ -32,7 +32,7 @@ _PART = re.compile(  # every pattern is linear
     re.VERBOSE | re.DOTALL,
 )
 _ENDS = ("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
-_PAIRS = {"(": ")", "{": "}", "[": "]"}
+PAIRS = {"(": ")", "{": "}", "[": "]"}
 
 
 class Part(NamedTuple):
@@ -76,7 +76,7 @@ def close_of(parts: Sequence[Part], opening: int) -> int:
     """Return the place of the bracket that closes this one; the end if none does."""
     mark, depth = parts[opening].text, 0
     for place in range(opening, len(parts)):
-        depth += (parts[place].text == mark) - (parts[place].text == _PAIRS[mark])
+        depth += (parts[place].text == mark) - (parts[place].text == PAIRS[mark])
         if not depth:
             return place
     return len(parts)
@@ -99,7 +99,7 @@ def _groups(rest: Sequence[Part]) -> Sequence[Part] | None:
         return None
     depth = 0
     for place, part in enumerate(rest):
-        depth += (part.text in _PAIRS) - (part.text in _PAIRS.values())
+        depth += (part.text in PAIRS) - (part.text in PAIRS.values())
         if part.word in _ENDS or depth < 0:
             return rest[2:place]
     return rest[2:]

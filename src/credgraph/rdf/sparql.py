@@ -24,7 +24,6 @@ __all__ = [
     "has_keyword",
     "is_text",
     "parse_error",
-    "prefixed_names",
     "split_parameters",
     "tokens",
 ]
@@ -85,16 +84,9 @@ def declare_prefixes(text: str) -> str:
     missing = {prefix: match for prefix, match in used.items() if prefix not in declared}
     for prefix, match in missing.items():
         if prefix not in prefixes():
-            found = at(text, match.start(), f"the prefix {prefix}: is not declared")
-            raise BadQuery(
-                found.problem, found.line, found.column, found.text, prefix_advice(prefix)
-            )
+            problem = f"the prefix {prefix}: is not declared"
+            raise at(text, match.start(), problem, prefix_advice(prefix))
     return "".join(f"PREFIX {prefix}: <{prefixes()[prefix]}> " for prefix in missing) + text
-
-
-def prefixed_names(text: str) -> list[str]:
-    """Return the prefixed names in a query, such as `cg:issuer`, each once."""
-    return list(dict.fromkeys(match.group() for match in tokens(text, "name")))
 
 
 def has_keyword(text: str, keyword: str) -> bool:
@@ -147,11 +139,11 @@ def brief(text: str) -> str:
     return line if len(line) <= 100 else f"{line[:99]}…"
 
 
-def at(text: str, position: int, problem: str) -> BadQuery:
+def at(text: str, position: int, problem: str, hint: str = "") -> BadQuery:
     """Return the error that this is wrong at this position of the text."""
     line = text.count("\n", 0, position) + 1
     start = text.rfind("\n", 0, position) + 1
-    return BadQuery(problem, line, position - start + 1, brief(text[start:]))
+    return BadQuery(problem, line, position - start + 1, brief(text[start:]), hint)
 
 
 def bind_parameters(parts: tuple[str, ...], terms: Mapping[str, str]) -> str:

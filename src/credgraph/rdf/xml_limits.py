@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.parsers import expat
 
-__all__ = ["check_xml"]
+__all__ = ["check_xml", "refuse_entity"]
 
 _MAX_DEPTH, _MAX_NAMESPACES = 500, 2000
 
@@ -18,7 +18,7 @@ def check_xml(content: bytes, *, entities: bool) -> None:
     elements, parser = _Elements(), expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = elements.start, elements.end
     if not entities:
-        parser.EntityDeclHandler = _refuse_entity
+        parser.EntityDeclHandler = refuse_entity
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
@@ -41,5 +41,6 @@ class _Elements:
         self.depth -= 1
 
 
-def _refuse_entity(*_: Any) -> None:
+def refuse_entity(*_: Any) -> None:
+    """Refuse the entity that a parser of XML has met in a declaration."""
     raise ValueError("its XML declares entities, which are not read")

@@ -17,7 +17,7 @@ from urllib.request import Request
 from credgraph.errors import BadQuery, EndpointUnavailable
 from credgraph.store.access import Access, masked, proxy_for
 from credgraph.store.refusals import engine_words
-from credgraph.store.transport import Deadline, send
+from credgraph.store.transport import GZIP, Deadline, send, unpacker
 
 __all__ = ["GRAPH_FORMS", "Client"]
 
@@ -165,10 +165,11 @@ def _reason(refusal: HTTPError, words: str) -> str:
 
 def _unpacked(body: bytes) -> bytes:
     """Return the words of a refusal, which servers pack as they pack answers."""
-    if not body.startswith(b"\x1f\x8b"):
+    if not body.startswith(GZIP):
         return body
     try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, _MAX_ERROR_BYTES)
+        found: bytes = unpacker().decompress(body, _MAX_ERROR_BYTES)
+        return found
     except zlib.error:
         return b""
 

@@ -43,11 +43,8 @@ def read(body: Body, charset: str) -> Results:
     whole = rows if first is None else chain([first], rows)
     if not reader.names:  # the head follows, or names nothing
         whole = iter([*whole])
-    names, whole = in_order(reader.names, whole)
-    results = Results(names, whole, warnings=reader.warnings)
-    reader.results = results
-    results.total, results.is_cut_short = reader.total, reader.is_cut_short
-    return results
+    reader.results.names, reader.results.rows = in_order(reader.names, whole)
+    return reader.results
 
 
 class _Text:
@@ -132,11 +129,8 @@ class _Reader:
         self.names: list[str] = []
         self.boolean: bool | None = None
         self.has_results = False
-        self.warnings: list[str] = []
-        self.total: int | None = None
         self.problem = ""
-        self.is_cut_short = False
-        self.results: Results | None = None
+        self.results = Results([], iter(()))  # its notices are read as they come
 
     def rows(self) -> Iterator[RawRow]:
         """Yield the rows; whatever else there is has been read before the end."""
@@ -196,22 +190,16 @@ class _Reader:
         """Keep warnings, and the number of rows that QLever says there are."""
         if key == "meta" and isinstance(value, dict):
             total = value.get("result-size-total")
-            self._say(total=int(total) if isinstance(total, str) and total.isdigit() else None)
+            is_count = isinstance(total, str) and total.isdigit()
+            self.results.total = int(str(total)) if is_count else None
             self._read_notices("warnings", value.get("warnings"))
         if key.lower() in _CUT_SHORT and value is True:
-            self.is_cut_short = True
-            if self.results is not None:
-                self.results.is_cut_short = True
+            self.results.is_cut_short = True
         if key in ("warnings", "warning", "notices") and value:
             given = value if isinstance(value, list) else [value]
-            self.warnings += [
+            self.results.warnings += [
                 said for each in given[:_MAX_WARNINGS] if (said := words_in_json(each))
             ]
-
-    def _say(self, total: int | None) -> None:
-        self.total = total
-        if self.results is not None:
-            self.results.total = total
 
 
 def _is_an_error(line: str) -> bool:

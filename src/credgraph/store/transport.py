@@ -16,12 +16,12 @@ from time import monotonic
 from typing import Any
 from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
-__all__ = ["Body", "Deadline", "TooManyBytes", "send"]
+__all__ = ["GZIP", "Body", "Deadline", "TooManyBytes", "send", "unpacker"]
 
 _CHUNK = 2**16
 _PACKINGS = ("gzip", "x-gzip", "deflate")
 _NO_PACKINGS = ("", "identity", "none", "utf-8", "utf8")  # some name the encoding of the text
-_GZIP = b"\x1f\x8b"
+GZIP = b"\x1f\x8b"
 
 
 class TooManyBytes(OSError):
@@ -75,12 +75,12 @@ class Body:
     def _look_inside(self, packings: list[str]) -> None:
         """Decide by the first bytes whether it is packed: servers and proxies forget to say."""
         self._ahead = self._reply.read(_CHUNK)
-        is_gzip = self._ahead.startswith(_GZIP)
+        is_gzip = self._ahead.startswith(GZIP)
         if not is_gzip and not ("deflate" in packings and self._ahead):
             self._left -= len(self._ahead)
             return
         self._packed, self._ahead = self._ahead, b""
-        self._is_packed, self._unpacker = True, _gunzipper()
+        self._is_packed, self._unpacker = True, unpacker()
 
     def start(self) -> bytes:
         """Return the first bytes, which `read` returns again."""
@@ -118,11 +118,11 @@ class Body:
     def _unpack(self, packed: bytes) -> bytes:
         found: bytes
         if self._unpacker is None:  # another packed part follows, as gzip allows
-            self._unpacker = _gunzipper()
+            self._unpacker = unpacker()
         try:
             found = self._unpacker.decompress(packed, _CHUNK)
         except zlib.error:
-            if self._begun or packed[:2] == b"\x1f\x8b":
+            if self._begun or packed.startswith(GZIP):
                 raise
             self._unpacker = zlib.decompressobj(-zlib.MAX_WBITS)  # deflate without its frame
             found = self._unpacker.decompress(packed, _CHUNK)
@@ -138,7 +138,8 @@ class Body:
         return b""
 
 
-def _gunzipper() -> Any:
+def unpacker() -> Any:
+    """Return what unpacks gzip and zlib."""
     return zlib.decompressobj(zlib.MAX_WBITS | 32)  # 32: gzip or zlib, as its first bytes say
 
 

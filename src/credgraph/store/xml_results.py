@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
+from credgraph.rdf.xml_limits import refuse_entity
 from credgraph.store.result_rows import RawRow, Results, in_order
 from credgraph.store.transport import Body
 
@@ -57,7 +58,7 @@ class _Document:
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text.append
-        self._parser.EntityDeclHandler = _refuse_entities
+        self._parser.EntityDeclHandler = refuse_entity
 
     def rows(self) -> Iterator[RawRow]:
         """Yield the rows."""
@@ -117,7 +118,3 @@ class _Document:
 def _with_details(term: dict[str, Any], attributes: dict[str, str]) -> dict[str, Any]:
     known = {"datatype": "datatype", _LANGUAGE: "xml:lang", _DIRECTION: "its:dir"}
     return term | {known[key]: value for key, value in attributes.items() if key in known}
-
-
-def _refuse_entities(*_: Any) -> None:
-    raise ValueError("its XML declares entities, which are not read")

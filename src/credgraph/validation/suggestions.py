@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from credgraph.rdf import BASE, compact, expand
+from credgraph.rdf import BASE, compact, expand, split_iri
 from credgraph.validation.finding import Finding
 
 __all__ = ["with_suggestions"]
@@ -31,7 +31,7 @@ def with_suggestions(findings: Iterable[Finding], known: Iterable[str]) -> Itera
             return ""
         names.update({} if names else _by_namespace(known))
         iri = expand(value) or value.strip("<>")
-        space, local = _split(iri)
+        space, local = split_iri(iri)
         close = get_close_matches(
             local, [n for n in names.get(space, ()) if n != local], 1, _SIMILARITY
         )
@@ -50,11 +50,6 @@ def _by_namespace(iris: Iterable[str]) -> dict[str, list[str]]:
     """Return the local names of our own IRIs by their namespace, in order."""
     found: dict[str, list[str]] = {}
     for iri in sorted(iri for iri in iris if iri.startswith(BASE)):
-        space, local = _split(iri)
+        space, local = split_iri(iri)
         found.setdefault(space, []).append(local)
     return found
-
-
-def _split(iri: str) -> tuple[str, str]:
-    local = iri.rpartition("#")[2].rpartition("/")[2]
-    return iri.removesuffix(local), local

@@ -9,11 +9,11 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from credgraph.rdf import BASE, compact, prefixes, term
+from credgraph.rdf import BASE, compact, prefixes, split_iri, term
+from credgraph.rdf.jsonld import BASE_IRI
 
 __all__ = ["reason_for_nothing", "spelling_notes"]
 
-RELATIVE = "relative:///"  # how `credgraph.rdf.jsonld` marks what is relative
 
 _TYPE = term("rdf:type")
 _SHOWN = 3  # names in a sentence
@@ -95,9 +95,9 @@ def _relative(triples: Iterable[ox.Triple]) -> Iterator[str]:
     kinds: Mapping[str, dict[str, None]] = {"@type": {}, "@id": {}}
     for triple in triples:
         for node in triple:
-            if isinstance(node, ox.NamedNode) and node.value.startswith(RELATIVE):
+            if isinstance(node, ox.NamedNode) and node.value.startswith(BASE_IRI):
                 is_class = node == triple.object and triple.predicate == _TYPE
-                kinds["@type" if is_class else "@id"][node.value.removeprefix(RELATIVE)] = None
+                kinds["@type" if is_class else "@id"][node.value.removeprefix(BASE_IRI)] = None
     for keyword, names in kinds.items():
         if names:
             shown = ", ".join(list(names)[:_SHOWN]) + ", …" * (len(names) > _SHOWN)
@@ -117,11 +117,11 @@ def _vocabulary(terms: Iterable[str]) -> str | None:
 
 
 def _namespace(iri: str) -> str:
-    return iri.removesuffix(_local_name(iri))
+    return split_iri(iri)[0]
 
 
 def _local_name(iri: str) -> str:
-    return iri.rpartition("#")[2].rpartition("/")[2]
+    return split_iri(iri)[1]
 
 
 def _plain(namespace: str) -> str:
