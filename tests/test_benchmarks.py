@@ -20,7 +20,7 @@ from credgraph.store.embedded import EmbeddedStore
 
 SIZE = 30_000  # half of it generated: with few fields of work no credential can be a hub
 CATALOGUE = Catalogue()
-NAMES = sorted(CATALOGUE)
+NAMES = sorted(name for name in CATALOGUE if CATALOGUE[name].folder != "registry")
 GUARDS = {name for name in NAMES if "guard" in CATALOGUE[name].tags}
 
 

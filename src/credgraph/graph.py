@@ -55,14 +55,17 @@ class CredentialGraph:
         self.questions = questions or Catalogue()
         self.records = RecordLookup(store)
 
-    def ask(self, name: str, **values: object) -> Table:
+    def ask(self, name: str, *, limit: int | None = None, **values: object) -> Table:
         """Answer a question of the library; records are given by slug, label, code or IRI.
+
+        With `limit`, no more rows are read, and the answer's `truncated` says whether there were
+        more: a question of the folder `registry` then answers a page of a large registry at once.
 
         Raises UnknownQuestion, UnknownParameter, BadParameter or UnknownRecord, which name what
         was probably meant.
         """
         question = self.questions[name]
-        return answer(self.store, question, terms_for(question, values, self.records))
+        return answer(self.store, question, terms_for(question, values, self.records), limit)
 
     def sentence(self, name: str, answer: Table, **values: object) -> str:
         """Return the sentence that opens an answer of `ask`; nothing where there is no template."""

@@ -18,7 +18,8 @@ from credgraph.results import Format, render, visible_columns
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "questions"
 CATALOGUE = Catalogue()
-NAMES = sorted(CATALOGUE)
+# Those of the folder registry ask stores of CTDL records: test_registry_questions.py.
+NAMES = sorted(name for name in CATALOGUE if CATALOGUE[name].folder != "registry")
 
 
 def answer_as_csv(graph: credgraph.CredentialGraph, question: Question) -> str:

@@ -63,7 +63,9 @@ def _answer(
     graph: CredentialGraph, name: str, values: dict[str, str], options: argparse.Namespace
 ) -> int:
     """Print an answer, opened by its sentence where people read it."""
-    table = graph.ask(name, **values)
+    # A sentence tells of all rows; a registry is too large for that, and read a page at a time.
+    limit = options.limit if graph.questions[name].folder == "registry" else None
+    table = graph.ask(name, limit=limit, **values)
     is_read = options.format in (Format.TABLE, Format.MARKDOWN)
     opening = graph.sentence(name, table, **values) if is_read else ""
     return show(graph, table, options, opening)

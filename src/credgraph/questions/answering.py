@@ -43,17 +43,26 @@ class QuestionSource(Protocol):
         ...
 
 
-def answer(store: Store, question: Question, terms: Mapping[str, object]) -> Table:
+def answer(
+    store: Store, question: Question, terms: Mapping[str, object], limit: int | None = None
+) -> Table:
     """Run a question with a pyoxigraph term for each parameter, by name, as `terms_for` returns.
+
+    With `limit`, no more rows are read, in a BoundedTable that says whether there were more.
 
     Raises UnexpectedAnswer for an endpoint that answers other columns.
     """
     names = [column.name for column in question.columns]
     found = read_solutions(store, question.bind(terms), names)
-    rows = [tuple(row) for row in found]
+    rows = [tuple(row) for row in islice(found, None if limit is None else limit + 1)]
     if any(column.datatype == "hours" for column in question.columns):
         rows = _in_hours(question.columns, rows)
-    return _noted(Table(question.columns, rows), found)
+    table = (
+        Table(question.columns, rows)
+        if limit is None
+        else BoundedTable(question.columns, rows[:limit], len(rows) > limit)
+    )
+    return _noted(table, found)
 
 
 def _in_hours(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FOLDERS", "Catalogue", "Parameter", "Question", "command_for", "read"]
 
-FOLDERS = ("explore", "quality", "routes")
+FOLDERS = ("explore", "quality", "routes", "registry")
 
 
 class Parameter(NamedTuple):
