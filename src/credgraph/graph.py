@@ -55,17 +55,23 @@ class CredentialGraph:
         self.questions = questions or Catalogue()
         self.records = RecordLookup(store)
 
-    def ask(self, name: str, *, limit: int | None = None, **values: object) -> Table:
+    def ask(self, name: str, **values: object) -> Table:
         """Answer a question of the library; records are given by slug, label, code or IRI.
-
-        With `limit`, no more rows are read, and the answer's `truncated` says whether there were
-        more: a question of the folder `registry` then answers a page of a large registry at once.
 
         Raises UnknownQuestion, UnknownParameter, BadParameter or UnknownRecord, which name what
         was probably meant.
         """
         question = self.questions[name]
-        return answer(self.store, question, terms_for(question, values, self.records), limit)
+        return answer(self.store, question, terms_for(question, values, self.records))
+
+    def page(self, name: str, rows: int, /, **values: object) -> Table:
+        """Answer a question as `ask` does, but read no more than so many rows.
+
+        The answer's `truncated` says whether there were more. A question of the folder `registry`
+        gives a first page as quickly from a large store as from a small one.
+        """
+        question = self.questions[name]
+        return answer(self.store, question, terms_for(question, values, self.records), rows)
 
     def sentence(self, name: str, answer: Table, **values: object) -> str:
         """Return the sentence that opens an answer of `ask`; nothing where there is no template."""

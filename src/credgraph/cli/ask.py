@@ -64,8 +64,9 @@ def _answer(
 ) -> int:
     """Print an answer, opened by its sentence where people read it."""
     # A sentence tells of all rows; a registry is too large for that, and read a page at a time.
-    limit = options.limit if graph.questions[name].folder == "registry" else None
-    table = graph.ask(name, limit=limit, **values)
+    if options.limit is not None and graph.questions[name].folder == "registry":
+        return show(graph, graph.page(name, options.limit, **values), options)
+    table = graph.ask(name, **values)
     is_read = options.format in (Format.TABLE, Format.MARKDOWN)
     opening = graph.sentence(name, table, **values) if is_read else ""
     return show(graph, table, options, opening)
