@@ -102,7 +102,7 @@ def test_questions_are_answered_without_a_cache(
 
 
 @pytest.mark.parametrize("harm", [half, flipped, zeroed, Path.unlink])
-@pytest.mark.parametrize("file", ["store/MANIFEST*", "store/*.sst", "questions.json", "state.txt"])
+@pytest.mark.parametrize("file", ["store/MANIFEST*", "store/*.sst", "questions", "state.txt"])
 def test_a_damaged_snapshot_is_made_anew(
     file: str, harm: Callable[[Path], None], cache: Path, graph: credgraph.CredentialGraph
 ) -> None:

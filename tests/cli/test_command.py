@@ -309,3 +309,19 @@ def test_importing_the_package_stays_light() -> None:
     env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_question_loads_only_what_answers_it() -> None:
+    told = "print(*sys.modules, file=sys.stderr)"
+    code = f"import sys; from credgraph.cli import main; main({ASK}, bounded=True); {told}"
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    for _ in range(2):  # the first may have to make the snapshot
+        done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
+    assert "WIOA" in done.stdout
+    loaded = {*done.stderr.split()}
+    assert {"credgraph.cli.ask", "credgraph.snapshot", "pyoxigraph"} <= loaded
+    others = {f"credgraph.cli.{name}" for name in ("completion", "export", "plan", "query")}
+    rooms = {f"credgraph.{name}" for name in ("export", "planning", "sandbox", "validation")}
+    heavy = {"dataclasses", "datetime", "decimal", "inspect", "json", "pathlib", "rdflib", "rich"}
+    slow = {"shlex", "shutil", "subprocess", "tempfile", "threading", "yaml"}
+    assert not loaded & (others | rooms | heavy | slow)
