@@ -176,7 +176,7 @@ def _header(path: Path, text: str) -> dict[str, Any]:
     import yaml
 
     try:
-        header = yaml.safe_load(text)
+        header = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 # safe
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         raise UnreadableFile(str(path), "the #+ header is not YAML", line) from None
