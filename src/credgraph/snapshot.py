@@ -15,7 +15,7 @@ import sys
 from _thread import allocate_lock
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -58,16 +58,26 @@ def _opened(snapshot: str) -> tuple[EmbeddedStore, Catalogue]:
     from credgraph.questions import Catalogue
     from credgraph.store import EmbeddedStore, Spellings
 
-    with open(f"{snapshot}/{_QUESTIONS}", "rb") as file:
-        questions, spelt = marshal.load(file)  # noqa: S302 # found to be ours, and whole
+    questions, spelt = _unpacked(snapshot)
     store = EmbeddedStore(opened(), "the shipped graph", Spellings(spelt))
     return store, Catalogue.unpacked(questions)
 
 
+def _unpacked(snapshot: str) -> Any:
+    """Return the questions and the spellings, as they were packed."""
+    with open(f"{snapshot}/{_QUESTIONS}", "rb") as file:
+        return marshal.load(file)  # noqa: S302 # found to be ours, and whole
+
+
 def shipped_spellings() -> Spellings:
     """Return how the shipped files spell their values, from the snapshot if it can be used."""
-    store, _ = shipped()
-    return store.spellings
+    from credgraph.store import Spellings, in_memory
+
+    try:
+        _, spelt = _unpacked(_current())
+    except Exception:  # as above
+        return in_memory().spellings
+    return Spellings(spelt)
 
 
 def store_folder() -> Path:
