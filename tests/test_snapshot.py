@@ -38,7 +38,7 @@ def test_spellings_are_had_without_opening_the_store(
     cache: Path, monkeypatch: pytest.MonkeyPatch, graph: credgraph.CredentialGraph
 ) -> None:
     made, _ = snapshot.shipped()
-    for opens in ("credgraph.snapshot.begin", "credgraph.store.in_memory"):
+    for opens in ("credgraph.snapshot._opened", "credgraph.store.in_memory"):
         monkeypatch.setattr(opens, None)
     assert snapshot.shipped_spellings().spelt == made.spellings.spelt
     assert made.spellings.spelt.keys() == graph.store.spellings.spelt.keys()  # type: ignore[attr-defined]

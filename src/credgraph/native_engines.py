@@ -6,7 +6,7 @@ from _thread import allocate_lock, stack_size, start_new_thread  # threading loa
 from collections.abc import Callable
 from typing import TypeVar
 
-__all__ = ["begin", "is_panic", "on_deep_stack"]
+__all__ = ["is_panic", "on_deep_stack"]
 
 Result = TypeVar("Result")
 
@@ -19,7 +19,7 @@ def is_panic(error: BaseException) -> bool:
     return type(error).__name__ == "PanicException"
 
 
-def begin(work: Callable[[], Result]) -> Callable[[], Result]:
+def _begin(work: Callable[[], Result]) -> Callable[[], Result]:
     """Start work in a thread of its own.
 
     What is returned waits for it, and returns what it returns or raises what it raises. Raises
@@ -65,6 +65,6 @@ def _begun(work: Callable[[], Result], size: int) -> Callable[[], Result]:
     with _LOCK:
         before = stack_size(size)
         try:
-            return begin(work)
+            return _begin(work)
         finally:
             stack_size(before)

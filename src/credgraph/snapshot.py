@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from credgraph.errors import StoreUnavailable
-from credgraph.native_engines import begin
 from credgraph.resources import QUERY_FOLDERS, home
 
 if TYPE_CHECKING:
@@ -53,13 +52,13 @@ def shipped() -> tuple[EmbeddedStore, Catalogue]:
 
 
 def _opened(snapshot: str) -> tuple[EmbeddedStore, Catalogue]:
-    """Open a snapshot; our own modules are loaded while the engine opens its files."""
-    opened = begin(lambda: ox.Store.read_only(f"{snapshot}/store"))
     from credgraph.questions import Catalogue
     from credgraph.store import EmbeddedStore, Spellings
 
     questions, spelt = _unpacked(snapshot)
-    store = EmbeddedStore(opened(), "the shipped graph", Spellings(spelt))
+    store = EmbeddedStore(
+        ox.Store.read_only(f"{snapshot}/store"), "the shipped graph", Spellings(spelt)
+    )
     return store, Catalogue.unpacked(questions)
 
 

@@ -56,7 +56,7 @@ def open_graph(options: argparse.Namespace) -> CredentialGraph:
     if store is None:
         from credgraph.snapshot import shipped
 
-        found = shipped()  # loads what the graph is made of while the engine opens its files
+        found = shipped()
     else:
         options.opened = _connected(store, options)
         found = options.opened, None
