@@ -16,7 +16,7 @@ explore: .venv/explorer  ## open the explorer in a browser
 
 test: .venv/dev .venv/node chromium  ## run every test; deadlines and memory caps, then the browser, alone
 	$(BIN)/python -m dashboard.components.build --test
-	$(BIN)/python -m pytest -n auto --ignore tests/sandbox --ignore tests/browser
+	$(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/sandbox --ignore tests/browser
 	$(BIN)/python -m pytest -q tests/sandbox
 	$(BIN)/python -m pytest -q -rs tests/browser
 

@@ -34,6 +34,16 @@ def test_the_snapshot_answers_like_the_files(cache: Path, graph: credgraph.Crede
     assert [*made.questions.values()] == [*graph.questions.values()]
 
 
+def test_spellings_are_had_without_opening_the_store(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, graph: credgraph.CredentialGraph
+) -> None:
+    made, _ = snapshot.shipped()
+    for opens in ("credgraph.snapshot._opened", "credgraph.store.in_memory"):
+        monkeypatch.setattr(opens, None)
+    assert snapshot.shipped_spellings().spelt == made.spellings.spelt
+    assert made.spellings.spelt.keys() == graph.store.spellings.spelt.keys()  # type: ignore[attr-defined]
+
+
 def test_a_changed_file_makes_a_new_snapshot(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = snapshot.folder()
     monkeypatch.setattr("pyoxigraph.__version__", "9.9")
@@ -102,7 +112,7 @@ def test_questions_are_answered_without_a_cache(
 
 
 @pytest.mark.parametrize("harm", [half, flipped, zeroed, Path.unlink])
-@pytest.mark.parametrize("file", ["store/MANIFEST*", "store/*.sst", "questions.json", "state.txt"])
+@pytest.mark.parametrize("file", ["store/MANIFEST*", "store/*.sst", "questions", "state.txt"])
 def test_a_damaged_snapshot_is_made_anew(
     file: str, harm: Callable[[Path], None], cache: Path, graph: credgraph.CredentialGraph
 ) -> None:

@@ -7,13 +7,23 @@
 True
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from credgraph.errors import CredGraphError
-from credgraph.graph import CredentialGraph, open
-from credgraph.results import Table, Triples
+if TYPE_CHECKING:
+    from credgraph.errors import CredGraphError
+    from credgraph.graph import CredentialGraph, open
+    from credgraph.results import Table, Triples
 
 __all__ = ["CredGraphError", "CredentialGraph", "Table", "Triples", "__version__", "open"]
+
+
+_ROOMS = {  # each is opened when it is first used, so that the command can choose the moment
+    "CredGraphError": "errors",
+    "CredentialGraph": "graph",
+    "Table": "results",
+    "Triples": "results",
+    "open": "graph",
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -21,4 +31,16 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("credgraph")
-    raise AttributeError(f"module 'credgraph' has no attribute {name!r}")
+    from importlib import import_module
+
+    if name in _ROOMS:
+        found = globals()[name] = getattr(import_module(f"credgraph.{_ROOMS[name]}"), name)
+        return found
+    try:  # a room by its name, such as credgraph.errors
+        return import_module(f"credgraph.{name}")
+    except ModuleNotFoundError:
+        raise AttributeError(f"module 'credgraph' has no attribute {name!r}") from None
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from _thread import allocate_lock, stack_size, start_new_thread  # threading loads more
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -11,12 +11,41 @@ __all__ = ["is_panic", "on_deep_stack"]
 Result = TypeVar("Result")
 
 _LEAST, _PER_CHARACTER = 64 * 2**20, 2**11  # bytes; a list of one-character items takes 1 kB each
-_LOCK = threading.Lock()  # the size of a stack is set for all threads that start next
+_LOCK = allocate_lock()  # the size of a stack is set for all threads that start next
 
 
 def is_panic(error: BaseException) -> bool:
     """Tell whether an engine in Rust panicked; such an error is no Exception."""
     return type(error).__name__ == "PanicException"
+
+
+def _begin(work: Callable[[], Result]) -> Callable[[], Result]:
+    """Start work in a thread of its own.
+
+    What is returned waits for it, and returns what it returns or raises what it raises. Raises
+    RuntimeError where no thread is to be had.
+    """
+    outcome: list[Result] = []
+    failure: list[BaseException] = []
+    at_work = allocate_lock()
+
+    def run() -> None:
+        try:
+            outcome.append(work())
+        except BaseException as error:  # a panic of an engine is not an Exception
+            failure.append(error)
+        finally:
+            at_work.release()
+
+    def result() -> Result:
+        with at_work:
+            if failure:
+                raise failure[0]
+            return outcome[0]
+
+    at_work.acquire()
+    start_new_thread(run, ())
+    return result
 
 
 def on_deep_stack(work: Callable[[], Result], characters: int) -> Result:
@@ -25,32 +54,17 @@ def on_deep_stack(work: Callable[[], Result], characters: int) -> Result:
     The stack is address space only: it takes memory as far as it is used. Where so much is not to
     be had, the work runs on the present stack.
     """
-    outcome: list[Result] = []
-    failure: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            outcome.append(work())
-        except BaseException as error:  # a panic of an engine is not an Exception
-            failure.append(error)
-
-    thread = _started(run, _LEAST + characters * _PER_CHARACTER)
-    if thread is None:
+    try:
+        result = _begun(work, _LEAST + characters * _PER_CHARACTER)
+    except RuntimeError:  # no address space for it
         return work()
-    thread.join()
-    if failure:
-        raise failure[0]
-    return outcome[0]
+    return result()
 
 
-def _started(run: Callable[[], None], size: int) -> threading.Thread | None:
+def _begun(work: Callable[[], Result], size: int) -> Callable[[], Result]:
     with _LOCK:
-        before = threading.stack_size(size)
+        before = stack_size(size)
         try:
-            thread = threading.Thread(target=run, daemon=True)
-            thread.start()
-        except RuntimeError:  # no address space for it
-            return None
+            return _begin(work)
         finally:
-            threading.stack_size(before)
-    return thread
+            stack_size(before)

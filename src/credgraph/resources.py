@@ -11,9 +11,10 @@ from credgraph.errors import UnreadableFile
 if TYPE_CHECKING:  # importing pathlib would take a tenth of the time of a cold command
     from pathlib import Path
 
-__all__ = ["SHIPPED", "home", "root", "turtle_files"]
+__all__ = ["QUERY_FOLDERS", "SHIPPED", "home", "root", "turtle_files"]
 
 SHIPPED = ("ontology", "data", "queries", "shapes", "dashboard")
+QUERY_FOLDERS = ("explore", "quality", "routes", "registry")  # those with questions
 
 
 @cache

@@ -9,47 +9,74 @@ cache (no home, read-only, full disk) costs time, never an answer.
 
 from __future__ import annotations
 
+import marshal
 import os
 import sys
+from _thread import allocate_lock
 from contextlib import suppress
 from functools import cache
-from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
 
 from credgraph.errors import StoreUnavailable
-from credgraph.questions import FOLDERS, Catalogue
-from credgraph.resources import home
-from credgraph.store import EmbeddedStore, Spellings, in_memory, on_disk, read_only
+from credgraph.resources import QUERY_FOLDERS, home
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from credgraph.questions import Catalogue
+    from credgraph.store import EmbeddedStore, Spellings
+
 __all__ = ["folder", "shipped", "shipped_spellings", "store_folder"]
 
-_FORM = 5  # of a snapshot; another form is another snapshot
+_FORM = 6  # of a snapshot; another form is another snapshot
 _KEPT = 3  # snapshots, so that checkouts can be used in turn
 _MAX_IDLE = 24 * 60 * 60  # seconds without use after which no process has a snapshot open
 _CACHES = {"darwin": "~/Library/Caches", "win32": "~/AppData/Local"}
 _OTHERS_MAY_WRITE = 0o022
 _STATE = "state.txt"  # of the files of a snapshot, as they were written
-_LOCK = Lock()  # so that all threads share one temporary store
+_QUESTIONS = "questions"  # packed, beside the spellings of the store
+_LOCK = allocate_lock()  # so that all threads share one temporary store
 
 
 def shipped() -> tuple[EmbeddedStore, Catalogue]:
     """Return the shipped graph and catalogue, from the snapshot if it can be used."""
     try:
-        current = _current()
-        with open(f"{current}/questions.json", encoding="utf-8") as questions:
-            catalogue = Catalogue.from_json(questions.read())
-        return read_only(f"{current}/store", "the shipped graph"), catalogue
+        return _opened(_current())
     except Exception:  # a cache may fail in any way, and none may cost an answer
+        from credgraph.questions import Catalogue
+        from credgraph.store import in_memory
+
         return in_memory(), Catalogue()
+
+
+def _opened(snapshot: str) -> tuple[EmbeddedStore, Catalogue]:
+    from credgraph.questions import Catalogue
+    from credgraph.store import EmbeddedStore, Spellings
+
+    questions, spelt = _unpacked(snapshot)
+    store = EmbeddedStore(
+        ox.Store.read_only(f"{snapshot}/store"), "the shipped graph", Spellings(spelt)
+    )
+    return store, Catalogue.unpacked(questions)
+
+
+def _unpacked(snapshot: str) -> Any:
+    """Return the questions and the spellings, as they were packed."""
+    with open(f"{snapshot}/{_QUESTIONS}", "rb") as file:
+        return marshal.load(file)  # noqa: S302 # found to be ours, and whole
 
 
 def shipped_spellings() -> Spellings:
     """Return how the shipped files spell their values, from the snapshot if it can be used."""
-    store, _ = shipped()
-    return store.spellings
+    from credgraph.store import Spellings, in_memory
+
+    try:
+        _, spelt = _unpacked(_current())
+    except Exception:  # as above
+        return in_memory().spellings
+    return Spellings(spelt)
 
 
 def store_folder() -> Path:
@@ -59,6 +86,8 @@ def store_folder() -> Path:
     StoreUnavailable if that cannot be written either.
     """
     from pathlib import Path
+
+    from credgraph.store import read_only
 
     try:
         store = f"{_current()}/store"
@@ -75,6 +104,8 @@ def _temporary_store() -> Path:
     from pathlib import Path
     from shutil import rmtree
     from tempfile import mkdtemp
+
+    from credgraph.store import on_disk
 
     parent = mkdtemp(prefix="credgraph-")
     atexit.register(rmtree, parent, ignore_errors=True)
@@ -113,16 +144,14 @@ def _fingerprint() -> str:
 
     An installer may set the times of files to a day of its choice, but not those of their changes.
     """
-    from pyoxigraph import __version__
-
     files = [
         entry.stat()
-        for name in ("ontology", "data", *(f"queries/{folder}" for folder in FOLDERS))
+        for name in ("ontology", "data", *(f"queries/{folder}" for folder in QUERY_FOLDERS))
         for entry in os.scandir(f"{home()}/{name}")
     ]
     size = sum(file.st_size for file in files)
     times = sum(file.st_mtime_ns + file.st_ctime_ns for file in files)
-    return f"{__version__}-{_FORM}-{len(files)}-{size}-{times:x}"
+    return f"{ox.__version__}-{_FORM}.{marshal.version}-{len(files)}-{size}-{times:x}"
 
 
 def _is_ours(path: str) -> bool:
@@ -145,7 +174,7 @@ def _state(snapshot: str) -> str:
     """Return the size and times of each file; the engine writes to its LOG and LOCK later."""
     store = os.scandir(f"{snapshot}/store")
     files = {file.name: file.stat() for file in store if not file.name.startswith(("LOG", "LOCK"))}
-    files["questions.json"] = os.stat(f"{snapshot}/questions.json")
+    files[_QUESTIONS] = os.stat(f"{snapshot}/{_QUESTIONS}")
     return "\n".join(
         f"{name} {file.st_size} {file.st_mtime_ns} {file.st_ctime_ns}"
         for name, file in sorted(files.items())
@@ -156,15 +185,17 @@ def _make(snapshot: str) -> None:
     """Make a snapshot in place of none or a damaged one; another process may do the same."""
     from pathlib import Path
 
+    from credgraph.questions import Catalogue
     from credgraph.scratch import scratch_folder
+    from credgraph.store import on_disk
 
     path = Path(snapshot)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with scratch_folder(path.parent) as unfinished:
         new = unfinished / "snapshot"
         new.mkdir(mode=0o700)
-        on_disk(new / "store")
-        (new / "questions.json").write_text(Catalogue().to_json(), "utf-8")
+        spelt = on_disk(new / "store").spellings.spelt
+        (new / _QUESTIONS).write_bytes(marshal.dumps((Catalogue().packed(), spelt)))
         (new / _STATE).write_text(_state(str(new)), "utf-8")
         if path.exists() and not _is_whole(snapshot):
             path.replace(unfinished / "damaged")

@@ -71,7 +71,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Case:
-    """One run of the command; `{folder}` in an argument is the folder of its files."""
+    """One run of the command.
+
+    In an argument, `{folder}` is the folder of its files and `{few}` a store with few records.
+    """
 
     arguments: tuple[str, ...]
     stdin: bytes = b""
@@ -122,7 +125,14 @@ def _of_command_line(random: Random, trap: str) -> Case:
     words = [random.choice(_COMMANDS) if random.random() < 0.9 else _typed(random, "ask", trap)]
     more = (*_OPTIONS, *_ODD, "table", "csv", "ctdl", "turtle")
     words += random.choices(more, k=random.randrange(6))
+    if words[0] in ("ask", "plan", "validate", "export"):
+        words[1:1] = _store(random)
     return Case(tuple(_argument(word) for word in words if "\0" not in word))
+
+
+def _store(random: Random) -> tuple[str, ...]:
+    """Return the option for what takes long in proportion to the graph: mostly, a small one."""
+    return ("--store", "{few}") if random.random() < 0.99 else ()
 
 
 def _argument(word: str) -> str:
@@ -152,7 +162,8 @@ def _of_parameter(random: Random, trap: str) -> Case:
             given = random.choice(("mssc-cpt", "SC", "veteran", "60000", "2026-01-01", "boeing"))
             words += [f"--{parameter.name}", _typed(random, given, trap)]
     if random.random() < 0.3:
-        words = ["ask", _typed(random, "who pays for the CPT for a veteran in Ohio", trap)]
+        text = _typed(random, "who pays for the CPT for a veteran in Ohio", trap)
+        words = ["ask", text, *_store(random)]
     return Case(tuple(words))
 
 
@@ -169,6 +180,7 @@ def _of_file(random: Random, trap: str) -> Case:
     ending = random.choice(list(_FILES))
     content = _broken_bytes(random, _FILES[ending].encode(), trap)
     words = ["validate", f"{{folder}}/given{ending}", "--timeout", "20", "--memory", "2GB"]
+    words += _store(random)
     if random.random() < 0.3:
         words += ["--shapes", random.choice(("ctdl", "elm", "open-badges", "none"))]
     return Case(tuple(words), files={f"given{ending}": content})
@@ -179,7 +191,8 @@ def _of_record(random: Random, trap: str) -> Case:
     if random.random() < 0.5:
         return Case(("describe", f"--iris={random.random() < 0.5}"[:6], "--", name))
     profile = random.choice(("turtle", "ctdl", "elm", "schema-org", _typed(random, "case", trap)))
-    return Case(("export", f"--to={profile}", f"--record={name}", "-o", "{folder}/made"))
+    asked = ("export", f"--to={profile}", f"--record={name}", "-o", "{folder}/made")
+    return Case((*asked, *_store(random)))
 
 
 _ROWS = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from select import select
 from tempfile import TemporaryDirectory
 from typing import NoReturn
 
@@ -18,7 +18,9 @@ from endpoints import answering
 
 from fuzz.inputs import Answer, Case
 
-__all__ = ["DEADLINE", "Ending", "run"]
+__all__ = ["DEADLINE", "FEW", "Ending", "run"]
+
+FEW = "few"  # in the cache, the store with few records
 
 DEADLINE = 60.0  # seconds; every case asks for less, or for what takes less by itself
 
@@ -34,7 +36,7 @@ class Ending:
 
 
 def run(case: Case, cache: Path) -> Ending:
-    """Run the case; `cache` holds the snapshot of the shipped graph, made before."""
+    """Run the case; `cache` holds the snapshot of the shipped graph and `FEW`, made before."""
     with TemporaryDirectory() as place, _endpoint(case.answer) as endpoint:
         folder, home = Path(place, "work"), Path(place, "home")
         for made in (folder, home):
@@ -44,15 +46,20 @@ def run(case: Case, cache: Path) -> Ending:
         streams = [Path(place, name) for name in ("in", "out", "err")]
         streams[0].write_bytes(case.stdin)
         words = [
-            w.replace("{folder}", str(folder)).replace("{endpoint}", endpoint)
+            w.replace("{folder}", str(folder))
+            .replace("{endpoint}", endpoint)
+            .replace("{few}", str(cache / FEW))
             for w in case.arguments
         ]
+        ended, alive = os.pipe()
         child = os.fork()
         if child == 0:
+            os.close(ended)
             _be_the_command(
                 words, streams, folder, {"HOME": str(home), "CREDGRAPH_CACHE": str(cache)}
             )
-        code = _exit_code(child)
+        os.close(alive)
+        code = _exit_code(child, ended)
         left = [
             p for p in (*folder.rglob("*"), *home.rglob("*")) if p.name.startswith(".credgraph-")
         ]
@@ -65,13 +72,12 @@ def run(case: Case, cache: Path) -> Ending:
         )
 
 
-def _exit_code(child: int) -> int | None:
-    end = time.monotonic() + DEADLINE
-    while time.monotonic() < end:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return os.waitstatus_to_exitcode(status)
-        time.sleep(0.002)
+def _exit_code(child: int, ended: int) -> int | None:
+    """Wait for the child and its children, who all hold the other end of the pipe `ended`."""
+    in_time, _, _ = select([ended], [], [], DEADLINE)
+    os.close(ended)
+    if in_time:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)  # its own group: the child made itself its leader
     os.waitpid(child, 0)

@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     if rest and options.name not in questions and _is_option_value(options.name, rest):
         options.parser.error(f"name a question before {rest[0]}")
     question = questions[options.name]
-    own = question_parser(question)
+    own = question_parser(question, described=options.help)
     if options.help:
         return write(own.format_help())
     values = {
@@ -108,22 +108,26 @@ def _list(graph: CredentialGraph, options: argparse.Namespace) -> int:
     return show(graph, made(graph.questions), options)
 
 
-def question_parser(question: Question) -> Parser:
-    """Return the parser of one question's own parameters."""
-    from credgraph.questions import command_for
-
-    own = Parser(
-        prog=f"credgraph ask {question.name}",
-        description=f"{question.summary}\n\n{question.description}",
-        examples=command_for(question.name, question.samples),
-        heading="example",
-        add_help=False,
-        usage=command_for(question.name, {p.name: _metavar(p) for p in question.parameters}),
-    )
+def question_parser(question: Question, *, described: bool = True) -> Parser:
+    """Return the parser of one question's own parameters, or one that gives no help."""
+    described_as = _description(question) if described else {}
+    own = Parser(prog=f"credgraph ask {question.name}", add_help=False, **described_as)
     for parameter in question.parameters:
         about = f"{parameter.label}, such as {parameter.sample}"
         own.add_argument(f"--{parameter.name}", metavar=_metavar(parameter), help=about)
     return own
+
+
+def _description(question: Question) -> dict[str, str]:
+    from credgraph.questions import command_for
+
+    metavars = {each.name: _metavar(each) for each in question.parameters}
+    return {
+        "description": f"{question.summary}\n\n{question.description}",
+        "usage": command_for(question.name, metavars),
+        "heading": "example",
+        "examples": command_for(question.name, question.samples),
+    }
 
 
 def _metavar(parameter: Parameter) -> str:

@@ -11,20 +11,9 @@ import os
 import sys
 from collections.abc import Sequence
 from functools import partial
-from typing import NoReturn, Protocol
+from importlib import import_module
+from typing import NoReturn, Protocol, cast
 
-from credgraph.cli import (
-    ask,
-    completion,
-    describe,
-    explore,
-    export,
-    info,
-    plan,
-    prefixes,
-    query,
-    validate,
-)
 from credgraph.cli.arguments import Commands, Parser, choose_format
 from credgraph.cli.endings import end_when_interrupted, open_missing_streams, told
 from credgraph.cli.opening import notes_on_answers
@@ -50,19 +39,19 @@ class Command(Protocol):
 
 _PARTIAL = 3  # the exit code of an answer of which an endpoint left out some
 
-_COMMANDS: dict[str, Command] = {
-    "ask": ask,
-    "query": query,
-    "describe": describe,
-    "plan": plan,
-    "validate": validate,
-    "export": export,
-    "info": info,
-    "explore": explore,
-    "prefixes": prefixes,
-    "completion": completion,
-}
-_ALONE = _COMMANDS.keys() - {"completion"}  # which can be parsed without the others, and sooner
+_COMMANDS = (  # each is the name of its module
+    "ask",
+    "query",
+    "describe",
+    "plan",
+    "validate",
+    "export",
+    "info",
+    "explore",
+    "prefixes",
+    "completion",
+)
+_NEEDS_ALL = "completion"  # the others can be parsed alone, and sooner
 
 
 def parser(only: str | None = None) -> Parser:
@@ -76,10 +65,14 @@ def parser(only: str | None = None) -> Parser:
     commands = top.add_subparsers(
         dest="command", metavar="COMMAND", parser_class=Parser, prog=top.prog
     )  # giving prog saves argparse from formatting help to find it
-    for name, command in _COMMANDS.items():
-        if only in (None, name):
-            command.add(commands)
+    for name in _COMMANDS if only is None else (only,):
+        _command(name).add(commands)
     return top
+
+
+def _command(name: str) -> Command:
+    """Return the module of a subcommand, loaded when it is needed."""
+    return cast("Command", import_module(f"credgraph.cli.{name}"))
 
 
 def main(arguments: Sequence[str] | None = None, *, bounded: bool = False) -> int:
@@ -119,7 +112,7 @@ def _dispatch(arguments: Sequence[str] | None, bounded: bool) -> int:
 def _answer(options: argparse.Namespace) -> int:
     """Run the subcommand, and tell what must be known of an endpoint's answers."""
     try:
-        code = _COMMANDS[options.command].run(options)
+        code = _command(options.command).run(options)
     finally:
         notes = notes_on_answers(options)
         for each in notes:
@@ -135,7 +128,8 @@ def _is_harmful(options: argparse.Namespace) -> bool:
 
 def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     given = _checked_text(arguments)
-    top = parser(given[0] if given and given[0] in _ALONE else None)
+    is_alone = bool(given) and given[0] in _COMMANDS and given[0] != _NEEDS_ALL
+    top = parser(given[0] if is_alone else None)
     options, rest = top.parse_known_args(given)
     if rest and options.command != "ask" and not options.version:
         top.error(f"unrecognized arguments: {' '.join(rest)}")

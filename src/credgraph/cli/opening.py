@@ -13,6 +13,7 @@ from credgraph.errors import BadParameter, StoreUnavailable
 
 if TYPE_CHECKING:
     from credgraph.graph import CredentialGraph
+    from credgraph.questions import Catalogue
     from credgraph.store import Note, Store
     from credgraph.store.access import AccessOptions
 
@@ -50,14 +51,18 @@ def add_store_options(command: argparse.ArgumentParser) -> None:
 
 def open_graph(options: argparse.Namespace) -> CredentialGraph:
     """Open the shipped graph from its snapshot, or the store that `--store` names."""
-    from credgraph.graph import CredentialGraph
-    from credgraph.snapshot import shipped
-
+    found: tuple[Store, Catalogue | None]
     store = named_store(options)
     if store is None:
-        return CredentialGraph(*shipped())
-    options.opened = _connected(store, options)
-    return CredentialGraph(options.opened)
+        from credgraph.snapshot import shipped
+
+        found = shipped()
+    else:
+        options.opened = _connected(store, options)
+        found = options.opened, None
+    from credgraph.graph import CredentialGraph
+
+    return CredentialGraph(*found)
 
 
 def _connected(store: str, options: argparse.Namespace) -> Store:

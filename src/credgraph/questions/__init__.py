@@ -11,13 +11,12 @@ from credgraph.questions.answering import (
     read_answer,
     terms_for,
 )
-from credgraph.questions.catalogue import FOLDERS, Catalogue, Parameter, Question, command_for
+from credgraph.questions.catalogue import Catalogue, Parameter, Question, command_for
 from credgraph.questions.description import Description, Info, describe, info
 from credgraph.questions.lookup import Kind, RecordLookup
 from credgraph.questions.spelling import why_nothing
 
 __all__ = [
-    "FOLDERS",
     "Catalogue",
     "Description",
     "Info",

@@ -26,10 +26,10 @@ from credgraph.store import Answer, Solutions, Store, read_solutions
 
 __all__ = ["QuestionSource", "answer", "parameter_labels", "read_answer", "term_for", "terms_for"]
 
-_NUMBER = re.compile(r"\$?(\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(\.\d{1,6})?([Kk])?")
+_NUMBER = r"\$?(\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(\.\d{1,6})?([Kk])?"
 _EXPECTED = {"integer": "a whole number", "decimal": "a number", "date": "a date"}
 _Read = TypeVar("_Read", Table, Triples)
-_DAYS_AND_HOURS = re.compile(r"P(?:(?P<days>\d{1,9})D)?(?:T(?P<hours>\d{1,9})H)?")
+_DAYS_AND_HOURS = r"P(?:(?P<days>\d{1,9})D)?(?:T(?P<hours>\d{1,9})H)?"
 
 
 class QuestionSource(Protocol):
@@ -73,7 +73,7 @@ def _in_hours(
     def hours(cell: Term | None, column: Column) -> Term | None:
         if column.datatype != "hours" or not isinstance(cell, ox.Literal):
             return cell
-        found = _DAYS_AND_HOURS.fullmatch(cell.value)
+        found = re.fullmatch(_DAYS_AND_HOURS, cell.value)
         if not found:
             return cell
         total = 24 * int(found["days"] or 0) + int(found["hours"] or 0)
@@ -175,7 +175,7 @@ def _number_or_date(parameter: Parameter, text: str) -> ox.Literal:
 
 def _number(datatype: str, text: str) -> str:
     """Read 65000, 65,000, $65,000.50 or 65K; commas must separate thousands."""
-    match = _NUMBER.fullmatch(text)
+    match = re.fullmatch(_NUMBER, text)
     if not match:
         raise ValueError(text)
     whole, fraction, in_thousands = match[1].replace(",", ""), match[2] or "", match[3]

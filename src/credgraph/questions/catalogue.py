@@ -6,21 +6,20 @@ in the folders is in the library; there is no list to maintain.
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from credgraph.errors import UnknownQuestion, UnreadableFile
 from credgraph.rdf import BASE, PARAMETER, bind_parameters, split_parameters
-from credgraph.resources import root
+from credgraph.resources import QUERY_FOLDERS, root
 from credgraph.results import Column
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["FOLDERS", "Catalogue", "Parameter", "Question", "command_for", "read"]
-
-FOLDERS = ("explore", "quality", "routes", "registry")
+__all__ = ["Catalogue", "Parameter", "Question", "command_for", "read"]
 
 
 class Parameter(NamedTuple):
@@ -87,31 +86,30 @@ class Catalogue(Mapping[str, Question]):
 
     def __init__(self, folder: Path | None = None) -> None:
         base = folder or root() / "queries"
-        paths = [path for name in FOLDERS for path in sorted((base / name).glob("*.rq"))]
-        self._unread: dict[str, Path | list[Any]] = {path.stem: path for path in paths}
+        paths = [path for name in QUERY_FOLDERS for path in sorted((base / name).glob("*.rq"))]
+        self._unread: dict[str, Path | bytes] = {path.stem: path for path in paths}
         self._read: dict[str, Question] = {}
 
     @classmethod
-    def from_json(cls, text: str) -> Catalogue:
-        """Return the catalogue that `to_json` wrote."""
-        import json
-
+    def unpacked(cls, packed: Mapping[str, bytes]) -> Catalogue:
+        """Return the catalogue of which `packed` holds the questions."""
         catalogue = cls.__new__(cls)
-        catalogue._unread, catalogue._read = json.loads(text), {}
+        catalogue._unread, catalogue._read = dict(packed), {}
         return catalogue
 
-    def to_json(self) -> str:
-        """Return all questions as JSON, which is read faster than YAML."""
-        import json
+    def packed(self) -> dict[str, bytes]:
+        """Return each question by its name, as Python writes a module that it has compiled.
 
-        return json.dumps({name: list(question) for name, question in self.items()})
+        So it is read faster than YAML, and only when it is first used.
+        """
+        return {name: _packed(question) for name, question in self.items()}
 
     def __getitem__(self, name: str) -> Question:
         if name not in self._read:
             if name not in self._unread:
                 raise UnknownQuestion(name, _nearest(name, self._unread))
             unread = self._unread[name]
-            self._read[name] = _from_list(unread) if isinstance(unread, list) else read(unread)
+            self._read[name] = _unpacked(unread) if isinstance(unread, bytes) else read(unread)
         return self._read[name]
 
     def __contains__(self, name: object) -> bool:
@@ -130,15 +128,23 @@ def _nearest(name: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(get_close_matches(name, names, 3))
 
 
-def _from_list(fields: list[Any]) -> Question:
-    """Return a question from its fields as JSON gives them, with lists in place of tuples."""
-    question = Question(*fields)
+def _packed(question: Question) -> bytes:
+    return marshal.dumps(
+        tuple(
+            question._replace(
+                parameters=tuple(map(tuple, question.parameters)),  # type: ignore[arg-type]
+                columns=tuple(map(tuple, question.columns)),  # type: ignore[arg-type]
+                sentences=dict(question.sentences),
+            )
+        )
+    )
+
+
+def _unpacked(packed: bytes) -> Question:
+    question = Question(*marshal.loads(packed))  # noqa: S302 # of a snapshot that is our own
     return question._replace(
-        tags=tuple(question.tags),
-        parameters=tuple(Parameter(*entry) for entry in question.parameters),
-        columns=tuple(Column(*entry) for entry in question.columns),
-        parts=tuple(question.parts),
-        examples=tuple(question.examples),
+        parameters=tuple(Parameter(*fields) for fields in question.parameters),
+        columns=tuple(Column(*fields) for fields in question.columns),
     )
 
 
@@ -170,7 +176,7 @@ def _header(path: Path, text: str) -> dict[str, Any]:
     import yaml
 
     try:
-        header = yaml.safe_load(text)
+        header = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 # safe
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         raise UnreadableFile(str(path), "the #+ header is not YAML", line) from None

@@ -13,12 +13,10 @@ from credgraph.questions.catalogue import Parameter
 from credgraph.questions.record_names import RecordNames
 from credgraph.rdf import (
     RECORDS,
-    bind_parameters,
     compact,
     expand,
     is_text,
     split_iri,
-    split_parameters,
 )
 from credgraph.results import with_article
 from credgraph.store import Store, read_rows
@@ -29,24 +27,36 @@ _PREFIXES = """PREFIX cg: <https://w3id.org/credgraph/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
-# `?_these_iri` stands for any number of terms.
 _KINDS = f"""{_PREFIXES} SELECT ?class ?kind ?label
 WHERE {{ ?class cg:kind ?kind ; rdfs:label ?label }} ORDER BY ?class"""
-_CLASSES = split_parameters(f"""{_PREFIXES} SELECT ?record ?class
-WHERE {{ VALUES ?record {{ ?_these_iri }} ?record a|skos:inScheme ?class }}
-ORDER BY ?record ?class""")
-_EXACTLY_NAMED = split_parameters(f"""{_PREFIXES} SELECT DISTINCT ?record
-WHERE {{ VALUES ?class {{ ?_these_iri }} VALUES ?name {{ ?_name_string }}
+# Each field stands for any number of terms, in N-Triples.
+_CLASSES = (
+    _PREFIXES
+    + """SELECT ?record ?class
+WHERE {{ VALUES ?record {{ {these} }} ?record a|skos:inScheme ?class }}
+ORDER BY ?record ?class"""
+)
+_EXACTLY_NAMED = (
+    _PREFIXES
+    + """SELECT DISTINCT ?record
+WHERE {{ VALUES ?class {{ {these} }} VALUES ?name {{ {name} }}
 ?record rdfs:label|skos:altLabel|skos:notation ?name ; a|skos:inScheme ?class }}
-ORDER BY ?record""")
-_NAMED = split_parameters(f"""{_PREFIXES} SELECT DISTINCT ?record
-WHERE {{ VALUES ?class {{ ?_these_iri }} ?record a|skos:inScheme ?class ;
+ORDER BY ?record"""
+)
+_NAMED = (
+    _PREFIXES
+    + """SELECT DISTINCT ?record
+WHERE {{ VALUES ?class {{ {these} }} ?record a|skos:inScheme ?class ;
 rdfs:label|skos:altLabel|skos:notation ?name
-FILTER(LCASE(STR(?name)) = ?_name_string
-|| LCASE(REPLACE(STR(?record), "^.*[/#]", "")) = ?_name_string) }} ORDER BY ?record""")
-_NAMES = split_parameters(f"""{_PREFIXES} SELECT DISTINCT ?record ?name
-WHERE {{ VALUES ?class {{ ?_these_iri }} ?record a|skos:inScheme ?class ;
-rdfs:label|skos:altLabel ?label BIND(STR(?label) AS ?name) }} ORDER BY ?record ?name""")
+FILTER(LCASE(STR(?name)) = {name}
+|| LCASE(REPLACE(STR(?record), "^.*[/#]", "")) = {name}) }} ORDER BY ?record"""
+)
+_NAMES = (
+    _PREFIXES
+    + """SELECT DISTINCT ?record ?name
+WHERE {{ VALUES ?class {{ {these} }} ?record a|skos:inScheme ?class ;
+rdfs:label|skos:altLabel ?label BIND(STR(?label) AS ?name) }} ORDER BY ?record ?name"""
+)
 
 _IRI, _TEXT = ox.NamedNode, ox.Literal
 _PREFERRED = ("credential", "organization")  # of records that share a name, people mean these
@@ -156,7 +166,7 @@ class RecordLookup(RecordNames):
         nodes = [node for iri in iris if (node := _node(iri))]
         these = " ".join(map(str, nodes))
         found: dict[str, set[str]] = {}
-        query = bind_parameters(_CLASSES, {"?_these_iri": these})
+        query = _CLASSES.format(these=these)
         for record, of_class in read_rows(self._store, query, {"record": _IRI, "class": _IRI}):
             found.setdefault(record.value, set()).add(of_class.value)
         return found
@@ -168,7 +178,7 @@ class RecordLookup(RecordNames):
         exact = f"{ox.Literal(name)} {ox.Literal(name, language='en')}"
         lower_case = str(ox.Literal(name.lower()))
         for query, terms in ((_EXACTLY_NAMED, exact), (_NAMED, lower_case)):
-            bound = bind_parameters(query, {"?_these_iri": these, "?_name_string": terms})
+            bound = query.format(these=these, name=terms)
             if found := [*read_rows(self._store, bound, {"record": _IRI})]:
                 return [record.value for [record] in found]
         return []
@@ -208,7 +218,7 @@ class RecordLookup(RecordNames):
         classes = [class_iri] if class_iri else self.kinds
         these = " ".join(str(ox.NamedNode(iri)) for iri in classes)
         names: dict[str, tuple[str, str]] = {}
-        query = bind_parameters(_NAMES, {"?_these_iri": these})
+        query = _NAMES.format(these=these)
         for record, name in read_rows(self._store, query, {"record": _IRI, "name": _TEXT}):
             slug = split_iri(record.value)[1]
             for spelling in (name.value, slug):

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from credgraph.errors import CredGraphError
-from credgraph.rdf import bind_parameters, compact, split_parameters
+from credgraph.rdf import compact
 from credgraph.results import Column, Table, Term
 from credgraph.store import Store, longest_query, read_rows, tell, within
 
 __all__ = ["RecordNames"]
 
-_LABELS = split_parameters("""PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+_LABELS = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?record (MIN(STR(?name)) AS ?label)
-WHERE { VALUES ?record { ?_these_iri } ?record rdfs:label ?name
-FILTER(LANG(?name) IN ("en", "")) } GROUP BY ?record""")
+WHERE {{ VALUES ?record {{ {these} }} ?record rdfs:label ?name
+FILTER(LANG(?name) IN ("en", "")) }} GROUP BY ?record"""
 _SECONDS_FOR_NAMES = 10.0
 
 
@@ -85,6 +85,6 @@ class RecordNames:
             yield " ".join(batch)
 
     def _labels_of(self, these: str) -> dict[str, str]:
-        query = bind_parameters(_LABELS, {"?_these_iri": these})
+        query = _LABELS.format(these=these)
         rows = read_rows(self._store, query, {"record": ox.NamedNode, "label": ox.Literal})
         return {record.value: label.value for record, label in rows}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from credgraph.errors import BadQuery
 from credgraph.rdf.namespaces import prefix_advice, prefixes
@@ -28,31 +29,39 @@ __all__ = [
     "tokens",
 ]
 
-_TOKEN = re.compile(  # every pattern is linear; a string without an end is a token to the end
-    r"""
-    (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*+(?:\"{3}|\Z)|'{3}(?:[^'\\]|\\.|'(?!''))*+(?:'{3}|\Z)
-        |"(?:[^"\\\n\r]|\\.)*+"?|'(?:[^'\\\n\r]|\\.)*+'?)
-    |(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>)
-    |(?P<comment>\#[^\n\r]*)
-    |(?P<variable>[?$]\w+)
-    |(?P<language>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
-    |(?P<blank>_:\w+)
-    |(?P<name>(?P<prefix>[^\W\d_](?:[\w.-]{0,60}[\w-])?)?:(?:[\w:%]|\\.|[.-](?=[\w:%\\.-]))*+)
-    |(?P<word>[^\W\d_]\w*+)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 PARAMETER = re.compile(r"\?_(?P<name>\w+)_(?P<type>iri|string|integer|decimal|date)")
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _STARTS = (*FORMS, "PREFIX", "BASE", "VERSION")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
-_SENTENCE = re.compile(r"[A-Z][a-z]+ (?:[A-Za-z?_']++ ){2,}+[^,\[\]]*+(?=,|$)", re.MULTILINE)
-_POSITION = re.compile(r"error at (\d+):(\d+): ")
+_SENTENCE = r"(?m)[A-Z][a-z]+ (?:[A-Za-z?_']++ ){2,}+[^,\[\]]*+(?=,|$)"
+_POSITION = r"error at (\d+):(\d+): "
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """Return the pattern of a token, compiled when one is first looked for.
+
+    Every pattern in it is linear; a string without an end is a token to the end.
+    """
+    return re.compile(
+        r"""
+            (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*+(?:\"{3}|\Z)|'{3}(?:[^'\\]|\\.|'(?!''))*+(?:'{3}|\Z)
+                |"(?:[^"\\\n\r]|\\.)*+"?|'(?:[^'\\\n\r]|\\.)*+'?)
+            |(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>)
+            |(?P<comment>\#[^\n\r]*)
+            |(?P<variable>[?$]\w+)
+            |(?P<language>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
+            |(?P<blank>_:\w+)
+            |(?P<name>(?P<prefix>[^\W\d_](?:[\w.-]{0,60}[\w-])?)?:(?:[\w:%]|\\.|[.-](?=[\w:%\\.-]))*+)
+            |(?P<word>[^\W\d_]\w*+)
+        """,
+        re.VERBOSE | re.DOTALL,
+    )
 
 
 def tokens(text: str, *kinds: str) -> Iterator[re.Match[str]]:
     """Yield the tokens of these kinds: string, iri, comment, variable, name, word and others."""
-    return (match for match in _TOKEN.finditer(text) if match.lastgroup in kinds)
+    return (match for match in _token().finditer(text) if match.lastgroup in kinds)
 
 
 def split_parameters(text: str) -> tuple[str, ...]:
@@ -111,11 +120,11 @@ def parse_error(text: str, error: SyntaxError, prologue: int = 0) -> BadQuery:
         return BadQuery(f"{first} is not allowed: the graph is read-only")
     if first not in _STARTS:
         return BadQuery("a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE", text=brief(text))
-    found = _POSITION.match(str(error))
+    found = re.match(_POSITION, str(error))
     if not found:
         return BadQuery(str(error).splitlines()[0])
     line, column = int(found[1]), int(found[2])
-    sentence = _SENTENCE.search(str(error)[:2000])
+    sentence = re.search(_SENTENCE, str(error)[:2000])
     if sentence:
         return BadQuery(sentence[0], text=brief(text))
     column = max(1, column - prologue) if line == 1 else column

@@ -44,7 +44,7 @@ def display_value(cell: Term | None, datatype: str = "") -> str:
     return str(value)
 
 
-_DURATION = re.compile(
+_DURATION = (
     r"P(?:(?P<year>\d{1,9})Y)?(?:(?P<month>\d{1,9})M)?(?:(?P<day>\d{1,9})D)?"
     r"(?:T(?:(?P<hour>\d{1,9})H)?(?:(?P<minute>\d{1,9})M)?(?:(?P<second>\d{1,9})S)?)?"
 )
@@ -56,7 +56,7 @@ def duration_parts(text: str) -> dict[str, int] | None:
     >>> duration_parts("P1Y6M")
     {'year': 1, 'month': 6}
     """
-    match = _DURATION.fullmatch(text)
+    match = re.fullmatch(_DURATION, text)
     if not match:
         return None
     return {unit: int(count) for unit, count in match.groupdict().items() if count}

@@ -25,7 +25,7 @@ Read = TypeVar("Read")
 
 _SPELLINGS = "spellings.json"
 _LONGEST_REASON = 200  # characters of the engine's own words
-_UNKNOWN_FUNCTION = re.compile(r"custom function <([^<>]+)> is not supported")
+_UNKNOWN_FUNCTION = r"custom function <([^<>]+)> is not supported"
 
 Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -106,7 +106,7 @@ def _explained(rows: Iterator[Read], name: str) -> Iterator[Read]:
 
 def _reason(error: BaseException) -> str:
     reason = (str(error).splitlines() or [type(error).__name__])[0][:_LONGEST_REASON]
-    function = _UNKNOWN_FUNCTION.search(reason)
+    function = re.search(_UNKNOWN_FUNCTION, reason)
     if function:
         return f"there is no function {compact(function[1])} here"
     return f"the engine gave up: {reason}"

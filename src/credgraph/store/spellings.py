@@ -9,7 +9,6 @@ row.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -85,13 +84,22 @@ class Spellings:
             spelt = found.pop() if len(found) == 1 else None
         return literal if spelt is None else ox.Literal(spelt, datatype=literal.datatype)
 
+    @property
+    def spelt(self) -> _Spelt:
+        """Everything, to make the same again."""
+        return self._spelt
+
     def to_json(self) -> str:
         """Return everything as JSON, for `from_json`."""
+        import json
+
         return json.dumps(self._spelt)
 
     @classmethod
     def from_json(cls, text: str) -> Spellings:
         """Return the spellings that `to_json` wrote."""
+        import json
+
         return cls(json.loads(text))
 
 
