@@ -6,6 +6,7 @@ not used: decision 13 says why.
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass, replace
 from http.client import HTTPResponse
@@ -34,6 +35,13 @@ _GRAPHS = (
 _MOVED = {301, 302, 303, 307, 308}
 _SEE_OTHER = 303
 _NO_POST = {403, 404, 405, 411, 415, 501}  # what servers say that take GET alone
+_BAD_REQUEST = {400, 422, 500}
+_NO_QUERY = re.compile(  # in the words of Virtuoso, Fuseki, Spring, FastAPI and others
+    r"\b(?:missing|no|without|empty|blank)\b.{0,40}\bquery\b"
+    r"|\bquery\b.{0,40}\b(?:missing|not (?:present|found|provided|specified|given|set)|required"
+    r"|empty|blank|null)\b|\bfield required\b",
+    re.IGNORECASE,
+)
 _BUSY = {429, 503}
 _MAX_MOVES, _MAX_WAITS = 5, 3
 _MAX_ERROR_BYTES = 20 * 2**10  # read of the body of an HTTP error, beside our own query
@@ -110,13 +118,19 @@ class Client:
         """Return the call to try after this refusal; raises the refusal if there is none."""
         if refusal.code in _MOVED and refusal.headers.get("Location"):
             return self._moved(call, refusal)
-        if refusal.code in _NO_POST and call.method == "POST" and not self.access.method:
+        words = self._words(call, refusal)
+        is_free = call.method == "POST" and not self.access.method
+        if is_free and (refusal.code in _NO_POST or _finds_no_query(refusal, words)):
             return replace(call, method="GET")
         wait = _seconds_to_wait(refusal)
         if wait is not None and wait < deadline.left and call.waits < _MAX_WAITS:
             sleep(wait)
             return replace(call, waits=call.waits + 1)
-        raise self._refusal(call, refusal, wait)
+        raise self._refusal(refusal, words, wait)
+
+    def _words(self, call: _Call, refusal: HTTPError) -> str:
+        body = _unpacked(refusal.read(_MAX_ERROR_BYTES + 2 * len(call.text)))
+        return self.access.hide(engine_words(body, call.text))
 
     def _moved(self, call: _Call, refusal: HTTPError) -> _Call:
         address = urljoin(call.url, refusal.headers["Location"])
@@ -134,10 +148,9 @@ class Client:
         return moved
 
     def _refusal(
-        self, call: _Call, refusal: HTTPError, wait: float | None
+        self, refusal: HTTPError, words: str, wait: float | None
     ) -> BadQuery | EndpointUnavailable:
-        body = _unpacked(refusal.read(_MAX_ERROR_BYTES + 2 * len(call.text)))
-        reason = _reason(refusal, self.access.hide(engine_words(body, call.text)))
+        reason = _reason(refusal, words)
         if refusal.code == 400:
             return BadQuery(f"the endpoint says: {reason}")
         return EndpointUnavailable(
@@ -152,6 +165,11 @@ class Client:
         if refusal.code in (407, 502, 504) and (proxy := proxy_for(self.url)):
             return f" (through the proxy {proxy}, which the environment names)"
         return ""
+
+
+def _finds_no_query(refusal: HTTPError, words: str) -> bool:
+    """Tell whether a server says that a parameter is missing, as it does not read the body."""
+    return refusal.code in _BAD_REQUEST and _NO_QUERY.search(words) is not None
 
 
 def _reason(refusal: HTTPError, words: str) -> str:

@@ -14,12 +14,12 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from credgraph.store.charsets import decoded
 from credgraph.store.nesting import check_nesting
 from credgraph.store.protocol import Answer, Row, Solutions, Statements
 from credgraph.store.refusals import engine_words
 from credgraph.store.result_rows import Notes
 from credgraph.store.terms import NoTerm, Term, read_term
-from credgraph.store.text_results import decoded
 from credgraph.store.transport import Body
 
 __all__ = ["as_statements", "read_rdf_json", "read_statements"]

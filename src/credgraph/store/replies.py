@@ -10,6 +10,7 @@ from http.client import HTTPResponse
 import pyoxigraph as ox
 
 from credgraph.store import json_results, text_results, xml_results
+from credgraph.store.charsets import decoded
 from credgraph.store.client import GRAPH_FORMS
 from credgraph.store.graph_replies import as_statements, read_rdf_json, read_statements
 from credgraph.store.protocol import Answer, Note, Solutions, Statements
@@ -157,12 +158,12 @@ def _results(syntax: str, body: Body, charset: str) -> Results:
         return json_results.read(body, charset)
     if syntax == _XML:
         return xml_results.read(body, charset)
-    text = text_results.decoded(body.rest(), charset)
+    text = decoded(body.rest(), charset)
     if text.strip().lower() in ("true", "false"):
         return Results([], iter(()), boolean=text.strip().lower() == "true")
     if syntax == _BOOLEAN:
         raise ValueError(f"a boolean was announced, not {text[:40]!r}")
-    return text_results.read_csv(text) if syntax == _CSV else text_results.read_tsv(text)
+    return text_results.read_text(text, is_tsv=syntax == _TSV)
 
 
 def _table(results: Results, notes: Notes, most: int) -> Answer:
