@@ -32,6 +32,7 @@ def on_deep_stack(work: Callable[[], Result], characters: int) -> Result:
         try:
             outcome.append(work())
         except BaseException as error:  # a panic of an engine is not an Exception
+            _drop_frames(error)
             failure.append(error)
 
     thread = _started(run, _LEAST + characters * _PER_CHARACTER)
@@ -41,6 +42,19 @@ def on_deep_stack(work: Callable[[], Result], characters: int) -> Result:
     if failure:
         raise failure[0]
     return outcome[0]
+
+
+def _drop_frames(error: BaseException) -> None:
+    """Free what the frames of an error hold: some objects of engines only their thread may drop."""
+    import traceback  # only here: it takes time to load
+
+    seen, following = set[int](), [error]
+    while following:
+        each = following.pop()
+        if id(each) not in seen:
+            seen.add(id(each))
+            traceback.clear_frames(each.__traceback__)
+            following += [cause for cause in (each.__cause__, each.__context__) if cause]
 
 
 def _started(run: Callable[[], None], size: int) -> threading.Thread | None:
