@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
 from credgraph.errors import BadQuery, StoreUnavailable, UnreadableFile
 from credgraph.native_engines import is_panic
 from credgraph.rdf import GRAPHS, compact, declare_prefixes, has_keyword, parse_error
+from credgraph.rdf.query_form import mentioned_in_star
 from credgraph.resources import turtle_files
 from credgraph.store.protocol import Answer, Solutions
 from credgraph.store.spellings import Spellings
@@ -54,8 +56,8 @@ class EmbeddedStore:
         with _evaluation_explained(self.name):
             found = self._found(text)
         if isinstance(found, ox.QuerySolutions):
-            rows = map(self.spellings.row, map(tuple, found))
-            return Solutions(found.variables, _explained(rows, self.name))
+            variables, cells = _in_order_of_mention(text, found)
+            return Solutions(variables, _explained(map(self.spellings.row, cells), self.name))
         if isinstance(found, ox.QueryTriples):
             return _explained(map(self.spellings.triple, found), self.name)
         return found
@@ -82,6 +84,19 @@ class EmbeddedStore:
 
             found = parse_error(text, error, len(declared) - len(text))
             raise explained(text, found) from None
+
+
+def _in_order_of_mention(
+    text: str, found: ox.QuerySolutions
+) -> tuple[list[ox.Variable], Iterator[tuple[Any, ...]]]:
+    """Return the columns and rows of an answer; the engine has those of SELECT * by their names."""
+    names = [variable.value for variable in found.variables]
+    mentioned = mentioned_in_star(text)
+    if mentioned is None or len(names) < 2:
+        return found.variables, map(tuple, found)
+    known = [names.index(name) for name in mentioned if name in names]
+    order = [*known, *(place for place in range(len(names)) if place not in known)]
+    return [found.variables[place] for place in order], map(itemgetter(*order), map(tuple, found))
 
 
 @contextmanager
