@@ -659,3 +659,56 @@ def test_an_answer_packed_more_than_once_is_unpacked_and_bounded(named: str) -> 
         read(often)
     with pytest.raises(EndpointUnavailable, match="breaks off"):
         read(gzip.compress(PACKED["gzip"][:-6]))
+
+
+RDF = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">'
+    '<rdf:Description rdf:about="http://e/?a=1&b=2"><e:p>{}</e:p></rdf:Description>'
+    '<rdf:Description rdf:about="http://e/b"><e:p>ok</e:p></rdf:Description></rdf:RDF>'
+)
+
+
+@pytest.mark.parametrize("odd", ["x\x01y", "x&#x1;y"])
+def test_a_sign_that_xml_forbids_costs_its_triple_and_no_other(odd: str) -> None:
+    built = read(RDF.format(odd).encode(), "application/rdf+xml", CONSTRUCT)
+    assert [triple.object.value for triple in built] == ["ok"]
+    [note] = built.notes
+    assert note == "triple 1, object: 'x\\x01y' holds U+0001, which XML forbids; it was left out"
+    plain = read(RDF.format("a & b").encode(), "application/rdf+xml", CONSTRUCT)
+    assert {triple.subject.value for triple in plain} == {"http://e/?a=1&b=2", "http://e/b"}
+
+
+@pytest.mark.parametrize("media", ["text/turtle", "application/ld+json"])
+def test_control_characters_are_kept_where_the_syntax_is_no_xml(media: str) -> None:
+    body = {
+        "text/turtle": '<x:s> <x:p> "x\x01y" .',
+        "application/ld+json": '[\n{"@id":"x:s","x:p":"x\x01y"}]',
+    }[media]
+    [triple] = read(body.encode(), media, CONSTRUCT)
+    assert triple.object.value == "x\x01y"
+
+
+def test_one_page_of_an_answer_is_a_part_of_it() -> None:
+    answer = read(SHAPES["head last"], headers={"Link": '<?page=2>; rel="next"'})
+    assert answer.partial
+    assert "links to the next" in answer.notes[0]
+    assert not read(SHAPES["head last"], headers={"Link": '<?page=1>; rel="prev"'}).partial
+
+
+def test_cells_that_are_named_by_their_column_are_read() -> None:
+    body = in_xml("").replace(b"<binding name='a'></binding>", b"<a><literal>yes</literal></a>")
+    assert read(body, XML).column("a") == ["yes"]
+
+
+def test_csv_in_utf_16_is_read() -> None:
+    assert [*read("a,b\r\n1,\xe9\r\n".encode("utf-16"), "text/csv")] == [{"a": "1", "b": "\xe9"}]
+
+
+def test_a_server_that_offers_none_of_our_syntaxes_may_choose_its_own() -> None:
+    def choosy(call: Any) -> None:
+        if call.headers["Accept"] != "*/*":
+            return reply(call, 406, "text/plain", b"not acceptable")
+        return reply(call, 200, JSON, SHAPES["head last"])
+
+    with answering(choosy) as url:
+        assert CredentialGraph(RemoteStore(url, 20)).query(SELECT).column("a") == ["yes"]  # type: ignore[union-attr]

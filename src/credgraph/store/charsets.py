@@ -6,7 +6,9 @@ import codecs
 
 from credgraph.rdf.encodings import is_encoding
 
-__all__ = ["decoded", "decoder", "text_encoding"]
+__all__ = ["UTF_16", "decoded", "decoder", "text_encoding"]
+
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # how text in it starts
 
 
 def text_encoding(named: str) -> str:
@@ -27,4 +29,5 @@ def decoder(named: str) -> codecs.IncrementalDecoder:
 
 def decoded(content: bytes, charset: str) -> str:
     """Return text in the encoding that was declared; bytes that are no text stay visible."""
-    return decoder(charset).decode(content, True)
+    named = "utf-16" if content.startswith(UTF_16) else charset
+    return decoder(named).decode(content, True)

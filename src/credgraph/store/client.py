@@ -33,7 +33,7 @@ _GRAPHS = (
     "application/trig;q=0.5, application/n-quads;q=0.5, application/ld+json;q=0.4"
 )
 _MOVED = {301, 302, 303, 307, 308}
-_SEE_OTHER = 303
+_SEE_OTHER, _NOT_ACCEPTABLE = 303, 406
 _NO_POST = {403, 404, 405, 411, 415, 501}  # what servers say that take GET alone
 _BAD_REQUEST = {400, 422, 500}
 _NO_QUERY = re.compile(  # in the words of Virtuoso, Fuseki, Spring, FastAPI and others
@@ -57,10 +57,13 @@ class _Call:
     form: str
     moves: int = 0
     waits: int = 0
+    takes_all: bool = False  # whatever syntax the answer has
     is_elsewhere: bool = False  # the answer lies at this address: ask nothing more
 
     @property
     def accept(self) -> str:
+        if self.takes_all:
+            return "*/*"
         if self.form in GRAPH_FORMS:
             return _GRAPHS
         return _RESULTS if self.form else f"{_RESULTS}, {_GRAPHS}"
@@ -118,6 +121,8 @@ class Client:
         """Return the call to try after this refusal; raises the refusal if there is none."""
         if refusal.code in _MOVED and refusal.headers.get("Location"):
             return self._moved(call, refusal)
+        if refusal.code == _NOT_ACCEPTABLE and not call.takes_all:
+            return replace(call, takes_all=True)
         words = self._words(call, refusal)
         is_free = call.method == "POST" and not self.access.method
         if is_free and (refusal.code in _NO_POST or _finds_no_query(refusal, words)):

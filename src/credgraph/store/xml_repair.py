@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from html.entities import html5
 
-from credgraph.store.charsets import decoder
+from credgraph.store.charsets import UTF_16, decoder
 
-__all__ = ["Repaired", "forbidden_sign", "restored"]
+__all__ = ["Repaired", "forbidden_sign", "repaired", "repaired_sign", "restored"]
 
 _FIRST, _LAST = "\ufdd0", "\ufdd1"
 _WRITTEN = re.compile(f"{_FIRST}([0-9a-f]+){_LAST}")
@@ -27,8 +27,8 @@ _UNFINISHED = re.compile(r"(?:&[#\w]{0,41}|<(?:!(?:\[[CDAT]{0,5})?)?|\]{1,2})\Z"
 _LONGEST_UNFINISHED = 50
 _DECLARATION = re.compile(r"\s*(<\?xml\s+version\s*=\s*[\"'])1\.\d+")
 _ENCODING = re.compile(rb"<\?xml\b[^>]*?\sencoding\s*=\s*[\"']([\w.-]+)", re.IGNORECASE)
+_HEAD = re.compile(r"\A<\?xml\b[^>]*>")
 _OWN_NAMES = {"lt", "gt", "amp", "quot", "apos"}
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _LARGEST = 0x10FFFF
 
 
@@ -38,7 +38,7 @@ class Repaired:
     def __init__(self, start: bytes, charset: str) -> None:
         declared = _ENCODING.search(start[:500])
         named = charset or (declared[1].decode() if declared else "")
-        if start.startswith(_UTF_16):
+        if start.startswith(UTF_16):
             named = "utf-16"
         self._decode = decoder(named).decode
         self._kept, self._is_data, self._begun = "", False, False
@@ -69,6 +69,12 @@ class Repaired:
         return _entity(odd)
 
 
+def repaired(content: bytes, charset: str) -> str:
+    """Return the text of whole XML, which declares no encoding any more."""
+    made = Repaired(content, charset)
+    return _HEAD.sub("", made.text(content) + made.text(b""), count=1)
+
+
 def _entity(odd: re.Match[str]) -> str:
     if odd["name"]:
         if odd["name"] in _OWN_NAMES:
@@ -94,3 +100,9 @@ def forbidden_sign(text: str) -> str:
     """Return the first sign of a text that XML forbids, such as U+0001; empty if there is none."""
     found = _SIGN.search(text)
     return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def repaired_sign(text: str) -> str:
+    """Return the first sign in repaired text that is written by its number; empty for none."""
+    found = _WRITTEN.search(text) if _FIRST in text else None
+    return f"U+{int(found[1], 16):04X}" if found else ""

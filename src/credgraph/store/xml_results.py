@@ -70,7 +70,7 @@ class _Document:
         self._holders: list[tuple[dict[str, Any], str]] = []  # where the next term goes
         self._term: dict[str, Any] = {}
         self._text: list[str] = []
-        self._depth = self._term_depth = 0  # of the element that is read, and of its term
+        self._depth = self._term_depth = self._row_depth = 0  # of an element, its term, its row
         self._parser = expat.ParserCreate(None, " ")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -115,9 +115,11 @@ class _Document:
         if local == "variable":
             self.names.append(named)
         elif local == "result":
-            self._row, self._holders = {}, []
+            self._row, self._holders, self._row_depth = {}, [], self._depth
         elif local == "binding":
             self._holders = [(self._row, named)]
+        elif self._depth == self._row_depth + 1:  # named by its column, as in drafts
+            self._holders = [(self._row, local)]
         elif self._holders:
             self._start_triple(local)
 
@@ -141,6 +143,7 @@ class _Document:
             self._holders.pop()
         elif local == "result":
             self._rows.append(self._row)
+            self._row_depth = 0
         elif local == "boolean":
             self.boolean = "".join(self._text).strip().lower() in ("true", "1")
 
