@@ -51,6 +51,7 @@ from dashboard.state.session import (
     members,
     viewing,
 )
+from dashboard.state.turns import in_turn
 
 __all__ = [
     "BROKEN",
@@ -79,6 +80,7 @@ __all__ = [
     "graph",
     "has_page",
     "in_plain_words",
+    "in_turn",
     "is_print_version",
     "last_outcome",
     "members",

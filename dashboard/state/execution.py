@@ -17,6 +17,7 @@ from credgraph.store.access import masked
 from credgraph.store.endpoint import RemoteStore
 from dashboard.state.errors import BROKEN
 from dashboard.state.session import graph
+from dashboard.state.turns import in_turn
 
 if TYPE_CHECKING:
     from credgraph.sandbox.worker import Upload, Worker
@@ -177,7 +178,7 @@ def _runner(text: str, target: str, upload: Upload | None) -> Callable[[], Answe
     url = _endpoint_url(target)
     worker = None if url else session_worker()
     if worker is not None:
-        return lambda: worker.query_with(text, upload)
+        return lambda: in_turn(worker, lambda: worker.query_with(text, upload))
     asked = CredentialGraph(RemoteStore(url, MAX_SECONDS, _LARGEST)) if url else graph()
     return lambda: asked.query(text, limit=MAX_ROWS)
 

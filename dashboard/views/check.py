@@ -20,6 +20,7 @@ from dashboard.state import (
     escape,
     forget_outcome,
     in_plain_words,
+    in_turn,
     last_outcome,
     report_errors,
     run_query,
@@ -29,6 +30,7 @@ from dashboard.tables import show_table, with_labels
 
 if TYPE_CHECKING:
     from credgraph.sandbox.worker import Upload, Worker
+    from credgraph.validation import BoundedFindings
 
 _KEY = "check"
 _LARGEST = 10  # MB
@@ -73,13 +75,18 @@ def _check(file: Any) -> None:
 
 def _read(file: Any) -> Upload:
     def work() -> Upload:
-        return _worker().read(file.getvalue(), file.name)
+        worker = _worker()
+        return in_turn(worker, lambda: worker.read(file.getvalue(), file.name))
 
     return _cached("read", file.file_id, work)
 
 
 def _findings(identity: str, upload: Upload) -> None:
-    found = _cached("found", identity, lambda: _worker().validate_with(upload))
+    def work() -> BoundedFindings:
+        worker = _worker()
+        return in_turn(worker, lambda: worker.validate_with(upload))
+
+    found = _cached("found", identity, work)
     words = f"{len(upload):,} statement{'s' * (len(upload) != 1)}; {summary(found)}"
     st.caption(escape(words))
     for remark in found.checked.notes:

@@ -162,7 +162,7 @@ def _answer(text: str, target: str, before: Outcome | None) -> None:
             st.warning(escape(f"{note[:1].upper()}{note[1:]}."), icon=":material/info:")
         show_answer(ended.answer, "result")
         if target == THIS_GRAPH:  # others have an ontology of their own
-            _unknown_terms(ended, text)
+            _unknown_terms(ended, text, target)
         with st.expander("Use this from elsewhere"):
             _snippets(query_snippets(text, ended.answer, None if target == THIS_GRAPH else target))
 
@@ -176,12 +176,13 @@ def _size_and_time(ended: Outcome) -> str:
     return f"{ended.seconds:.2f} s · {len(ended.answer):,} {unit}{'s' * (len(ended.answer) != 1)}"
 
 
-def _unknown_terms(ended: Outcome, text: str) -> None:
+def _unknown_terms(ended: Outcome, text: str, target: str) -> None:
     if isinstance(ended.answer, Table | Triples) and not len(ended.answer):
         for reason in graph().why_nothing(text):
             st.caption(escape(f"{reason}{'' if reason.endswith('?') else '.'}"))
     if isinstance(ended.answer, Table):
-        for reason in valueless_notes(text):
+        empty = ended.answer.empty_columns() if target == THIS_GRAPH else None
+        for reason in valueless_notes(text, empty):
             st.caption(escape(f"{reason}{'' if reason.endswith('?') else '.'}"))
 
 

@@ -38,7 +38,9 @@ def __getattr__(name: str) -> Any:
         return found
     try:  # a room by its name, such as credgraph.errors
         return import_module(f"credgraph.{name}")
-    except ModuleNotFoundError:
+    except ModuleNotFoundError as error:
+        if error.name != f"credgraph.{name}":
+            raise
         raise AttributeError(f"module 'credgraph' has no attribute {name!r}") from None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from credgraph.errors import UnclearQuestion
+from credgraph.errors import BadParameter, UnclearQuestion
 from credgraph.native_engines import on_deep_stack
 from credgraph.questions import (
     Catalogue,
@@ -21,7 +21,15 @@ from credgraph.questions import (
     why_nothing,
 )
 from credgraph.results import Table, Triples
-from credgraph.store import Store, connect, expecting_known_facts, is_elsewhere, query_as_it_is
+from credgraph.store import (
+    EmbeddedStore,
+    Store,
+    connect,
+    expecting_known_facts,
+    is_elsewhere,
+    query_as_it_is,
+    within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,6 +46,9 @@ if TYPE_CHECKING:
     from credgraph.validation import Findings
 
 __all__ = ["CredentialGraph", "open"]
+
+_MOST_SECONDS = 24 * 60 * 60
+_USUAL_SECONDS, _USUAL_MEMORY = 60, 2 * 2**30  # of a query with one bound, for the other
 
 
 class CredentialGraph:
@@ -103,19 +114,58 @@ class CredentialGraph:
 
         return WordReader(self.store, self.questions, self.records)
 
-    def query(self, text: str, *, limit: int | None = None) -> Table | Triples | bool:
+    def query(
+        self,
+        text: str,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+        memory: int | None = None,
+    ) -> Table | Triples | bool:
         """Answer any SPARQL query: a Table for SELECT, Triples for CONSTRUCT, a bool for ASK.
 
         With `limit`, no more rows or triples are read, and the answer's `truncated` says whether
         there were more. Raises BadQuery, with line and column, for a query that does not parse or
         that calls another server. An endpoint gets the text as it is, and decides for itself.
+
+        A query may take any time and memory: give bounds for one that somebody else wrote. With
+        `timeout` in seconds or `memory` in bytes (60 and 2 GB if only the other is given) it runs
+        in a process of its own, started for it in a fraction of a second, and its answer may hold
+        16 MB. Raises TimedOut or TooLarge, BadParameter for bounds that are none. Of an endpoint
+        `timeout` alone is asked, from the call to the last row; past it, EndpointUnavailable.
+
+        >>> open().query("ASK { ?c a cg:Credential }", timeout=30)
+        True
         """
+        if timeout is not None or memory is not None:
+            return self._query_within(
+                text,
+                limit,
+                _USUAL_SECONDS if timeout is None else timeout,
+                _USUAL_MEMORY if memory is None else memory,
+            )
         if is_elsewhere(self.store):
             return read_answer(query_as_it_is(self.store, text), limit)
         from credgraph.rdf.guard import guard
 
         guard(text)
         return on_deep_stack(lambda: read_answer(self.store.query(text), limit), len(text))
+
+    def _query_within(
+        self, text: str, limit: int | None, seconds: float, memory: int
+    ) -> Table | Triples | bool:
+        if not 0 < seconds <= _MOST_SECONDS:
+            raise BadParameter(
+                "timeout", f"timeout={seconds}", "is no time above 0 and up to a day"
+            )
+        if is_elsewhere(self.store):
+            with within(self.store, seconds):
+                return read_answer(query_as_it_is(self.store, text), limit)
+        if not isinstance(self.store, EmbeddedStore):
+            raise BadParameter("timeout", self.store.name, "cannot be asked with bounds")
+        from credgraph.sandbox.bounded_query import query_within
+
+        return query_within(self.store, text, limit=limit, seconds=seconds, memory=memory)
 
     def bind(self, text: str, /, **values: str) -> str:
         """Return a query with values for its variables, for `query`.

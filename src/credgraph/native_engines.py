@@ -33,6 +33,7 @@ def _begin(work: Callable[[], Result]) -> Callable[[], Result]:
         try:
             outcome.append(work())
         except BaseException as error:  # a panic of an engine is not an Exception
+            _drop_frames(error)
             failure.append(error)
         finally:
             at_work.release()
@@ -59,6 +60,19 @@ def on_deep_stack(work: Callable[[], Result], characters: int) -> Result:
     except RuntimeError:  # no address space for it
         return work()
     return result()
+
+
+def _drop_frames(error: BaseException) -> None:
+    """Free what the frames of an error hold: some objects of engines only their thread may drop."""
+    import traceback  # only here: it takes time to load
+
+    seen, following = set[int](), [error]
+    while following:
+        each = following.pop()
+        if id(each) not in seen:
+            seen.add(id(each))
+            traceback.clear_frames(each.__traceback__)
+            following += [cause for cause in (each.__cause__, each.__context__) if cause]
 
 
 def _begun(work: Callable[[], Result], size: int) -> Callable[[], Result]:

@@ -1,10 +1,11 @@
-"""Exit codes of every command: 1 is for findings alone, 2 for a fault of what was given."""
+"""Exit codes of every command: 1 for findings, 2 for faults of what was given, 3 for a part."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from endpoints import JSON, answering, reply, rows
 
 from credgraph import cli
 from credgraph.cli.command import parser
@@ -74,3 +75,32 @@ def test_a_fault_of_what_was_given_is_two(
 def test_one_is_for_findings_alone(place: Path) -> None:
     assert cli.main(["validate", "FAULT.ttl"]) == 1
     assert cli.main(["export", "--to", "elm", "--record", "osha-10", "-o", "out"]) == 1
+
+
+PARTS = {
+    "the reply says 206": lambda call: reply(call, 206, JSON, rows(2)),
+    "a row has a value that is none": lambda call: reply(
+        call, 200, JSON, rows(1).replace(b"literal", b"uri").replace(b'"a"', b'"a b"')
+    ),
+    "the server stops at so many rows": lambda call: reply(
+        call, 200, JSON, rows(2), headers={"X-SPARQL-MaxRows": "2"}
+    ),
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("form", ["table", "csv", "json", "srj"])
+def test_a_part_of_an_answer_is_three_and_said(
+    part: str, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with answering(PARTS[part]) as url:
+        query = ["query", "SELECT ?x { ?s ?p ?x }", "--format", form, "--store", url]
+        assert cli.main(query) == 3
+    out, err = capsys.readouterr()
+    assert out
+    assert err.startswith("note: ")
+
+
+def test_a_whole_answer_of_an_endpoint_is_zero() -> None:
+    with answering(lambda call: reply(call, 200, JSON, rows(2))) as url:
+        assert cli.main(["query", "SELECT ?x { ?s ?p ?x }", "--store", url]) == 0

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +15,14 @@ import pytest
 pytest.importorskip("streamlit", reason="the explorer needs: pip install 'credgraph[explorer]'")
 
 from endpoints import HEAD, JSON, answering, reply, rows
+from places import ROOT
 from streamlit.testing.v1 import AppTest
 
-from dashboard.state import execution
+import credgraph
+from credgraph.sandbox.worker import Worker
+from dashboard.state import execution, turns
 from dashboard.state.errors import BROKEN
+from dashboard.state.turns import Busy, Turns
 
 
 class Slow:
@@ -185,3 +192,96 @@ def test_a_refusal_takes_nothing_of_its_thread_with_it(monkeypatch: pytest.Monke
     del app
     gc.collect()
     assert told == []
+
+
+class Resting:
+    """A worker that counts how often it gave its process up."""
+
+    def __init__(self) -> None:
+        self.rests = 0
+
+    def rest(self) -> None:
+        self.rests += 1
+
+
+def test_all_sessions_together_run_so_many_queries_at_once() -> None:
+    shared = Turns(at_once=2, waiting=9, patience=20)
+    lock, running, most = threading.Lock(), 0, 0
+
+    def work() -> None:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.02)
+        with lock:
+            running -= 1
+
+    sessions: list[Any] = [Resting() for _ in range(12)]
+    threads = [threading.Thread(target=shared.take, args=(each, work)) for each in sessions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == 2
+    assert sum(each.rests for each in sessions) == 12 - 9
+
+
+def test_a_session_without_a_turn_in_time_is_told_and_takes_none() -> None:
+    shared, may = Turns(at_once=1, waiting=1, patience=0.05), threading.Event()
+    busy: Any = Resting()
+    thread = threading.Thread(target=shared.take, args=(busy, may.wait))
+    thread.start()
+    with pytest.raises(Busy, match="try again in a moment"):
+        shared.take(busy, lambda: None)
+    may.set()
+    thread.join()
+    with pytest.raises(ZeroDivisionError):  # what goes wrong gives its turn back
+        shared.take(busy, lambda: 1 // 0)
+    assert shared.take(busy, lambda: 7) == 7
+
+
+def test_the_processes_used_longest_ago_are_given_up() -> None:
+    shared = Turns(at_once=1, waiting=2)
+    first, second, third = sessions = [Resting() for _ in range(3)]
+    for each in (first, second, first, third):
+        shared.take(each, lambda: None)  # type: ignore[arg-type]
+    assert [each.rests for each in sessions] == [0, 1, 0]
+
+
+def test_a_worker_that_gave_its_process_up_starts_another(tmp_path: Path) -> None:
+    credgraph.open(tmp_path / "store")
+    with Worker(tmp_path / "store", processes=1) as worker:
+        assert worker.query("ASK { ?s ?p ?o }") is True
+        [before] = worker.process_ids
+        worker.rest()
+        assert not worker.process_ids
+        assert worker.query("ASK { ?s ?p ?o }") is True
+        assert worker.process_ids != (before,)
+
+
+def test_every_part_of_a_page_that_asks_a_worker_takes_a_turn(
+    slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "_TURNS", Turns(at_once=1, waiting=1, patience=0.05))
+    other: Any = Resting()
+    thread = threading.Thread(target=turns.in_turn, args=(other, slow.may.wait))
+    thread.start()
+    app = AppTest.from_function(page).run()
+    assert app.text[0].value == str(Busy())
+    slow.may.set()
+    thread.join()
+    assert slow.asked == []
+
+
+def test_the_settings_of_the_server_are_known_to_streamlit_and_keep_others_out() -> None:
+    from streamlit import config
+
+    found = tomllib.loads((ROOT / "dashboard" / ".streamlit" / "config.toml").read_text())
+    for section, values in found.items():
+        for name in values:
+            config.get_option(f"{section}.{name}")  # raises for a name that is none
+    server = found["server"]
+    assert server["address"] in server["allowedHosts"]
+    assert "*" not in server["allowedHosts"]
+    assert server["xsrfCookieSameSite"] == "strict"

@@ -647,3 +647,10 @@ def test_the_headline_holds_the_experience_the_usual_price_and_what_is_not_price
     assert "Time: 4 to 5 years, worked out: 2 years for the credentials" in text
     assert "Cost: $360 to $480, worked out (MSSC CPT: course bundle), or $160 to $240" in text
     assert "plus 2 parts without a stated price: Siemens SMSCP Level 2 and AAS" in text
+
+
+@pytest.mark.parametrize("pay", ["1234567890123.123457", "60000.10", "65000"])
+def test_the_plan_in_json_keeps_every_digit(pay: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "--hold", "mssc-cpt", "--pay", pay, "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out, parse_float=Decimal)
+    assert found["pay"] == Decimal(pay)

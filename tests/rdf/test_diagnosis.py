@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import credgraph
+from credgraph.cli import main
 from credgraph.errors import BadQuery
 from credgraph.rdf.binding import bind_variables
-from credgraph.rdf.diagnosis import explained, valueless_variables
+from credgraph.rdf.diagnosis import explained, valueless_notes, valueless_variables
 from credgraph.resources import root
 
 FAULTS = {  # by kind: a query, where its fault is, and words of the sentence
@@ -247,3 +248,40 @@ def test_why_nothing_was_found_is_told(
     found = graph.why_nothing(text)
     assert len(found) == len(reasons)
     assert all(told.startswith(reason) for told, reason in zip(found, reasons, strict=True)), found
+
+
+TOO_LARGE = {
+    "a sum": "SELECT (9223372036854775807 + 1 AS ?x) {}",
+    "a product": "SELECT ?x { BIND(3037000500 * 3037000500 AS ?x) }",
+    "an aggregate": "SELECT (SUM(?n) AS ?x) { VALUES ?n { 9223372036854775807 5 } }",
+    "a literal": "SELECT ?x { VALUES ?x { 1 2 } FILTER(?x < 99999999999999999999) }",
+    "a cast": 'SELECT (xsd:integer("99999999999999999999") AS ?x) {}',
+}
+
+
+@pytest.mark.parametrize("kind", TOO_LARGE)
+def test_numbers_that_may_be_too_large_for_the_engine_are_told(
+    kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["query", TOO_LARGE[kind]]) == 0
+    assert "integers have 64 bits here, up to 9,223,372,036,854,775,807" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (1 + 2 AS ?x) {}",
+        "SELECT ?x { VALUES ?x { 1 UNDEF } }",
+        "SELECT (99999999999999999999e0 + 1 AS ?x) {}",
+        'SELECT (CONCAT("a", "99999999999999999999") AS ?x) {}',
+    ],
+)
+def test_numbers_that_are_no_trouble_are_not_told(
+    text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["query", text]) == 0
+    assert "64 bits" not in capsys.readouterr().err
+
+
+def test_the_numbers_of_another_engine_are_not_judged() -> None:
+    assert valueless_notes(TOO_LARGE["a sum"], None) == []

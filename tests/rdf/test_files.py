@@ -97,3 +97,36 @@ def test_a_malformed_iri_of_json_ld_is_named_and_its_record_not_left_out(
     path.write_text(json.dumps(record).replace(bad, "http://e/a b"), encoding="utf-8")
     with pytest.raises(UnreadableFile, match="'http://e/a b' is no IRI"):
         read(path)
+
+
+BASED = "begin the file with @base <https://w3id.org/credgraph/id/> ."
+RELATIVE = {
+    "subject.ttl": ("# <http://e/>\n<my-cost> a <http://e/C> .", 2, "<my-cost>", BASED),
+    "predicate.ttl": ('<http://e/a> <p> "<x>" .', 1, "<p>", BASED),
+    "datatype.ttl": ('<http://e/a> <http://e/p> "<x>"^^<int> .', 1, "<int>", BASED),
+    "prefix.ttl": ("@prefix cg: <ns#> .\ncg:a a cg:b .", 1, "<ns#>", BASED),
+    "empty.ttl": ("<> a <http://e/C> .", 1, "<>", BASED),
+    "graph.trig": ("<g> { <http://e/a> <http://e/p> 1 }", 1, "<g>", BASED),
+    "subject.nt": ('<a> <http://p> "x" .', 1, "<a>", "write the whole address"),
+    "about.rdf": (
+        RDF_XML.format("utf-8", "x").replace("http://e/s", "a"),
+        None,
+        "<a>",
+        'begin the file with <rdf:RDF xml:base="https://w3id.org/credgraph/id/"',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RELATIVE)
+def test_a_relative_iri_is_named_with_what_to_write(name: str, tmp_path: Path) -> None:
+    text, line, iri, hint = RELATIVE[name]
+    (tmp_path / name).write_text(text)
+    with pytest.raises(UnreadableFile) as refused:
+        read(tmp_path / name)
+    assert refused.value.line == line
+    assert refused.value.problem == f"the IRI {iri} is relative, and nothing says to what"
+    assert "such as <https://w3id.org/credgraph/id/" in refused.value.hint
+    assert hint in refused.value.hint
+    if "@base" in hint:
+        (tmp_path / name).write_text(f"@base <https://w3id.org/credgraph/id/> .\n{text}")
+        assert read(tmp_path / name)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from credgraph.rdf.query_form import query_form, with_graphs, with_our_prefixes
+import credgraph
+from credgraph.rdf.query_form import mentioned_in_star, query_form, with_graphs, with_our_prefixes
+from credgraph.results import Table
+from credgraph.store import EmbeddedStore
 
 FORMS = {
     "# Counts\n# with all described pay bands\nSELECT ?a { ?a a ?b }": "SELECT",
@@ -66,3 +69,31 @@ def test_graphs_are_named_wherever_the_form_of_the_query_has_them(text: str) -> 
 def test_a_query_that_names_its_graphs_is_left_alone() -> None:
     text = "SELECT ?s FROM <x:g> { ?s ?p ?o }"
     assert with_graphs(text, ["x:h"]) == text
+
+
+STARS = {
+    "SELECT * { ?s ?p ?o }": ["s", "p", "o"],
+    "SELECT DISTINCT*{ ?zebra a ?apple . $m ?apple ?zebra }": ["zebra", "apple", "m"],
+    "PREFIX select: <urn:x> # SELECT ?a\nSELECT REDUCED * { ?b select:y ?a BIND(1*2 AS ?c) }": [
+        *("b", "a", "c")
+    ],
+    "SELECT * { { SELECT ?z { ?z a ?b } } VALUES ?a { 1 } }": ["z", "a"],
+    'SELECT * { VALUES (?y ?x) { (1 2) } BIND("?k" AS ?j) }': ["y", "x", "j"],
+}
+
+
+@pytest.mark.parametrize("text", STARS)
+def test_the_columns_of_a_star_come_as_the_query_mentions_them(text: str) -> None:
+    store = ox.Store()
+    store.add(ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.NamedNode("urn:o")))
+    graph = credgraph.CredentialGraph(EmbeddedStore(store))
+    answer = graph.query(text)
+    assert isinstance(answer, Table)
+    assert [column.name for column in answer.columns] == STARS[text]
+    if text == "SELECT * { ?s ?p ?o }":
+        assert [*answer] == [{"s": "urn:s", "p": "urn:p", "o": "urn:o"}]
+
+
+def test_other_queries_keep_their_columns() -> None:
+    for text in ("SELECT ?b ?a { ?a ?b 2 }", "ASK { ?a ?b ?c }", "SELECT (COUNT(*) AS ?n) {}"):
+        assert mentioned_in_star(text) is None

@@ -70,6 +70,39 @@ def test_an_endpoint_that_takes_no_post_is_asked_by_get_from_then_on(status: int
             CredentialGraph(RemoteStore(url, method="post")).query(SELECT)
 
 
+NO_QUERY = [
+    (400, "Missing query parameter"),
+    (400, "Virtuoso 22023 Error The request does not contain a query: no query parameter"),
+    (400, "Required request parameter 'query' for method parameter type String is not present"),
+    (422, '{"detail": [{"loc": ["query", "query"], "msg": "Field required"}]}'),
+    (500, "No query string"),
+    (400, '{"error": "query is required"}'),
+]
+
+
+@pytest.mark.parametrize(("status", "words"), NO_QUERY)
+def test_an_endpoint_that_finds_no_query_in_a_post_is_asked_by_get(status: int, words: str) -> None:
+    def get_only(call: Call) -> None:
+        (yes if call.command == "GET" else refusing(status, words))(call)
+
+    with answering(get_only) as url:
+        assert column(url) == ["yes"]
+        with pytest.raises(CredGraphError, match=r"[qQ]uery|required"):
+            CredentialGraph(RemoteStore(url, method="post")).query(SELECT)
+
+
+@pytest.mark.parametrize("words", ["Parse error at line 1: unexpected }", "timeout"])
+def test_a_query_that_an_endpoint_finds_bad_is_sent_once(words: str) -> None:
+    methods: list[str] = []
+
+    def bad(call: Call) -> None:
+        methods.append(call.command)
+        refusing(400, words)(call)
+
+    assert words in says(bad)
+    assert methods == ["POST"]
+
+
 def test_the_method_and_the_query_of_an_address_are_kept() -> None:
     seen: list[tuple[str, dict[str, list[str]]]] = []
 

@@ -527,3 +527,188 @@ def test_results_in_xml_are_read_whatever_its_prefix_and_encoding(kind: str, med
         f"</{prefix}literal></{prefix}binding></{prefix}result></{prefix}results></{prefix}sparql>"
     )
     assert read(text.encode(encoding), media).column("a") == ["yes"]
+
+
+def in_xml(*values: str, head: str = "") -> bytes:
+    rows = "".join(f"<result><binding name='a'>{value}</binding></result>" for value in values)
+    names = "<head><variable name='a'/></head>"
+    return f"{head}<sparql {NAMESPACE}>{names}<results>{rows}</results></sparql>".encode()
+
+
+FORBIDDEN = {
+    "a control character": "x\x01y",
+    "a reference to one": "x&#1;y",
+    "NUL": "x\x00y",
+    "half a character": "x&#xD800;y",
+    "no character": "x\ufffey",
+    "in a section of data": "<![CDATA[a & <b> \x02]]>",
+    "markup": "x <b>bold</b> y",
+}
+
+
+@pytest.mark.parametrize("kind", FORBIDDEN)
+def test_a_value_that_xml_forbids_is_left_out_and_named_beside_the_others(kind: str) -> None:
+    values = ("first", FORBIDDEN[kind], "last")
+    answer = read(in_xml(*(f"<literal>{value}</literal>" for value in values)), XML)
+    assert answer.column("a") == ["first", None, "last"]
+    [note] = answer.notes
+    assert note.startswith("row 2, column a: '")
+    assert answer.partial
+
+
+def test_bytes_of_another_encoding_in_xml_are_left_out_and_named() -> None:
+    body = in_xml("<literal>first</literal>", "<literal>caf\xe9</literal>")
+    answer = read(body.decode().encode("latin-1"), XML)
+    assert answer.column("a") == ["first", None]
+    assert "row 2, column a" in answer.notes[0]
+    declared = in_xml("<literal>\xe9</literal>", head="<?xml version='1.0' encoding='latin1'?>")
+    assert read(declared.decode().encode("latin-1"), XML).column("a") == ["\xe9"]
+
+
+PLAIN = {
+    "x & y": "x & y",
+    "a < b": "a < b",
+    "1<2": "1<2",
+    "x&nbsp;y": "x\xa0y",
+    "&foo;": "&foo;",
+    "]]>": "]]>",
+    "<![CDATA[a & <b>]]>": "a & <b>",
+    "\ufdd0": "\ufdd0",
+    "&#233; &amp; &lt;": "\xe9 & <",
+}
+
+
+@pytest.mark.parametrize("written", PLAIN)
+def test_signs_of_xml_that_were_not_escaped_are_text(written: str) -> None:
+    long = "z" * 70_000  # beyond one piece of the answer
+    answer = read(in_xml(f"<literal>{long}</literal>", f"<literal>{written}</literal>"), XML)
+    assert answer.column("a") == [long, PLAIN[written]]
+    assert not answer.notes
+    uri = read(in_xml("<uri>http://e/?a=1&b=2</uri>"), XML)
+    assert uri.column("a") == ["http://e/?a=1&b=2"]
+
+
+@pytest.mark.parametrize("media", [XML, JSON, "text/csv", "text/turtle"])
+@pytest.mark.parametrize("charset", ["zlib", "hex", "punycode", "nosuch", "UTF-8"])
+def test_a_charset_that_is_none_is_read_as_utf_8(media: str, charset: str) -> None:
+    bodies = {XML: in_xml("<literal>\xe9</literal>"), JSON: results({"a": "\xe9"})}
+    body = bodies.get(media, b"<x:s> <x:p> 1 ." if media == "text/turtle" else b"a\r\n\xc3\xa9")
+    query = CONSTRUCT if media == "text/turtle" else SELECT
+    assert len(read(body, f"{media}; charset={charset}", query)) == 1
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("media", ["text/csv", TSV])
+def test_values_are_told_apart_by_the_sign_between_the_names(sign: str, media: str) -> None:
+    if (sign, media) == ("\t", TSV):
+        pytest.skip("that is TSV")
+    answer = read(f'a{sign}b\r\n1{sign}"x{sign},;y"\r\n'.encode(), media)
+    assert [*answer] == [{"a": "1", "b": f"x{sign},;y"}]
+    alone = read(b"a\r\n1;2\r\n", "text/csv")
+    assert alone.column("a") == ["1;2"]
+
+
+def test_csv_with_its_separator_named_and_terms_announced_as_csv_are_read() -> None:
+    assert [*read(b"sep=;\r\na;b\r\n1;2\r\n", "text/csv")] == [{"a": "1", "b": "2"}]
+    terms = read(b'?a\t?b\n<x:1>\t"2"@en\n', "text/csv")
+    assert terms.rows == [(ox.NamedNode("x:1"), ox.Literal("2", language="en"))]
+
+
+NULLS = {
+    "results": b'{"head":{"vars":["a"]},"results":null}',
+    "bindings": b'{"head":{"vars":["a"]},"results":{"bindings":null}}',
+    "before the head": b'{"results":null,"head":{"vars":["a"]}}',
+}
+
+
+@pytest.mark.parametrize("place", NULLS)
+def test_null_in_place_of_rows_is_no_rows_and_said(place: str) -> None:
+    answer = read(NULLS[place])
+    assert answer.rows == []
+    assert [column.name for column in answer.columns] == ["a"]
+    assert answer.notes == ("the endpoint sends null in place of rows, read as no rows",)
+
+
+@pytest.mark.parametrize("rest", [b'"head":{}', b'"head":{"vars":["a"]},"error":"out of time"'])
+def test_null_without_columns_or_beside_an_error_is_no_answer(rest: bytes) -> None:
+    with pytest.raises(EndpointUnavailable, match=r"another kind|out of time"):
+        read(b'{"results":null,' + rest + b"}")
+
+
+TWICE = {
+    "gzip": gzip.compress(PACKED["gzip"]),
+    "gzip, gzip": gzip.compress(PACKED["gzip"]),
+    "deflate, gzip": gzip.compress(PACKED["deflate"]),
+    "gzip, deflate": zlib.compress(PACKED["gzip"]),
+    "": gzip.compress(PACKED["gzip"]),
+}
+
+
+@pytest.mark.parametrize("named", TWICE)
+def test_an_answer_packed_more_than_once_is_unpacked_and_bounded(named: str) -> None:
+    assert read(TWICE[named], headers={"Content-Encoding": named}).column("a") == ["yes"]
+    bomb = gzip.compress(gzip.compress(HEAD + b" " * 2**22 + b"]}}"))
+    with answering(lambda call: reply(call, 200, JSON, bomb)) as url:
+        small = CredentialGraph(RemoteStore(url, max_bytes=2**20))
+        with pytest.raises(EndpointUnavailable, match="more than 1 MB"):
+            small.query(SELECT)
+    often = PACKED["gzip"]
+    for _ in range(5):
+        often = gzip.compress(often)
+    with pytest.raises(EndpointUnavailable, match="packed"):
+        read(often)
+    with pytest.raises(EndpointUnavailable, match="breaks off"):
+        read(gzip.compress(PACKED["gzip"][:-6]))
+
+
+RDF = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">'
+    '<rdf:Description rdf:about="http://e/?a=1&b=2"><e:p>{}</e:p></rdf:Description>'
+    '<rdf:Description rdf:about="http://e/b"><e:p>ok</e:p></rdf:Description></rdf:RDF>'
+)
+
+
+@pytest.mark.parametrize("odd", ["x\x01y", "x&#x1;y"])
+def test_a_sign_that_xml_forbids_costs_its_triple_and_no_other(odd: str) -> None:
+    built = read(RDF.format(odd).encode(), "application/rdf+xml", CONSTRUCT)
+    assert [triple.object.value for triple in built] == ["ok"]
+    [note] = built.notes
+    assert note == "triple 1, object: 'x\\x01y' holds U+0001, which XML forbids; it was left out"
+    plain = read(RDF.format("a & b").encode(), "application/rdf+xml", CONSTRUCT)
+    assert {triple.subject.value for triple in plain} == {"http://e/?a=1&b=2", "http://e/b"}
+
+
+@pytest.mark.parametrize("media", ["text/turtle", "application/ld+json"])
+def test_control_characters_are_kept_where_the_syntax_is_no_xml(media: str) -> None:
+    body = {
+        "text/turtle": '<x:s> <x:p> "x\x01y" .',
+        "application/ld+json": '[\n{"@id":"x:s","x:p":"x\x01y"}]',
+    }[media]
+    [triple] = read(body.encode(), media, CONSTRUCT)
+    assert triple.object.value == "x\x01y"
+
+
+def test_one_page_of_an_answer_is_a_part_of_it() -> None:
+    answer = read(SHAPES["head last"], headers={"Link": '<?page=2>; rel="next"'})
+    assert answer.partial
+    assert "links to the next" in answer.notes[0]
+    assert not read(SHAPES["head last"], headers={"Link": '<?page=1>; rel="prev"'}).partial
+
+
+def test_cells_that_are_named_by_their_column_are_read() -> None:
+    body = in_xml("").replace(b"<binding name='a'></binding>", b"<a><literal>yes</literal></a>")
+    assert read(body, XML).column("a") == ["yes"]
+
+
+def test_csv_in_utf_16_is_read() -> None:
+    assert [*read("a,b\r\n1,\xe9\r\n".encode("utf-16"), "text/csv")] == [{"a": "1", "b": "\xe9"}]
+
+
+def test_a_server_that_offers_none_of_our_syntaxes_may_choose_its_own() -> None:
+    def choosy(call: Any) -> None:
+        if call.headers["Accept"] != "*/*":
+            return reply(call, 406, "text/plain", b"not acceptable")
+        return reply(call, 200, JSON, SHAPES["head last"])
+
+    with answering(choosy) as url:
+        assert CredentialGraph(RemoteStore(url, 20)).query(SELECT).column("a") == ["yes"]  # type: ignore[union-attr]

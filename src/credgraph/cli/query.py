@@ -13,6 +13,7 @@ from credgraph.cli.opening import exists, open_graph, standard_input
 from credgraph.cli.output import note
 from credgraph.errors import CredGraphError
 from credgraph.results import Table, Triples
+from credgraph.store import is_elsewhere
 
 if TYPE_CHECKING:
     from credgraph.graph import CredentialGraph
@@ -65,16 +66,12 @@ def _remark(
             note(f"{name} was read as {term}{hint}")
         for reason in graph.why_nothing(text):
             note(reason)
-    if isinstance(answer, Table) and _has_empty_column(answer):
+    if isinstance(answer, Table) and answer.has_gaps:
         from credgraph.rdf.diagnosis import valueless_notes
 
-        for reason in valueless_notes(text):
+        empty = None if is_elsewhere(graph.store) else answer.empty_columns()
+        for reason in valueless_notes(text, empty):
             note(reason)
-
-
-def _has_empty_column(answer: Table) -> bool:
-    columns = range(len(answer.columns))
-    return any(all(row[place] is None for row in answer.rows) for place in columns)
 
 
 def _query_text(given: str) -> str:

@@ -29,6 +29,7 @@ from credgraph.planning.wording import (
 )
 from credgraph.rdf import compact
 from credgraph.results import Format, join_names, one_line
+from credgraph.results.rows import json_document
 
 __all__ = ["render_plan"]
 
@@ -49,9 +50,7 @@ class _Line(NamedTuple):
 def render_plan(plan: Plan, form: Format, iris: bool = False) -> str:
     """Return a plan as text, Markdown or JSON; `iris` names its facts by IRI."""
     if form is Format.JSON:
-        import json
-
-        return json.dumps(_data(plan), indent=2, ensure_ascii=False) + "\n"
+        return json_document(_data(plan)) + "\n"
     write = _markdown if form is Format.MARKDOWN else _text
     return "".join(write(line) for line in _lines(plan, iris)).lstrip("\n")
 
@@ -256,9 +255,9 @@ def _markdown(line: _Line) -> str:
 
 
 def _data(value: Any) -> Any:
-    """Return dataclasses as dicts, with what they work out, and decimals as numbers."""
+    """Return dataclasses as dicts, with what they work out, and whole decimals as integers."""
     if isinstance(value, Decimal):
-        return int(value) if value == int(value) else float(value)
+        return int(value) if value == int(value) else value
     if isinstance(value, tuple):
         return [_data(one) for one in value]
     if not is_dataclass(value):

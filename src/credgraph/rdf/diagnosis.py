@@ -7,11 +7,12 @@ answer can name the variable, the bracket or the dot.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from difflib import get_close_matches
 from itertools import pairwise, zip_longest
 
 from credgraph.errors import BadQuery
+from credgraph.rdf.arithmetic import arithmetic_notes
 from credgraph.rdf.parts import PAIRS, Part, parts_of, selects
 from credgraph.rdf.sparql import FORMS, UPDATES, at
 from credgraph.rdf.triple_patterns import pattern_fault
@@ -69,12 +70,17 @@ def valueless_variables(text: str) -> dict[str, str]:
     return found
 
 
-def valueless_notes(text: str) -> list[str]:
-    """Return a sentence for each variable that is selected and gets no value."""
-    return [
+def valueless_notes(text: str, empty: Collection[str] | None = ()) -> list[str]:
+    """Return a sentence for each variable that is selected and gets no value.
+
+    `empty` names those that have none in any row, to see whether they are computed; None if the
+    engine is unknown, and with it the numbers that are too large for it.
+    """
+    found = [
         f"{name} is selected and nothing gives it a value{near and f'; did you mean {near}?'}"
         for name, near in valueless_variables(text).items()
     ]
+    return found if empty is None else [*found, *arithmetic_notes(text, empty)]
 
 
 def _update(parts: Sequence[Part], _: BadQuery) -> Fault | None:

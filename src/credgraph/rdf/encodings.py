@@ -8,7 +8,7 @@ import zlib
 
 from credgraph.errors import UnreadableFile
 
-__all__ = ["decode"]
+__all__ = ["decode", "is_encoding"]
 
 _GZIP = b"\x1f\x8b"
 _MAX_UNPACKED = 256 * 2**20
@@ -32,13 +32,18 @@ def decode(content: bytes, name: str) -> str:
     marked = next((of for mark, of in _BYTE_ORDER_MARKS.items() if content.startswith(mark)), "")
     declared = _DECLARATION.search(content[:500].decode("latin-1"))
     asked = (declared[2] or declared[3] or "") if declared else ""
-    for encoding in (marked or "utf-8", asked if _OF_XML.match(asked) else ""):
+    for encoding in (marked or "utf-8", asked if is_encoding(asked) else ""):
         try:
             return _DECLARATION.sub(r"\1", content.decode(encoding))
         except (UnicodeError, LookupError):
             continue  # as UTF-8 in spite of what is declared, or as declared and no UTF-8
     line = _line_of_fault(content)
     raise UnreadableFile(name, "this is not UTF-8 text", line)
+
+
+def is_encoding(name: str) -> bool:
+    """Tell whether this is the name of an encoding of text that files and servers may declare."""
+    return _OF_XML.match(name) is not None
 
 
 def _line_of_fault(content: bytes) -> int:

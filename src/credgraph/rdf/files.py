@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from credgraph.errors import UnreadableFile, quoted
 from credgraph.rdf.encodings import decode
 from credgraph.rdf.jsonld import BASE_IRI, inline_contexts, undefined_keys
-from credgraph.rdf.namespaces import prefixes
+from credgraph.rdf.namespaces import RECORDS, prefixes
 from credgraph.rdf.xml_limits import check_xml
 
 __all__ = [
@@ -52,6 +52,11 @@ SYNTAXES = {  # by the names that people give them
     "trig": ox.RdfFormat.TRIG,
     "rdfxml": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
+}
+_BASES = {  # as each syntax declares what relative IRIs are relative to; the others cannot
+    ox.RdfFormat.TURTLE: f"@base <{RECORDS}> .",
+    ox.RdfFormat.TRIG: f"@base <{RECORDS}> .",
+    ox.RdfFormat.RDF_XML: f'<rdf:RDF xml:base="{RECORDS}" …',
 }
 _STARTS = {"{": "jsonld", "[": "jsonld", "<?xml": "rdfxml", "<rdf:": "rdfxml"}  # else Turtle
 
@@ -135,7 +140,7 @@ def parse(content: str, syntax: ox.RdfFormat, name: str) -> list[ox.Quad]:
             _refuse_malformed_iris(content, base, name)
         return quads
     except SyntaxError as error:
-        raise _unreadable(name, content if content is original else "", error) from None
+        raise _unreadable(name, content if content is original else "", syntax, error) from None
 
 
 def _refuse_malformed_iris(content: str, base: str | None, name: str) -> None:
@@ -172,13 +177,34 @@ def has_deep_terms(content: str) -> bool:
     return False
 
 
-def _unreadable(name: str, content: str, error: SyntaxError) -> UnreadableFile:
+def _unreadable(
+    name: str, content: str, syntax: ox.RdfFormat, error: SyntaxError
+) -> UnreadableFile:
     lines = content.splitlines()  # none if the text was rewritten: its lines are not the file's
     line = error.lineno if lines else None
     shown = lines[line - 1].strip()[:100] if line and line <= len(lines) else ""
     problem = (error.msg or "cannot be parsed").splitlines()[0]
     problem = re.sub(r"^Parser error .*?: ", "", problem)
+    if "No scheme found" in problem:
+        return UnreadableFile(name, *_relative(problem, content, syntax, line))
     return UnreadableFile(name, problem, line, _hint(problem, shown))
+
+
+def _relative(
+    problem: str, content: str, syntax: ox.RdfFormat, line: int | None
+) -> tuple[str, int | None, str]:
+    """Return the problem of an IRI without a scheme, its line, and what to write."""
+    named = re.search(r"IRI '([^']*)'", problem)
+    where = content.splitlines()[line - 1] if line else ""
+    found = [t[0][1:-1] for t in _TURTLE_TOKENS.finditer(where) if t[0][:1] + t[0][-1:] == "<>"]
+    iri = named[1] if named else next((iri for iri in found if not _SCHEME.match(iri)), "")
+    whole = f"write the whole address, such as <{RECORDS}{iri.lstrip('#/')}>"
+    base = _BASES.get(syntax)
+    return (
+        f"the IRI <{iri[:100]}> is relative, and nothing says to what",
+        line,
+        f"{whole}, or begin the file with {base}" if base else whole,
+    )
 
 
 def _hint(problem: str, line: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from credgraph.rdf.namespaces import prefixes
 from credgraph.rdf.sparql import FORMS, UPDATES
 
-__all__ = ["UPDATE", "query_form", "with_graphs", "with_our_prefixes"]
+__all__ = ["UPDATE", "mentioned_in_star", "query_form", "with_graphs", "with_our_prefixes"]
 
 UPDATE = "UPDATE"
 
@@ -31,6 +31,7 @@ _PRAGMAS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _NAMING = {"PREFIX", "DEFINE"}  # the next token is a name, whatever it looks like
+_SETS = {"DISTINCT", "REDUCED"}
 _AFTER_DATASET = {"WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}
 
 
@@ -79,6 +80,24 @@ def with_graphs(text: str, graphs: Iterable[str]) -> str:
         return text
     line = "" if place < len(text) else "\n"  # a comment may end the query
     return f"{text[:place]}{line} {clauses} {text[place:]}"
+
+
+def mentioned_in_star(text: str) -> list[str] | None:
+    """Return the variables of a query in the order it mentions them; None unless it SELECTs *.
+
+    >>> mentioned_in_star("SELECT * { ?s ?p ?o FILTER(?o > 1) }")
+    ['s', 'p', 'o']
+    """
+    if "*" not in text or query_form(text) != "SELECT":
+        return None
+    from credgraph.rdf.parts import parts_of
+
+    parts = parts_of(text)
+    start = next((place for place, part in enumerate(parts) if part.word == "SELECT"), len(parts))
+    chosen = [part for part in parts[start + 1 : start + 3] if part.word not in _SETS][:1]
+    if not chosen or chosen[0].text != "*":
+        return None
+    return [*dict.fromkeys(part.text[1:] for part in parts if part.kind == "variable")]
 
 
 def _after_prologue(text: str) -> Iterator[tuple[str, re.Match[str]]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from credgraph.results.values import Term, is_number, plain_text, python_value
 
-__all__ = ["csv_text", "json_lines", "json_text"]
+__all__ = ["csv_text", "json_document", "json_lines", "json_text"]
 
 Rows = Iterable[tuple[Term | None, ...]]
 
@@ -58,6 +58,18 @@ def _object(names: Sequence[str], row: tuple[Term | None, ...], indent: int = 0)
         return f"{{{', '.join(members)}}}"
     line = "\n" + " " * indent
     return f"{{{line}{f',{line}'.join(members)}{line[:-2]}}}"
+
+
+def json_document(value: Any, line: str = "\n") -> str:
+    """Return a value of dicts and lists as indented JSON, decimals with all their digits."""
+    inner = f"{line}  "
+    if isinstance(value, dict):
+        members = [f"{_json_value(name)}: {json_document(value[name], inner)}" for name in value]
+        return f"{{{inner}{f',{inner}'.join(members)}{line}}}" if members else "{}"
+    if isinstance(value, list | tuple):
+        items = [json_document(item, inner) for item in value]
+        return f"[{inner}{f',{inner}'.join(items)}{line}]" if items else "[]"
+    return _json_value(value)
 
 
 def _json_value(value: Any) -> str:

@@ -59,6 +59,16 @@ class Table:
             raise KeyError(f"{name}; the columns are {', '.join(names)}")
         return [python_value(row[names.index(name)]) for row in self.rows]
 
+    @property
+    def has_gaps(self) -> bool:
+        """Tell whether it has no row, or a cell without a value."""
+        return not self.rows or any(None in row for row in self.rows)
+
+    def empty_columns(self) -> list[str]:
+        """Return the names of the columns without a value in any row."""
+        places = enumerate(self._names)
+        return [name for place, name in places if all(row[place] is None for row in self.rows)]
+
     def grouped(self, name: str) -> dict[Any, list[dict[str, Any]]]:
         """Return the rows as iteration yields them, by their Python value in one column."""
         found: dict[Any, list[dict[str, Any]]] = {}

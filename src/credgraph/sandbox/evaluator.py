@@ -30,6 +30,7 @@ from credgraph.store import EmbeddedStore, Solutions, Spellings, read_only
 
 __all__ = [
     "LARGEST_FILE",
+    "LARGEST_REPLY",
     "LARGEST_WRITTEN",
     "UPLOADED",
     "main",
@@ -41,7 +42,7 @@ LARGEST_FILE = 10 * 2**20  # bytes of an uploaded file
 LARGEST_WRITTEN = 50 * 2**20  # bytes of its statements as N-Quads, which abbreviate nothing
 UPLOADED = f"{GRAPHS}uploaded"  # the named graph that holds a file's statements in a query
 
-_LARGEST_REPLY = 16 * 2**20  # bytes of rows; longer answers are truncated
+LARGEST_REPLY = 16 * 2**20  # bytes of rows; longer answers are truncated
 _DEEPEST_TERM = 50  # nested triple terms; parsers overflow their stack at some thousands
 _STACK = 64 * 2**20
 
@@ -191,10 +192,10 @@ def _join_lines(lines: Iterable[str], rows: int) -> tuple[bytes, bool]:
     for line in lines:
         encoded = line.encode()
         size += len(encoded)
-        if len(kept) == rows or (size > _LARGEST_REPLY and kept):
+        if len(kept) == rows or (size > LARGEST_REPLY and kept):
             return b"".join(kept), True
-        if size > _LARGEST_REPLY:
-            raise TooLarge(_LARGEST_REPLY, "one row of an answer")
+        if size > LARGEST_REPLY:
+            raise TooLarge(LARGEST_REPLY, "one row of an answer")
         if encoded.count(b"<<(") > _DEEPEST_TERM:
             raise BadQuery("a triple term in this answer is nested too deep")
         kept.append(encoded)

@@ -60,6 +60,11 @@ class WorkerProcesses:
         """Kill every process, and start no more."""
         with self._lock:
             self._closed = True
+        self.rest()
+
+    def rest(self) -> None:
+        """Kill every process."""
+        with self._lock:
             ending, self._alive = self._alive, set()
         for process in ending:
             process.end()

@@ -136,6 +136,10 @@ class Worker:
         """End every process; a query after this raises StoreUnavailable."""
         self._finalizer()
 
+    def rest(self) -> None:
+        """End every process, for the memory it holds; the next query starts another."""
+        self._processes.rest()
+
     @property
     def process_ids(self) -> tuple[int, ...]:
         """The ids of the processes that run now."""

@@ -6,6 +6,7 @@ not used: decision 13 says why.
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass, replace
 from http.client import HTTPResponse
@@ -32,8 +33,15 @@ _GRAPHS = (
     "application/trig;q=0.5, application/n-quads;q=0.5, application/ld+json;q=0.4"
 )
 _MOVED = {301, 302, 303, 307, 308}
-_SEE_OTHER = 303
+_SEE_OTHER, _NOT_ACCEPTABLE = 303, 406
 _NO_POST = {403, 404, 405, 411, 415, 501}  # what servers say that take GET alone
+_BAD_REQUEST = {400, 422, 500}
+_NO_QUERY = re.compile(  # in the words of Virtuoso, Fuseki, Spring, FastAPI and others
+    r"\b(?:missing|no|without|empty|blank)\b.{0,40}\bquery\b"
+    r"|\bquery\b.{0,40}\b(?:missing|not (?:present|found|provided|specified|given|set)|required"
+    r"|empty|blank|null)\b|\bfield required\b",
+    re.IGNORECASE,
+)
 _BUSY = {429, 503}
 _MAX_MOVES, _MAX_WAITS = 5, 3
 _MAX_ERROR_BYTES = 20 * 2**10  # read of the body of an HTTP error, beside our own query
@@ -49,10 +57,13 @@ class _Call:
     form: str
     moves: int = 0
     waits: int = 0
+    takes_all: bool = False  # whatever syntax the answer has
     is_elsewhere: bool = False  # the answer lies at this address: ask nothing more
 
     @property
     def accept(self) -> str:
+        if self.takes_all:
+            return "*/*"
         if self.form in GRAPH_FORMS:
             return _GRAPHS
         return _RESULTS if self.form else f"{_RESULTS}, {_GRAPHS}"
@@ -110,13 +121,21 @@ class Client:
         """Return the call to try after this refusal; raises the refusal if there is none."""
         if refusal.code in _MOVED and refusal.headers.get("Location"):
             return self._moved(call, refusal)
-        if refusal.code in _NO_POST and call.method == "POST" and not self.access.method:
+        if refusal.code == _NOT_ACCEPTABLE and not call.takes_all:
+            return replace(call, takes_all=True)
+        words = self._words(call, refusal)
+        is_free = call.method == "POST" and not self.access.method
+        if is_free and (refusal.code in _NO_POST or _finds_no_query(refusal, words)):
             return replace(call, method="GET")
         wait = _seconds_to_wait(refusal)
         if wait is not None and wait < deadline.left and call.waits < _MAX_WAITS:
             sleep(wait)
             return replace(call, waits=call.waits + 1)
-        raise self._refusal(call, refusal, wait)
+        raise self._refusal(refusal, words, wait)
+
+    def _words(self, call: _Call, refusal: HTTPError) -> str:
+        body = _unpacked(refusal.read(_MAX_ERROR_BYTES + 2 * len(call.text)))
+        return self.access.hide(engine_words(body, call.text))
 
     def _moved(self, call: _Call, refusal: HTTPError) -> _Call:
         address = urljoin(call.url, refusal.headers["Location"])
@@ -134,10 +153,9 @@ class Client:
         return moved
 
     def _refusal(
-        self, call: _Call, refusal: HTTPError, wait: float | None
+        self, refusal: HTTPError, words: str, wait: float | None
     ) -> BadQuery | EndpointUnavailable:
-        body = _unpacked(refusal.read(_MAX_ERROR_BYTES + 2 * len(call.text)))
-        reason = _reason(refusal, self.access.hide(engine_words(body, call.text)))
+        reason = _reason(refusal, words)
         if refusal.code == 400:
             return BadQuery(f"the endpoint says: {reason}")
         return EndpointUnavailable(
@@ -152,6 +170,11 @@ class Client:
         if refusal.code in (407, 502, 504) and (proxy := proxy_for(self.url)):
             return f" (through the proxy {proxy}, which the environment names)"
         return ""
+
+
+def _finds_no_query(refusal: HTTPError, words: str) -> bool:
+    """Tell whether a server says that a parameter is missing, as it does not read the body."""
+    return refusal.code in _BAD_REQUEST and _NO_QUERY.search(words) is not None
 
 
 def _reason(refusal: HTTPError, words: str) -> str:

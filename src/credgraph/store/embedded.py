@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import finalize
 
 import pyoxigraph as ox
 
 from credgraph.errors import BadQuery, StoreUnavailable, UnreadableFile
 from credgraph.native_engines import is_panic
 from credgraph.rdf import GRAPHS, compact, declare_prefixes, has_keyword, parse_error
+from credgraph.rdf.query_form import mentioned_in_star
 from credgraph.resources import turtle_files
 from credgraph.store.protocol import Answer, Solutions
 from credgraph.store.spellings import Spellings
@@ -41,9 +44,11 @@ class EmbeddedStore:
         triples: ox.Store,
         name: str = "the shipped graph, in memory",
         spellings: Spellings | None = None,
+        folder: str = "",
     ) -> None:
         self.triples, self.name = triples, name
         self.spellings = spellings or Spellings()
+        self._folder, self._copied = folder, -1  # statements of a store in memory, in its folder
 
     def query(self, text: str) -> Answer:
         """Answer a SPARQL 1.1 query, with values spelt as in the files.
@@ -54,8 +59,8 @@ class EmbeddedStore:
         with _evaluation_explained(self.name):
             found = self._found(text)
         if isinstance(found, ox.QuerySolutions):
-            rows = map(self.spellings.row, map(tuple, found))
-            return Solutions(found.variables, _explained(rows, self.name))
+            variables, cells = _in_order_of_mention(text, found)
+            return Solutions(variables, _explained(map(self.spellings.row, cells), self.name))
         if isinstance(found, ox.QueryTriples):
             return _explained(map(self.spellings.triple, found), self.name)
         return found
@@ -65,6 +70,24 @@ class EmbeddedStore:
         for quad in self.triples:
             spelt = self.spellings.triple(quad.triple)
             yield ox.Quad(spelt.subject, spelt.predicate, spelt.object, quad.graph_name)
+
+    def folder(self) -> str:
+        """Return a folder from which another process can open this store.
+
+        A store in memory is written to a temporary folder, removed when this object or its process
+        ends. Raises StoreUnavailable if there is no place for it.
+        """
+        if self._folder and self._copied in (-1, len(self.triples)):
+            return self._folder
+        kept = ExitStack()
+        finalize(self, kept.close)
+        try:
+            folder = kept.enter_context(_temporary_folder()) / "store"
+            _write(folder, list(self.triples), self.spellings)
+        except OSError as error:
+            raise StoreUnavailable(self.name, f"cannot be written for a reader ({error})") from None
+        self._folder, self._copied = str(folder), len(self.triples)
+        return self._folder
 
     def _found(self, text: str) -> Found:
         union = not has_keyword(text, "FROM")
@@ -82,6 +105,19 @@ class EmbeddedStore:
 
             found = parse_error(text, error, len(declared) - len(text))
             raise explained(text, found) from None
+
+
+def _in_order_of_mention(
+    text: str, found: ox.QuerySolutions
+) -> tuple[list[ox.Variable], Iterator[tuple[Any, ...]]]:
+    """Return the columns and rows of an answer; the engine has those of SELECT * by their names."""
+    names = [variable.value for variable in found.variables]
+    mentioned = mentioned_in_star(text)
+    if mentioned is None or len(names) < 2:
+        return found.variables, map(tuple, found)
+    known = [names.index(name) for name in mentioned if name in names]
+    order = [*known, *(place for place in range(len(names)) if place not in known)]
+    return [found.variables[place] for place in order], map(itemgetter(*order), map(tuple, found))
 
 
 @contextmanager
@@ -144,7 +180,7 @@ def on_disk(path: Path) -> EmbeddedStore:
 
 def read_only(path: str, name: str) -> EmbeddedStore:
     """Open a store on disk that nothing writes to; many processes may read it at once."""
-    return EmbeddedStore(ox.Store.read_only(path), name, _spellings_in(path))
+    return EmbeddedStore(ox.Store.read_only(path), name, _spellings_in(path), path)
 
 
 def _spellings_in(path: str) -> Spellings:
@@ -161,13 +197,27 @@ def _make(path: Path) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with scratch_folder(path.parent) as folder:
-        triples, quads = ox.Store(str(folder / "store")), _shipped_quads()
-        triples.bulk_extend(quads)  # at once: fewer files, and quicker to open
-        triples.flush()
-        triples.optimize()
-        del triples  # gives up the lock
-        (folder / "store" / _SPELLINGS).write_text(Spellings.of(quads).to_json(), "utf-8")
+        quads = _shipped_quads()
+        _write(folder / "store", quads, Spellings.of(quads))
         (folder / "store").replace(path)
+
+
+def _write(folder: Path, quads: list[ox.Quad], spellings: Spellings) -> None:
+    triples = ox.Store(str(folder))
+    triples.bulk_extend(quads)  # at once: fewer files, and quicker to open
+    triples.flush()
+    triples.optimize()
+    del triples  # gives up the lock
+    (folder / _SPELLINGS).write_text(spellings.to_json(), "utf-8")
+
+
+def _temporary_folder() -> AbstractContextManager[Path]:
+    from pathlib import Path
+    from tempfile import gettempdir
+
+    from credgraph.scratch import scratch_folder
+
+    return scratch_folder(Path(gettempdir()))
 
 
 def _shipped_quads() -> list[ox.Quad]:

@@ -14,13 +14,14 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from credgraph.store.charsets import decoded
 from credgraph.store.nesting import check_nesting
 from credgraph.store.protocol import Answer, Row, Solutions, Statements
 from credgraph.store.refusals import engine_words
 from credgraph.store.result_rows import Notes
 from credgraph.store.terms import NoTerm, Term, read_term
-from credgraph.store.text_results import decoded
 from credgraph.store.transport import Body
+from credgraph.store.xml_repair import repaired, repaired_sign, restored
 
 __all__ = ["as_statements", "read_rdf_json", "read_statements"]
 
@@ -33,6 +34,8 @@ _TOKEN = re.compile(
 )
 _PLAIN_LABEL = re.compile(r"\w(?:[\w.·-]*[\w-])?\.*")
 _TEXTS = {ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS}
+_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_CONTROL = re.compile(r"[\x00-\x1f]")
 _FAILURE = re.compile(r"[^\n]*\b(?:error|exception|timed? ?out|aborted)\b", re.IGNORECASE)
 
 
@@ -44,7 +47,9 @@ def read_statements(
     Raises ValueError or SyntaxError for what is no graph.
     """
     whole = body.rest()
-    content = whole if syntax == ox.RdfFormat.RDF_XML else decoded(whole, charset)
+    content = _xml(whole, charset) if syntax == ox.RdfFormat.RDF_XML else decoded(whole, charset)
+    if isinstance(content, str) and syntax == ox.RdfFormat.JSON_LD:
+        content = _JSON_STRING.sub(_with_controls_escaped, content)
     check_nesting(content, syntax)
     if isinstance(content, str) and syntax in _TEXTS and _ODD.search(content):
         content = _TOKEN.sub(_respelt, content)
@@ -59,6 +64,20 @@ def read_statements(
         if said is None:
             raise
         raise ValueError(engine_words(said[0].encode(errors="replace"), "")) from None
+
+
+def _xml(content: bytes, charset: str) -> bytes:
+    """Return XML as it came, or repaired where it is broken."""
+    try:
+        check_nesting(content, ox.RdfFormat.RDF_XML)
+    except ValueError:
+        return repaired(content, charset).encode(errors="replace")
+    return content
+
+
+def _with_controls_escaped(string: re.Match[str]) -> str:
+    """Return a string of JSON as its grammar wants it, which forbids bare control characters."""
+    return _CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", string[0])
 
 
 def _respelt(token: re.Match[str]) -> str:
@@ -76,13 +95,15 @@ def _is_kept(triple: ox.Triple, number: int, notes: Notes) -> bool:
     for role, term in zip(("subject", "predicate", "object"), triple, strict=True):
         if problem := _problem(term):
             shown = term.value if isinstance(term, ox.NamedNode | ox.Literal) else term
-            notes.triple_left_out(number, role, shown, problem)
+            notes.triple_left_out(number, role, restored(str(shown)), problem)
             return False
     return True
 
 
 def _problem(term: Any) -> str:
     """Return why a term is none, empty if it is one."""
+    if isinstance(term, ox.NamedNode | ox.Literal) and (sign := repaired_sign(term.value)):
+        return f"holds {sign}, which XML forbids"
     try:
         if isinstance(term, ox.NamedNode):
             ox.NamedNode(term.value)

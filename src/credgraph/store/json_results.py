@@ -6,12 +6,12 @@ too deep without harm.
 
 from __future__ import annotations
 
-import codecs
 import json
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from credgraph.store.charsets import decoder
 from credgraph.store.refusals import engine_words, words_in_json
 from credgraph.store.result_rows import RawRow, Results, in_order
 from credgraph.store.terms import JsonNumber
@@ -38,7 +38,7 @@ def read(body: Body, charset: str) -> Results:
     first = next(rows, None)
     if first is None and reader.boolean is not None:
         return Results([], iter(()), boolean=reader.boolean)
-    if first is None and not reader.has_results:
+    if first is None and not reader.has_results and not reader.names_no_rows:
         raise ValueError(reader.problem or "it is JSON of another kind")
     whole = rows if first is None else chain([first], rows)
     if not reader.names:  # the head follows, or names nothing
@@ -53,12 +53,7 @@ class _Text:
     def __init__(self, body: Body, charset: str) -> None:
         self._body, self._text, self._at, self._ended = body, "", 0, False
         encoding = charset or json.detect_encoding(body.start()[:4])
-        if encoding.replace("-", "").lower() == "utf8":
-            encoding = "utf-8-sig"
-        try:
-            self._decode = codecs.getincrementaldecoder(encoding)("surrogateescape").decode
-        except LookupError:
-            self._decode = codecs.getincrementaldecoder("utf-8-sig")("surrogateescape").decode
+        self._decode = decoder(encoding).decode
 
     def sign(self) -> str:
         """Return the next sign that is no blank, without taking it; empty at the end."""
@@ -128,15 +123,22 @@ class _Reader:
         self._text = text
         self.names: list[str] = []
         self.boolean: bool | None = None
-        self.has_results = False
+        self.has_results = self.has_no_rows = False
         self.problem = ""
         self.results = Results([], iter(()))  # its notices are read as they come
+
+    @property
+    def names_no_rows(self) -> bool:
+        """Tell whether null stands in place of rows under named columns, and no error beside it."""
+        return self.has_no_rows and bool(self.names) and not self.problem
 
     def rows(self) -> Iterator[RawRow]:
         """Yield the rows; whatever else there is has been read before the end."""
         for key in self._members():
             if key == "results" and self._text.sign() == "{":
                 yield from self._results()
+            elif key == "results":
+                self._read_no_rows(self._text.value())
             else:
                 self._read_other(key, self._text.value())
         if self._text.sign():
@@ -147,8 +149,16 @@ class _Reader:
             if key == "bindings" and self._text.sign() == "[":
                 self.has_results = True
                 yield from self._bindings()
+            elif key == "bindings":
+                self._read_no_rows(self._text.value())
             else:
                 self._read_notices(key, self._text.value())
+
+    def _read_no_rows(self, value: Any) -> None:
+        """Take null for no rows, as some servers write an empty list."""
+        if value is None:
+            self.has_no_rows = True
+            self.results.caution = "the endpoint sends null in place of rows, read as no rows"
 
     def _bindings(self) -> Iterator[RawRow]:
         self._text.expect("[")

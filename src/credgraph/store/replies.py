@@ -10,6 +10,7 @@ from http.client import HTTPResponse
 import pyoxigraph as ox
 
 from credgraph.store import json_results, text_results, xml_results
+from credgraph.store.charsets import UTF_16, decoded
 from credgraph.store.client import GRAPH_FORMS
 from credgraph.store.graph_replies import as_statements, read_rdf_json, read_statements
 from credgraph.store.protocol import Answer, Note, Solutions, Statements
@@ -52,11 +53,11 @@ _SIGNS = {  # with which an answer in a syntax may start, if not with any
     ox.RdfFormat.RDF_XML: b"<",
 }
 _OTHER_TEXTS = {_CSV, _TSV, *_GRAPHS.values()} - {ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML}
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _MOST_WARNINGS = 5
 _HTML = re.compile(rb"(?:<[?][^>]*>\s*|<!--[^>]*>\s*)*<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _SPARQL_XML = re.compile(rb"\A(?:<[?!][^>]*>\s*)*<(?:\w+:)?sparql\b", re.IGNORECASE)
 _CUT_SHORT_NAME = re.compile(r"(?:[\w-]*-)?(?:truncated|incomplete|partial)", re.IGNORECASE)
+_NEXT_PAGE = re.compile(r";\s*rel\s*=\s*\"?next\b", re.IGNORECASE)
 _CUT_SHORT = re.compile(r"truncat|incomplete|partial|limit|time[d ]?-?out", re.IGNORECASE)
 
 
@@ -99,6 +100,8 @@ def _announced(reply: HTTPResponse) -> Iterator[Note]:
     for warning in reply.headers.get_all("Warning", [])[:_MOST_WARNINGS]:
         words = " ".join(warning.split())[:300]
         yield Note(f"the endpoint says: {words}", partial=bool(_CUT_SHORT.search(words)))
+    if _NEXT_PAGE.search(", ".join(reply.headers.get_all("Link", []))):
+        yield Note("the endpoint sends one page of the answer, and links to the next", partial=True)
     for name, value in reply.headers.items():
         if _CUT_SHORT_NAME.fullmatch(name) and value.strip().lower() in ("true", "1", "yes"):
             yield Note(f"the endpoint sends a part of the answer only ({name})", partial=True)
@@ -112,7 +115,7 @@ def _syntax(reply: HTTPResponse, start: bytes, form: str) -> _Syntax:
     """Return the syntax that is announced or, where the bytes are plainly another's, theirs."""
     media = reply.headers.get_content_type() if "Content-Type" in reply.headers else ""
     declared: _Syntax = _RESULTS.get(media) or _GRAPHS.get(media) or ""
-    if start.startswith(_UTF_16) and declared in _SIGNS:
+    if start.startswith(UTF_16) and declared in _SIGNS:
         return declared  # whose parsers know the encoding
     start = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     shown = _sniffed(start, form)
@@ -157,12 +160,12 @@ def _results(syntax: str, body: Body, charset: str) -> Results:
         return json_results.read(body, charset)
     if syntax == _XML:
         return xml_results.read(body, charset)
-    text = text_results.decoded(body.rest(), charset)
+    text = decoded(body.rest(), charset)
     if text.strip().lower() in ("true", "false"):
         return Results([], iter(()), boolean=text.strip().lower() == "true")
     if syntax == _BOOLEAN:
         raise ValueError(f"a boolean was announced, not {text[:40]!r}")
-    return text_results.read_csv(text) if syntax == _CSV else text_results.read_tsv(text)
+    return text_results.read_text(text, is_tsv=syntax == _TSV)
 
 
 def _table(results: Results, notes: Notes, most: int) -> Answer:

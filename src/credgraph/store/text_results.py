@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -14,13 +13,19 @@ from credgraph.rdf.files import has_deep_terms
 from credgraph.store.result_rows import RawRow, Results
 from credgraph.store.terms import NoTerm, Term, read_term
 
-__all__ = ["decoded", "read_csv", "read_tsv"]
+__all__ = ["read_text"]
 
-_CSV_FIELD = re.compile(r'(?:"((?:[^"]|"")*+)"|([^,\r\n]*+))(,|\r\n|\n|\r|\Z)')
+_CSV_FIELDS = {
+    sign: re.compile(rf'(?:"((?:[^"]|"")*+)"|([^{sign}\r\n]*+))([{sign}]|\r\n|\n|\r|\Z)')
+    for sign in (",", ";", "\t", "|")
+}
+_HEAD = re.compile(r'"?[?$]?\w++"?(?: *([,;\t|]) *"?[?$]?\w++"?)(?: *\1 *"?[?$]?\w++"?)*+\s*')
+_SEPARATOR_NAMED = re.compile(r"sep=([,;\t|])\r?\n")  # as Excel has it
 _SUBJECT = "<x:s> <x:p> "
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|^`\\]+|urn:[^\s<>\"{}|^`\\]+")
 _LANGUAGE = re.compile(r"(?<=[\"'])@[A-Za-z]+(?:_[A-Za-z0-9]+)+\Z")
 _NOT_FINITE = re.compile(r"[+-]?INF|NaN")
+_LINE_ENDS = ("\r\n", "\n", "\r", "")
 
 
 class _Missing(str):
@@ -41,19 +46,23 @@ def _respelt(text: str) -> str:
     return _LANGUAGE.sub(lambda tag: tag[0].replace("_", "-"), text)
 
 
-def decoded(content: bytes, charset: str) -> str:
-    """Return text in the charset that was declared, or UTF-8; bytes that are none stay visible."""
-    try:
-        name = codecs.lookup(charset or "utf-8").name
-    except LookupError:
-        name = "utf-8"
-    return content.decode("utf-8-sig" if name == "utf-8" else name, "surrogateescape")
+def read_text(text: str, *, is_tsv: bool) -> Results:
+    """Return the results of text that was announced as TSV or CSV, whichever its head shows."""
+    head = text.partition("\n")[0]
+    if "\t" in head:
+        return _read_tsv(text) if is_tsv or head.startswith(("?", "$")) else _read_csv(text)
+    return _read_tsv(text) if is_tsv and _separator(head) is None else _read_csv(text)
 
 
-def read_csv(text: str) -> Results:
-    """Return the results of CSV, in which every value is text and an empty one may be unbound."""
-    records = _csv_records(text)
-    names = next(records, [])
+def _read_csv(text: str) -> Results:
+    """Return the results of CSV, in which every value is text and an empty one may be unbound.
+
+    Some servers put another sign than a comma between values.
+    """
+    named = _SEPARATOR_NAMED.match(text)
+    text = text[named.end() :] if named else text
+    records = _csv_records(text, _CSV_FIELDS[_separator(text.partition("\n")[0]) or ","])
+    names = [name.strip().lstrip("?$") for name in next(records, [])]
     if not any(names):
         raise ValueError("it is empty")
     rows = (_row(names, record) for record in records if record)
@@ -61,17 +70,23 @@ def read_csv(text: str) -> Results:
     return Results([*dict.fromkeys(names)], rows, read=_plain, caution=note)
 
 
-def _csv_records(text: str) -> Iterator[list[str]]:
+def _separator(head: str) -> str | None:
+    """Return the sign between names of columns, which no name can hold; None for one name alone."""
+    found = _HEAD.fullmatch(head)
+    return found[1] if found else None
+
+
+def _csv_records(text: str, field: re.Pattern[str]) -> Iterator[list[str]]:
     at, record = 0, list[str]()
     while at < len(text):
-        found = _CSV_FIELD.match(text, at)
+        found = field.match(text, at)
         if found is None:
             raise ValueError(f"a quotation mark is missing in {text[at : at + 40]!r}")
         if found[1] is None and found[2].startswith('"'):
             raise ValueError(f"it breaks off in the middle, at {text[at : at + 40]!r}")
         record.append(found[2] if found[1] is None else found[1].replace('""', '"'))
         at = found.end()
-        if found[3] != ",":
+        if found[3] in _LINE_ENDS:
             yield record
             record = []
     if record:
@@ -85,7 +100,7 @@ def _plain(value: Any) -> Term | None:
     return read_term({"type": kind, "value": value}) if value else None
 
 
-def read_tsv(text: str) -> Results:
+def _read_tsv(text: str) -> Results:
     """Return the results of TSV, whose values are terms as Turtle writes them."""
     lines = iter(text.split("\n"))
     head = next(lines).rstrip("\r")

@@ -8,6 +8,7 @@ The limit counts the bytes as they arrive and, if they are packed, once more unp
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from functools import partial
 from http.client import HTTPResponse, IncompleteRead
 from io import BufferedReader, RawIOBase
@@ -19,9 +20,11 @@ from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Reque
 __all__ = ["GZIP", "Body", "Deadline", "TooManyBytes", "send", "unpacker"]
 
 _CHUNK = 2**16
+_MAX_PACKINGS = 4
 _PACKINGS = ("gzip", "x-gzip", "deflate")
 _NO_PACKINGS = ("", "identity", "none", "utf-8", "utf8")  # some name the encoding of the text
 GZIP = b"\x1f\x8b"
+_Read = Callable[[], bytes]
 
 
 class TooManyBytes(OSError):
@@ -54,59 +57,73 @@ def send(request: Request, deadline: Deadline, max_bytes: int) -> HTTPResponse:
 
 
 class Body:
-    """The bytes of a reply, unpacked.
+    """The bytes of a reply, unpacked as often as they were packed.
 
     Raises TooManyBytes past the limit, ValueError for a packing that is unknown or damaged,
     IncompleteRead if the end is missing.
     """
 
     def __init__(self, reply: HTTPResponse, max_bytes: int) -> None:
-        self._reply, self._left, self._ahead, self._packed = reply, max_bytes, b"", b""
-        self._begun, self._is_packed = False, False
-        self._unpacker: Any = None
         named = (reply.headers.get("Content-Encoding") or "").lower().split(",")
         packings = [each for name in named if (each := name.strip()) not in _NO_PACKINGS]
         if unknown := [each for each in packings if each not in _PACKINGS]:
             raise ValueError(f"it is packed as {unknown[0][:20]}, which nobody asked for")
-        if len(packings) > 1:
-            raise ValueError("it is packed more than once")
-        self._look_inside(packings)
+        read = partial(reply.read, _CHUNK)
+        self._ahead, self._read = self._look_inside(read, packings, max_bytes)
 
-    def _look_inside(self, packings: list[str]) -> None:
-        """Decide by the first bytes whether it is packed: servers and proxies forget to say."""
-        self._ahead = self._reply.read(_CHUNK)
-        is_gzip = self._ahead.startswith(GZIP)
-        if not is_gzip and not ("deflate" in packings and self._ahead):
-            self._left -= len(self._ahead)
-            return
-        self._packed, self._ahead = self._ahead, b""
-        self._is_packed, self._unpacker = True, unpacker()
+    def _look_inside(self, read: _Read, packings: list[str], max_bytes: int) -> tuple[bytes, _Read]:
+        """Unpack what its first bytes show to be packed: servers and proxies forget to say."""
+        for _ in range(_MAX_PACKINGS):
+            read = _counted(read, max_bytes)
+            ahead = read()
+            named = packings.pop() if packings else ""  # the last is the outermost
+            if not ahead.startswith(GZIP) and not (named == "deflate" and ahead):
+                return ahead, read
+            read = _Unpacked(ahead, read).read
+        raise ValueError(f"it is packed {_MAX_PACKINGS} times or more")
 
     def start(self) -> bytes:
         """Return the first bytes, which `read` returns again."""
-        self._ahead = self._ahead or self._next()
+        self._ahead = self._ahead or self._read()
         return self._ahead
 
     def read(self) -> bytes:
         """Return the next bytes, none at the end."""
-        found, self._ahead = self._ahead or self._next(), b""
+        found, self._ahead = self._ahead or self._read(), b""
         return found
 
     def rest(self) -> bytes:
         """Return all the bytes that are left."""
         return b"".join(iter(self.read, b""))
 
-    def _next(self) -> bytes:
-        found = self._unpacked() if self._is_packed else self._reply.read(_CHUNK)
-        self._left -= len(found)
-        if self._left < 0:
+
+def _counted(read: _Read, most: int) -> _Read:
+    """Return `read` such that it raises TooManyBytes after so many bytes."""
+    left = most
+
+    def counted() -> bytes:
+        nonlocal left
+        found = read()
+        left -= len(found)
+        if left < 0:
             raise TooManyBytes
         return found
 
-    def _unpacked(self) -> bytes:
+    return counted
+
+
+class _Unpacked:
+    """The bytes in gzip or deflate, the first of which were read already."""
+
+    def __init__(self, packed: bytes, read_packed: _Read) -> None:
+        self._packed, self._read_packed = packed, read_packed
+        self._begun, self._unpacker = False, unpacker()
+
+    def read(self) -> bytes:
+        """Return the next bytes, none at the end."""
         try:
             while True:
-                packed = self._packed or self._reply.read(_CHUNK)
+                packed = self._packed or self._read_packed()
                 if not packed:
                     return self._at_end()
                 found = self._unpack(packed)
