@@ -11,9 +11,9 @@ from credgraph.planning import (
     FITS,
     OPEN,
     TRY_FIRST,
+    cost,
     money,
     other_requirements,
-    price,
     when,
 )
 from credgraph.results import with_article
@@ -118,7 +118,7 @@ def _about(step: Step) -> dict[str, str]:
         "Why": why,
         "To pass": _links(step.modules),
         "When": escape(when(step)),
-        "Cost": escape("; or ".join(map(price, step.prices)) or "not stated"),
+        "Cost": escape(cost(step)),
         "Employers that recognize it": _employers(step),
         "Opens the pay of": "; ".join(map(_opened, step.opens)),
     }
