@@ -100,7 +100,11 @@ def _bullets(lines: dict[str, str]) -> str:
 
 
 def _pitfalls(pitfalls: Iterable[Pitfall]) -> str:
-    lines = [f"- **{escape(p.advice.label)}.** {escape(p.description)}" for p in pitfalls]
+    lines = [
+        f"- **{escape(p.advice.label)}.** {escape(p.description)} "
+        f"{dispute_badges(p.fact.disputes)}".rstrip()
+        for p in pitfalls
+    ]
     return "**Pitfalls**\n" + "\n".join(lines)
 
 

@@ -57,7 +57,8 @@ def _aspects(chosen: Sequence[Named]) -> None:
         for name in stated
     ]
     heads = ["Aspect", *(escape(record.label) for record in chosen)]
-    st.markdown(markdown_table(heads, data))
+    with st.container(key="compared"):
+        st.markdown(markdown_table(heads, data))
     silent = [name for name in names if name not in stated]
     if silent:
         st.caption(escape(f"Not stated of any: {join_names(silent)}."))

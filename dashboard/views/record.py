@@ -103,8 +103,8 @@ def _nearest(name: str) -> tuple[str, ...]:
 
 def _show_record(found: Description) -> None:
     kinds = {row["value"]: row["value_label"] for row in found.facts if row["property"] in _KINDS}
-    types = [r["value_label"] for r in found.facts if r["property"] == _TYPE]
-    st.markdown(" ".join(f":blue-badge[{escape(str(label))}]" for label in types))
+    types = [_kind(row) for row in found.facts if row["property"] == _TYPE]
+    st.markdown(" ".join(f":blue-badge[{escape(label)}]" for label in types))
     for row in found.facts:
         if row["property"] == expand("dcterms:description"):
             st.text(one_line(str(row["value"])))
@@ -115,6 +115,11 @@ def _show_record(found: Description) -> None:
     if len(found.disputes):
         _disputes(found.disputes)
     _subjects(found, list(kinds))
+
+
+def _kind(row: Mapping[str, object]) -> str:
+    """Return the name of a kind, marked where no source states that the record is of it."""
+    return f"{row['value_label']} ({row['judged']})" if row["judged"] else str(row["value_label"])
 
 
 def _actions(found: Description, kinds: list[str]) -> None:

@@ -674,3 +674,14 @@ def test_prices_that_bundle_the_same_say_of_which_program_they_are() -> None:
     said = cost(step_of(only(GRAPH.plan(pay=65000)), "mssc-cpt"))
     assert said.count("instructor-led program: ") == said.count("instructor-led program") == 2
     assert said.count("in New Jersey") == 2
+
+
+@pytest.mark.parametrize("form", [Format.TABLE, Format.MARKDOWN])
+def test_a_pitfall_that_rests_on_a_disputed_fact_says_so_itself(form: Format) -> None:
+    found = GRAPH.plan(audience="veteran", state="SC", pay=65000)
+    disputed = [p for route in found.routes for p in route.pitfalls if p.fact.disputes]
+    assert disputed
+    lines = " ".join(render_plan(found, form).split()).replace("\\", "")
+    for pitfall in disputed:
+        described = " ".join(pitfall.description.split())
+        assert f"{described} DISPUTED: {pitfall.fact.disputes[0].label}" in lines

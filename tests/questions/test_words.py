@@ -304,7 +304,7 @@ def test_a_sentence_names_what_was_asked_and_a_few_of_many_values() -> None:
 def test_a_sentence_says_how_many_rows_are_disputed() -> None:
     flagged, plain = ("GI Bill", "overclaimed"), ("WIOA grant", "")
     assert fill_template("Yes.", {}, _payers(flagged)) == "Yes. This is disputed."
-    one = "Yes. 1 of these 2 rows is disputed."
+    one = "Yes. 1 of these 2 is disputed."
     assert fill_template("Yes.", {}, _payers(flagged, plain)) == one
     assert fill_template("Yes.", {}, _payers(plain, plain)) == "Yes."
 
@@ -312,7 +312,7 @@ def test_a_sentence_says_how_many_rows_are_disputed() -> None:
 def test_a_sentence_says_how_many_rows_rest_on_our_judgement() -> None:
     ours, plain = ("OSHA (our judgement)", ""), ("MSSC", "")
     assert fill_template("Yes.", {}, _payers(ours)) == "Yes. This rests in part on our judgement."
-    one = "Yes. 1 of these 2 rows rests in part on our judgement."
+    one = "Yes. 1 of these 2 rests in part on our judgement."
     assert fill_template("Yes.", {}, _payers(ours, plain)) == one
     assert fill_template("By {payer}.", {}, _payers(ours)) == "By OSHA (our judgement)."
     assert fill_template("Yes.", {}, _payers(plain)) == "Yes."

@@ -180,7 +180,7 @@ def _step(step: Step, place: int, parallel: Sequence[int], iris: bool) -> Iterat
     if step.pitfalls:
         yield _Line(0, "Mind")
     for pitfall in step.pitfalls:
-        yield _Line(4, pitfall.advice.label, pitfall.description)
+        yield _Line(4, pitfall.advice.label, pitfall.description + _disputed(pitfall.fact))
     yield from _evidence(step.facts, iris)
 
 
@@ -206,6 +206,11 @@ def _payer(payer: Payer) -> str:
         "DISPUTED: ": ", ".join(dict.fromkeys(d.kind for d in payer.fact.disputes)),
     }
     return "; ".join(f"{name}{text}" for name, text in parts.items() if text)
+
+
+def _disputed(fact: Fact) -> str:
+    named = ", ".join(f"{dispute.label} ({dispute.kind})" for dispute in fact.disputes)
+    return f" DISPUTED: {named}" if named else ""
 
 
 def _employers(names: tuple[str, ...]) -> str:

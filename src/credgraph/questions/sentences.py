@@ -116,7 +116,7 @@ def _disputed(table: Table) -> str:
         return ""
     if len(table) == 1:
         return " This is disputed."
-    return f" {count} of these {len(table)} rows {'is' if count == 1 else 'are'} disputed."
+    return f" {count} of these {len(table)} {'is' if count == 1 else 'are'} disputed."
 
 
 def _judged(said: str, table: Table) -> str:
@@ -127,4 +127,4 @@ def _judged(said: str, table: Table) -> str:
     if len(table) == 1:
         return f" This rests in part on {_OURS}."
     rest = "rests" if count == 1 else "rest"
-    return f" {count} of these {len(table)} rows {rest} in part on {_OURS}."
+    return f" {count} of these {len(table)} {rest} in part on {_OURS}."
