@@ -57,7 +57,7 @@ def _aspects(chosen: Sequence[Named]) -> None:
         for name in stated
     ]
     heads = ["Aspect", *(escape(record.label) for record in chosen)]
-    with st.container(key="compared"):
+    with st.container(key=f"compared-{len(chosen)}"):
         st.markdown(markdown_table(heads, data))
     silent = [name for name in names if name not in stated]
     if silent:
@@ -113,11 +113,18 @@ def _recognized(record: Named) -> dict[str, str]:
         else "",
         "Programs that pay for it": record_links(
             dict.fromkeys(
-                (row["program"], flagged(row["program_label"], row["disputed"])) for row in programs
+                (row["program"], flagged(_paying(row), row["disputed"])) for row in programs
             )
         ),
         "Pay of stacks with it, USD a year": _span(bands),
     }
+
+
+def _paying(program: dict[str, str]) -> str:
+    """Return the name of a program, and what it pays for if that is not the credential itself."""
+    pays_for = program["pays_for"]
+    only = f" ({pays_for})" if pays_for and pays_for != "the credential" else ""
+    return program["program_label"] + only
 
 
 def _span(bands: Table) -> str:

@@ -57,7 +57,7 @@ _FIGURES = (
     ("Preparation", "min_duration", "max_duration"),
     ("Modules required", "required_modules", ""),
     ("Employers", "employers", ""),
-    ("Funding programs", "programs", ""),
+    ("Programs paying for it", "programs", ""),
 )
 _KINDS = {expand("rdf:type"), expand("skos:inScheme")}
 _TYPE = expand("rdf:type")

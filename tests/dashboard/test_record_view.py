@@ -55,7 +55,7 @@ def test_a_disputed_price_is_flagged_wherever_it_is_compared(
     assert rows["Currency"]["disputed"] == ""
     app = shown("compare", c=["mssc-cpt", "nims-machining-1"])
     [prices] = tables(app)[0].query("Aspect.str.contains('Price')").to_numpy()
-    assert "100 :orange-badge[⚠ overclaimed\\: that the price is for the whole" in prices[2]
+    assert "100 :orange-badge[⚠\u00a0overclaimed\\: that the price is for the whole" in prices[2]
 
 
 def test_every_next_credential_stands_on_one_line_with_all_reasons(
