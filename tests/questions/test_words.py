@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -416,3 +417,16 @@ def _some_records(graph: credgraph.CredentialGraph, of_class: str) -> list[Any]:
     assert isinstance(found, Table)
     assert found.rows
     return found.column("r")
+
+
+def test_one_thing_told_in_several_rows_is_told_as_one(graph: credgraph.CredentialGraph) -> None:
+    for name, record in (("disputes_of_record", "toyota"), ("disputes_of_record", "cpt-mt")):
+        table = graph.ask(name, record=record)
+        assert len(table) > 1
+        said = graph.sentence(name, table, record=record)
+        assert said.startswith("One "), said
+    for question in graph.questions.values():
+        if "#}" in question.sentences.get("many", ""):
+            table = graph.ask(question.name, **question.samples)
+            said = graph.sentence(question.name, table, **question.samples)
+            assert not re.search(r"\b1 (?!of\b)\w+s are\b", said), said
