@@ -79,11 +79,21 @@ def _compared(chosen: Sequence[Named], i: int) -> dict[str, str]:
         words.setdefault(name, []).append(first)
         flags.setdefault(name, []).extend(_of_first(disputed))
         notes.setdefault(name, []).extend(_of_first(worked_out))
-    return {
+    cells = {
         _MONEY.get(name, name): _cell(found, notes[name], flags[name])
         for name, found in words.items()
         if name not in _IN_HEADS
     }
+    return _roughly_priced(cells, chosen[i])
+
+
+def _roughly_priced(cells: dict[str, str], record: Named) -> dict[str, str]:
+    """Return the aspects with a price that a source gives only roughly marked as that."""
+    [overview] = ask("credential_overview", credential=record.iri)
+    price = _MONEY["Price"]
+    if overview["roughly"] and cells.get(price):
+        return cells | {price: f"{overview['roughly']} {cells[price]}"}
+    return cells
 
 
 def _of_first(said: str) -> list[str]:

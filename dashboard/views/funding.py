@@ -110,7 +110,7 @@ def _try_first(credential: Named, audience: Named | None, table: Table) -> None:
     [overview] = ask("credential_overview", credential=credential.iri)
     if overview["min_price"] is not None:
         low, high = (f"{overview[end]:,.0f}" for end in ("min_price", "max_price"))
-        price = " to ".join(dict.fromkeys([low, high]))
+        price = f"{overview['roughly'] or ''} {' to '.join(dict.fromkeys([low, high]))}".strip()
         bundled = f" ({overview['price_profile']})" if overview["price_profile"] else ""
         price += f" {overview['currency']}{bundled}"
         flag = ", which is disputed" if overview["disputed"] else ""

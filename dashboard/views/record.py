@@ -175,7 +175,10 @@ def _figures(iri: str) -> None:
     for label, low, high in _FIGURES:
         words = [display_value(cells.get(name)) for name in (low, high) if name]
         ends = dict.fromkeys(word for word in words if word)
-        figure = f"{label} **{escape(' to '.join(ends) or 'not stated')}**"
+        figure = " to ".join(ends) or "not stated"
+        if low == "min_price" and ends:
+            figure = f"{display_value(cells.get('roughly'))} {figure}".strip()
+        figure = f"{label} **{escape(figure)}**"
         note = {"min_price": _price_note, "min_duration": _time_note}.get(low)
         figures.append(figure + (note(cells) if note and ends else ""))
     st.markdown(" · ".join(figures))

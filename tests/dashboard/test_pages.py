@@ -103,7 +103,7 @@ def test_comparing_puts_every_credential_beside_the_others() -> None:
     table = tables(app)[0]
     assert list(table.columns)[1:3] == ["MSSC CPT", "Siemens SMSCP Level 1"]
     rows = {row.iloc[0].strip("*"): list(row.iloc[1:]) for _, row in table.iterrows()}
-    assert rows["Price\\, USD"][0] == "360 to 480"
+    assert rows["Price\\, USD"][0] == "about 360 to 480"
     assert rows["Preparation"][1] == "not stated"
     assert "Apprentice maintenance technician" in rows["Opens the door to"][0]
     assert "44 employers" in rows["Employers that recognize it"][0]
