@@ -11,9 +11,9 @@ from credgraph.planning import (
     FITS,
     OPEN,
     TRY_FIRST,
+    cost,
     money,
     other_requirements,
-    price,
     when,
 )
 from credgraph.results import with_article
@@ -100,7 +100,11 @@ def _bullets(lines: dict[str, str]) -> str:
 
 
 def _pitfalls(pitfalls: Iterable[Pitfall]) -> str:
-    lines = [f"- **{escape(p.advice.label)}.** {escape(p.description)}" for p in pitfalls]
+    lines = [
+        f"- **{escape(p.advice.label)}.** {escape(p.description)} "
+        f"{dispute_badges(p.fact.disputes)}".rstrip()
+        for p in pitfalls
+    ]
     return "**Pitfalls**\n" + "\n".join(lines)
 
 
@@ -118,7 +122,7 @@ def _about(step: Step) -> dict[str, str]:
         "Why": why,
         "To pass": _links(step.modules),
         "When": escape(when(step)),
-        "Cost": escape("; or ".join(map(price, step.prices)) or "not stated"),
+        "Cost": escape(cost(step)),
         "Employers that recognize it": _employers(step),
         "Opens the pay of": "; ".join(map(_opened, step.opens)),
     }

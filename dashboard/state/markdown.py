@@ -35,7 +35,7 @@ def flagged(words: str, disputed: object) -> str:
 
 def dispute_badge(words: str) -> str:
     """Return Markdown that says what is disputed, or how; the words are Markdown too."""
-    return f":orange-badge[{DISPUTED} {words}]"
+    return f":orange-badge[{DISPUTED}\u00a0{words}]"  # the mark stays with the first word
 
 
 _cached = lru_cache(maxsize=20_000)(_escaped)  # the same names on every run of every page

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
+
 import pyoxigraph as ox
 import streamlit as st
 
@@ -42,16 +45,18 @@ def show_table(
     file: str = "answer",
     grid: bool = False,
     as_list: bool = False,
+    hidden: Sequence[str] = (),
 ) -> None:
     """Show a table: a short one as text, a wordy one as a list, a long one as a grid that sorts.
 
     `empty` is said where the table has no row; `key` is unique on the page, and `file` names the
-    downloads.
+    downloads, which hold the `hidden` columns too. `as_list` numbers the rows in their order.
     """
     if not len(table):
         st.info(escape(empty), icon=":material/search_off:")
         return
-    shorter, constant = drop_constant_columns(table)
+    shown = reduce(Table.without, hidden, table)
+    shorter, constant = drop_constant_columns(shown)
     if grid or len(table) > _MOST_READ:
         show_grid(shorter, key)
     else:
@@ -67,7 +72,7 @@ def show_table(
 
 def _show_as_text(found: list[Field], as_list: bool) -> None:
     if as_list or is_wordy(found):
-        st.markdown(markdown_list(found))
+        st.markdown(markdown_list(found, numbered=as_list))
     else:
         heads = [escape(field.head) for field in found]
         st.markdown(markdown_table(heads, zip(*(field.markdown for field in found), strict=True)))

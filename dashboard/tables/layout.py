@@ -144,19 +144,20 @@ def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def markdown_list(found: Sequence[Field]) -> str:
+def markdown_list(found: Sequence[Field], numbered: bool = False) -> str:
     """Return a Markdown list with one entry per row: its name, then each field with its head."""
     named = next((i for i, f in enumerate(found) if not _is_number(f)), 0)
     name, before = found[named], found[:named]
     rest = [field for field in found if field is not name and field not in before]
-    return "\n".join(_entry(i, name, before, rest) for i in range(len(name.words)))
+    mark = "1. " if numbered else "- "  # Markdown counts on from it
+    return "\n".join(_entry(i, name, before, rest, mark) for i in range(len(name.words)))
 
 
 def _is_number(field: Field) -> bool:
     return all(word.replace(",", "").isdecimal() for word in field.words if word)
 
 
-def _entry(i: int, name: Field, before: Sequence[Field], rest: Sequence[Field]) -> str:
+def _entry(i: int, name: Field, before: Sequence[Field], rest: Sequence[Field], mark: str) -> str:
     numbers = "".join(f"{field.markdown[i]}\\. " for field in before if field.words[i])
     flags = "".join(f" {f.markdown[i]}" for f in rest if f.name == "disputed" and f.words[i])
     short, long = list[str](), list[str]()
@@ -165,4 +166,4 @@ def _entry(i: int, name: Field, before: Sequence[Field], rest: Sequence[Field]) 
             line = f"{escape(field.head)}: {field.markdown[i]}"
             (long if len(field.words[i]) > _LONG else short).append(line)
     lines = [f"{numbers}**{name.markdown[i]}**{flags}", " · ".join(short), *long]
-    return "- " + "  \n  ".join(line for line in lines if line)
+    return mark + f"  \n{' ' * len(mark)}".join(line for line in lines if line)

@@ -57,7 +57,8 @@ def _aspects(chosen: Sequence[Named]) -> None:
         for name in stated
     ]
     heads = ["Aspect", *(escape(record.label) for record in chosen)]
-    st.markdown(markdown_table(heads, data))
+    with st.container(key=f"compared-{len(chosen)}"):
+        st.markdown(markdown_table(heads, data))
     silent = [name for name in names if name not in stated]
     if silent:
         st.caption(escape(f"Not stated of any: {join_names(silent)}."))
@@ -78,11 +79,21 @@ def _compared(chosen: Sequence[Named], i: int) -> dict[str, str]:
         words.setdefault(name, []).append(first)
         flags.setdefault(name, []).extend(_of_first(disputed))
         notes.setdefault(name, []).extend(_of_first(worked_out))
-    return {
+    cells = {
         _MONEY.get(name, name): _cell(found, notes[name], flags[name])
         for name, found in words.items()
         if name not in _IN_HEADS
     }
+    return _roughly_priced(cells, chosen[i])
+
+
+def _roughly_priced(cells: dict[str, str], record: Named) -> dict[str, str]:
+    """Return the aspects with a price that a source gives only roughly marked as that."""
+    [overview] = ask("credential_overview", credential=record.iri)
+    price = _MONEY["Price"]
+    if overview["roughly"] and cells.get(price):
+        return cells | {price: f"{overview['roughly']} {cells[price]}"}
+    return cells
 
 
 def _of_first(said: str) -> list[str]:
@@ -112,11 +123,18 @@ def _recognized(record: Named) -> dict[str, str]:
         else "",
         "Programs that pay for it": record_links(
             dict.fromkeys(
-                (row["program"], flagged(row["program_label"], row["disputed"])) for row in programs
+                (row["program"], flagged(_paying(row), row["disputed"])) for row in programs
             )
         ),
         "Pay of stacks with it, USD a year": _span(bands),
     }
+
+
+def _paying(program: dict[str, str]) -> str:
+    """Return the name of a program, and what it pays for if that is not the credential itself."""
+    pays_for = program["pays_for"]
+    only = f" ({pays_for})" if pays_for and pays_for != "the credential" else ""
+    return program["program_label"] + only
 
 
 def _span(bands: Table) -> str:

@@ -67,18 +67,27 @@ def _who_pays(credential: Named, audience: Named | None, area: Named | None) -> 
         return
     _try_first(credential, audience, table)
     if not audience:
-        show_table(table, "", key="pays", file="funders_of_credential", as_list=True)
+        hidden = _repeated(table)
+        show_table(table, "", key="pays", file="funders_of_credential", as_list=True, hidden=hidden)
         return
     fits = [rank <= FITS for rank in table.column("rank")]
     named, others = table.where(fits), table.where(not fit for fit in fits)
     who = with_article(audience.label.lower())
     st.markdown(f"**{escape(f'Made for {who}, or to be tried first by anybody')}**")
     nobody = f"No program in the graph names {who}."
-    show_table(named, nobody, key="named", file="funding_named", as_list=True)
+    hidden = _repeated(table)
+    show_table(named, nobody, key="named", file="funding_named", as_list=True, hidden=hidden)
     st.markdown("**Open to all, or it is not said to whom**")
     nothing = "No other program in the graph fits."
-    show_table(others, nothing, key="others", file="funding_open", as_list=True)
+    show_table(others, nothing, key="others", file="funding_open", as_list=True, hidden=hidden)
     st.caption("Ask a program before you count on it: only it decides who fits.")
+
+
+def _repeated(table: Table) -> list[str]:
+    """Return the columns that the page says in another way: the order, for whom it is, where."""
+    names = [column.name for column in table.columns]
+    said = ("rank", "names_them", "areas" if "place" in names else "")
+    return [name for name in names if name in said]
 
 
 def _programs(credential: Named, audience: Named | None, area: Named | None) -> Table:
@@ -101,7 +110,7 @@ def _try_first(credential: Named, audience: Named | None, table: Table) -> None:
     [overview] = ask("credential_overview", credential=credential.iri)
     if overview["min_price"] is not None:
         low, high = (f"{overview[end]:,.0f}" for end in ("min_price", "max_price"))
-        price = " to ".join(dict.fromkeys([low, high]))
+        price = f"{overview['roughly'] or ''} {' to '.join(dict.fromkeys([low, high]))}".strip()
         bundled = f" ({overview['price_profile']})" if overview["price_profile"] else ""
         price += f" {overview['currency']}{bundled}"
         flag = ", which is disputed" if overview["disputed"] else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from credgraph.planning import money, occupation, person, time
+from credgraph.planning import floor, money, occupation, person, time, usual_total
 from credgraph.results import join_names
 from dashboard.cards import SeenStep, dispute_badges, show_facts, show_step
 from dashboard.charts import STATED_PAY, SURVEYED_WAGES, range_chart, show_chart, show_timeline
@@ -177,7 +177,9 @@ def _route(route: Route, plan: Plan, key: str, seen: dict[str, SeenStep] | None)
 
 def _headline(route: Route) -> None:
     nothing = "not stated" if route.steps else "nothing left"
-    cost = money(route.usual_cost) if route.usual_cost else nothing
+    cost = usual_total(route) or nothing
+    least = floor(route)
+    cost += f" (or {least})" if least else ""
     span = time(route.total_months) if route.total_months else nothing
     figures = {
         "Time, worked out": span + _beside(route.untimed, "time", route.months),

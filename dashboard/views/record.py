@@ -57,7 +57,7 @@ _FIGURES = (
     ("Preparation", "min_duration", "max_duration"),
     ("Modules required", "required_modules", ""),
     ("Employers", "employers", ""),
-    ("Funding programs", "programs", ""),
+    ("Programs paying for it", "programs", ""),
 )
 _KINDS = {expand("rdf:type"), expand("skos:inScheme")}
 _TYPE = expand("rdf:type")
@@ -103,8 +103,8 @@ def _nearest(name: str) -> tuple[str, ...]:
 
 def _show_record(found: Description) -> None:
     kinds = {row["value"]: row["value_label"] for row in found.facts if row["property"] in _KINDS}
-    types = [r["value_label"] for r in found.facts if r["property"] == _TYPE]
-    st.markdown(" ".join(f":blue-badge[{escape(str(label))}]" for label in types))
+    types = [_kind(row) for row in found.facts if row["property"] == _TYPE]
+    st.markdown(" ".join(f":blue-badge[{escape(label)}]" for label in types))
     for row in found.facts:
         if row["property"] == expand("dcterms:description"):
             st.text(one_line(str(row["value"])))
@@ -115,6 +115,11 @@ def _show_record(found: Description) -> None:
     if len(found.disputes):
         _disputes(found.disputes)
     _subjects(found, list(kinds))
+
+
+def _kind(row: Mapping[str, object]) -> str:
+    """Return the name of a kind, marked where no source states that the record is of it."""
+    return f"{row['value_label']} ({row['judged']})" if row["judged"] else str(row["value_label"])
 
 
 def _actions(found: Description, kinds: list[str]) -> None:
@@ -170,7 +175,10 @@ def _figures(iri: str) -> None:
     for label, low, high in _FIGURES:
         words = [display_value(cells.get(name)) for name in (low, high) if name]
         ends = dict.fromkeys(word for word in words if word)
-        figure = f"{label} **{escape(' to '.join(ends) or 'not stated')}**"
+        figure = " to ".join(ends) or "not stated"
+        if low == "min_price" and ends:
+            figure = f"{display_value(cells.get('roughly'))} {figure}".strip()
+        figure = f"{label} **{escape(figure)}**"
         note = {"min_price": _price_note, "min_duration": _time_note}.get(low)
         figures.append(figure + (note(cells) if note and ends else ""))
     st.markdown(" · ".join(figures))

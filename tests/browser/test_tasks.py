@@ -82,7 +82,11 @@ def who_pays_a_veteran(walk: Walk) -> str:
 
 def cheapest_way_to_65000(walk: Walk) -> str:
     walk.follow("Plan a route")
-    walk.sees(r"\$360 to \$480, and", r"\$65,000 to \$80,000 a year", "Mechatronics technician")
+    walk.sees(
+        r"\$360 to \$480 \(or \$160 to \$240 for the exam fees alone\), and",
+        r"\$65,000 to \$80,000 a year",
+        "Mechatronics technician",
+    )
     return (
         "CPT, SMSCP Level 2 and an AAS, $360 to $480 as usual, and more for what no source prices"
     )

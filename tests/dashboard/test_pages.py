@@ -103,7 +103,7 @@ def test_comparing_puts_every_credential_beside_the_others() -> None:
     table = tables(app)[0]
     assert list(table.columns)[1:3] == ["MSSC CPT", "Siemens SMSCP Level 1"]
     rows = {row.iloc[0].strip("*"): list(row.iloc[1:]) for _, row in table.iterrows()}
-    assert rows["Price\\, USD"][0] == "360 to 480"
+    assert rows["Price\\, USD"][0] == "about 360 to 480"
     assert rows["Preparation"][1] == "not stated"
     assert "Apprentice maintenance technician" in rows["Opens the door to"][0]
     assert "44 employers" in rows["Employers that recognize it"][0]
@@ -290,3 +290,35 @@ def test_an_unreachable_store_is_told_in_a_sentence_on_every_view(view: str) -> 
     assert app.title or view == "record"  # whose title is the record's name
     if view not in ("check", "start"):  # which ask nothing at first, or tell each part by itself
         assert any("127.0.0.1" in each.value.replace("\\", "") for each in app.warning)
+
+
+def test_the_funding_list_says_each_thing_once_and_in_the_order_to_try() -> None:
+    app = shown("funding", credential="mssc-cpt", audience="FormerMilitary", area="us-sc")
+    lists = [str(e.value) for e in app.markdown if "funding-program%2F" in str(e.value)]
+    assert lists
+    for text in lists:
+        entries = re.split(r"(?m)^(?=\S)", text)[1:]
+        assert all(entry.startswith("1. **") for entry in entries), "Markdown counts on from it"
+        for entry in entries:
+            heads = re.findall(r"(?:^ *|· )([A-Z][a-z ]+): ", entry, re.MULTILINE)
+            assert len(set(heads)) == len(heads), entry
+        assert not re.search(r"\(\w+\): ", text), "no internal name of a column"
+
+
+def test_a_comparison_tells_who_pays_for_an_apprenticeship_alone() -> None:
+    [row] = [
+        line
+        for e in shown("compare", c=["mssc-cpt", "smscp-level-1"]).markdown
+        for line in str(e.value).splitlines()
+        if line.startswith("| **Programs that pay for it**")
+    ]
+    paid = graph().ask("funders_of_credential", credential="mssc-cpt")
+    indirect = [r["program_label"] for r in paid if r["pays_for"] == "an apprenticeship with it"]
+    assert indirect
+    assert row.replace("\\", "").count("(an apprenticeship with it)") == len(set(indirect))
+
+
+@pytest.mark.parametrize("name", ["fanuc-nocti", "rockwell-controllogix", "nims-machining-1"])
+def test_a_kind_that_we_judged_is_marked_at_the_top_of_its_page(name: str) -> None:
+    badges = str(shown("record", id=f"credential/{name}").markdown[0].value).replace("\\", "")
+    assert "(our judgement)" in badges

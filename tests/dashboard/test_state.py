@@ -200,4 +200,4 @@ def test_the_mark_of_a_dispute_is_written_in_one_place() -> None:
     assert [path.name for path in written] == ["markdown.py"]
     assert flagged("WIOA grant", None) == flagged("WIOA grant", "") == "WIOA grant"
     assert flagged("WIOA grant", "unconfirmed") == f"WIOA grant {DISPUTED}"
-    assert dispute_badge("unconfirmed") == f":orange-badge[{DISPUTED} unconfirmed]"
+    assert dispute_badge("unconfirmed") == f":orange-badge[{DISPUTED}\u00a0unconfirmed]"

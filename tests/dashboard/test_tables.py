@@ -54,6 +54,7 @@ def test_wordy_tables_become_lists_and_short_ones_do_not() -> None:
     found = fields(made(*rows, columns="name a b c"), in_text)
     assert is_wordy(found)
     assert markdown_list(found).startswith("- **n0**  \n  A: a long sentence")
+    assert markdown_list(found, numbered=True).startswith("1. **n0**  \n   A: a long sentence")
     assert not is_wordy([field._replace(words=("x", "y", "z")) for field in found])
 
 

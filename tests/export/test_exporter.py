@@ -271,11 +271,78 @@ def test_what_is_held_back_is_counted_as_that(graph: credgraph.CredentialGraph) 
 def test_the_turtle_profile_is_the_graph(graph: credgraph.CredentialGraph) -> None:
     exported = graph.export("turtle")
     parsed = {q.triple for q in ox.parse(exported.content(), format=ox.RdfFormat.TURTLE)}
-    assert parsed == {quad.triple for quad in quads()}, "each value as it is spelt"
+    marks = {triple for triple in parsed if triple.predicate == term("cg:judged")}
+    assert parsed - marks == {quad.triple for quad in quads()}, "each value as it is spelt"
     parts = [d for d in exported.documents() if d.name.startswith("graphs/")]
     assert len(parts) == len(turtle_files("ontology", "data"))
     whole = {q.triple for d in parts for q in ox.parse(d.content, format=ox.RdfFormat.TURTLE)}
-    assert whole == parsed
+    assert whole == parsed - marks, "a file of a named graph names its own source"
+
+
+@cache
+def judged() -> tuple[Any, ...]:
+    """Return what no source states: statements of our own files that stand in no other."""
+    editors, own = term("source:credgraph-editors"), term("prov:wasDerivedFrom")
+    ours = {
+        q.graph_name
+        for q in quads()
+        if q.predicate == term("prov:hadPrimarySource") and q.object == editors
+    }
+    in_ours = [quad for quad in quads() if quad.graph_name in ours]
+    sourced = {(q.subject, q.graph_name) for q in in_ours if q.predicate == own}
+    kinds = {q.subject for q in quads() if q.predicate == term("cg:kind")}
+    drawn_up = {q.subject for q in in_ours if q.predicate == term("rdf:type") and q.object in kinds}
+    elsewhere = {quad.triple for quad in quads() if quad.graph_name not in ours}
+    return tuple(
+        q
+        for q in in_ours
+        if (q.subject, q.graph_name) not in sourced
+        and q.subject not in {q.graph_name, *drawn_up}
+        and q.predicate != term("ceterms:ctid")
+        and q.triple not in elsewhere
+    )
+
+
+def test_a_document_without_named_graphs_says_what_we_judged(
+    graph: credgraph.CredentialGraph,
+) -> None:
+    content = graph.export("turtle").content()
+    marks = {
+        (q.subject, q.object)
+        for q in ox.parse(content, format=ox.RdfFormat.TURTLE)
+        if q.predicate == term("cg:judged")
+    }
+    assert marks == {(quad.subject, quad.object) for quad in judged()}
+    assert (
+        term("pathway-step:employer-sponsored-apprentice-2"),
+        term("credential:fanuc-nocti"),
+    ) in marks
+
+
+@pytest.mark.parametrize("name", [name for name in MAPPED if not profile(name).counts])
+def test_what_we_judged_is_marked_wherever_it_is_exported(name: str) -> None:
+    labels = {q.subject: q.object.value for q in quads() if q.predicate == term("rdfs:label")}
+    said: dict[str, str] = {}
+    for triple in mapped_times(name):
+        if isinstance(triple.object, ox.Literal) and "Our judgement" in triple.object.value:
+            record = triple.subject.value.partition("#")[0]
+            said[record] = said.get(record, "") + triple.object.value
+    about = {triple.subject.value for triple in mapped_times(name)}
+    targets, kinds = crosswalk(name), kinds_of_records()
+    carried = [
+        quad
+        for quad in judged()
+        if quad.subject.value in about
+        and not (quad.predicate == term("schema:url") and "/id/organization/" in str(quad.subject))
+        and targets.of(sorted(kinds[quad.subject.value]), compact(quad.predicate.value)).carried
+    ]
+    assert carried, "the website of an organization is its own"
+    unmarked = [
+        str(quad)
+        for quad in carried
+        if labels.get(quad.object, quad.object.value) not in said.get(quad.subject.value, "")
+    ]
+    assert unmarked == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import cycle
 
 import pytest
 
@@ -129,16 +130,25 @@ _AUDIENCE = Parameter("audience", "Who", "iri", "scheme:audience", "veteran")
 _AREA = Parameter("area", "State", "iri", "cg:Area", "SC")
 
 
-@pytest.mark.parametrize(
-    ("audience", "area"), [("veteran", "us-sc"), ("apprentice", "us-tn"), ("", "us-oh")]
-)
+# Every state and every kind of person, nobody in particular too; the question itself is asked for
+# each of them in each state above.
+PAGES = list(zip(AREAS, cycle([*AUDIENCES, ""]), strict=False))
+
+
+def test_the_pages_show_every_state_and_every_kind_of_person() -> None:
+    assert {area for area, _ in PAGES} == {*AREAS}
+    assert {audience for _, audience in PAGES} == {*AUDIENCES, ""}
+
+
+@pytest.mark.parametrize(("area", "audience"), PAGES)
 def test_the_funding_page_names_the_payers_of_the_question_in_its_order(
     audience: str, area: str
 ) -> None:
     pytest.importorskip("streamlit", reason="the explorer needs credgraph[explorer]")
     from explorer_pages import shown
 
-    given = {"credential": "mssc-cpt", "area": area} | ({"audience": audience} if audience else {})
+    given = {"credential": "mssc-cpt", "area": area.rpartition("/")[2]}
+    given |= {"audience": audience.rpartition("/")[2]} if audience else {}
     lists = [str(each.value) for each in shown("funding", **given).markdown]
     name = "funding_for_person_in_state" if audience else "funding_for_credential_in_state"
     slugs = [iri.removeprefix(RECORDS) for iri in _programs(GRAPH.ask(name, **given))]

@@ -19,7 +19,7 @@ from credgraph.cli import main
 from credgraph.planning.model import FITS, OPEN, Plan, Range, Route, Step
 from credgraph.planning.planner import plan
 from credgraph.planning.report import render_plan
-from credgraph.planning.wording import time
+from credgraph.planning.wording import cost, money, time
 from credgraph.rdf.namespaces import GRAPHS
 from credgraph.resources import turtle_files
 from credgraph.results.formats import Format
@@ -268,7 +268,8 @@ def test_a_veteran_in_south_carolina_who_wants_65000() -> None:
     assert route.band.from_lower_end
     assert names(route) == ["MSSC CPT", "Siemens SMSCP Level 2", "AAS in Mechatronics"]
     assert route.months == Range(Decimal(24), Decimal(24))
-    assert route.cost == Range(Decimal(160), Decimal(240))
+    assert route.cost == Range(Decimal(360), Decimal(480)), "what most people pay"
+    assert route.least_cost == Range(Decimal(160), Decimal(240)), "the exam fees alone"
     assert route.unpriced == ("Siemens SMSCP Level 2", "AAS in Mechatronics")
     assert route.band.experience == Range(Decimal(24), Decimal(36))
     assert "No price is stated for Siemens SMSCP Level 2 and AAS in Mechatronics." in (
@@ -288,8 +289,8 @@ def test_a_course_and_the_exams_alone_have_a_price_each() -> None:
     cpt = step_of(only(GRAPH.plan(pay=65000)), "mssc-cpt")
     found = [(price.bundle, price.cost.min, price.cost.max) for price in cpt.prices]
     exams, course = Decimal(160), Decimal(360)
-    assert found[0] == ("assessment only", exams, Decimal(240))
-    assert found[1] == ("course bundle", course, Decimal(480))
+    assert found[0] == ("course bundle", course, Decimal(480)), "what most people pay is first"
+    assert found[1] == ("assessment only", exams, Decimal(240))
 
 
 def test_who_pays_agrees_with_the_questions_for_a_person_in_a_state() -> None:
@@ -408,7 +409,7 @@ def test_cpt_mt_counts_as_its_module() -> None:
         "Quality Practices and Measurement",
         "Manufacturing Processes and Production",
     ]
-    assert cpt.cost == Range(Decimal(120), Decimal(180))
+    assert cpt.least_cost == Range(Decimal(120), Decimal(180))
     assert {price.modules for price in cpt.prices} == {3}, "the full bundle would pay it twice"
     assert cpt.study.hours == Range(Decimal(90), Decimal(150))
 
@@ -418,7 +419,7 @@ def test_the_career_changers_route_splits_the_cpt_and_pays_no_module_twice() -> 
     [route] = [route for iri, route in found.items() if iri.endswith("/cpt-alone")]
     assert names(route) == ["CPT-MT", "MSSC CPT"]
     assert [len(step.modules) for step in route.steps] == [1, 3]
-    assert route.cost == Range(Decimal(160), Decimal(240))
+    assert route.least_cost == Range(Decimal(160), Decimal(240))
     assert route.months == Range(Decimal("1.38"), Decimal(6)), "6 weeks to 6 months"
     assert [step.starts for step in route.steps] == [Decimal(1), Decimal(3)]
     assert [step.ends for step in route.steps] == [Decimal(3), Decimal(6)]
@@ -566,7 +567,8 @@ def test_the_command_prints_the_plan(shape: str, capsys: pytest.CaptureFixture[s
     assert "Siemens SMSCP Level 2" in out
     if shape == "json":
         [route] = json.loads(out)["routes"]
-        assert route["steps"][0]["cost"] == {"min": 120, "max": 180}
+        assert route["steps"][0]["cost"] == {"min": 270, "max": 360}
+        assert route["steps"][0]["least_cost"] == {"min": 120, "max": 180}
         assert route["steps"][1]["cost"] is None
         assert route["months"] == {"min": 24, "max": 24}
     else:
@@ -636,16 +638,17 @@ def test_a_route_is_never_rosier_than_its_parts(held: set[str]) -> None:
             assert route.total_months.min >= max(one.min for one in parts)
             assert route.total_months.min >= (years.min if years else 0)
             assert route.total_months.max >= route.months.max
-        if route.cost and route.usual_cost:
-            assert route.usual_cost.min >= route.cost.min
-            assert route.usual_cost.max >= route.cost.max
+        if route.cost and route.least_cost:
+            assert route.cost.min >= route.least_cost.min
+            assert route.cost.max >= route.least_cost.max
 
 
 def test_the_headline_holds_the_experience_the_usual_price_and_what_is_not_priced() -> None:
     found = GRAPH.plan(audience="veteran", state="SC", pay=65000)
     text = " ".join(render_plan(found, Format.TABLE).split())
     assert "Time: 4 to 5 years, worked out: 2 years for the credentials" in text
-    assert "Cost: $360 to $480, worked out (MSSC CPT: course bundle), or $160 to $240" in text
+    assert "Cost: about $360 to $480, worked out (MSSC CPT: course bundle), or $160 to $240" in text
+    assert "$160 to $240 for the exam fees alone" in text
     assert "plus 2 parts without a stated price: Siemens SMSCP Level 2 and AAS" in text
 
 
@@ -654,3 +657,38 @@ def test_the_plan_in_json_keeps_every_digit(pay: str, capsys: pytest.CaptureFixt
     assert main(["plan", "--hold", "mssc-cpt", "--pay", pay, "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out, parse_float=Decimal)
     assert found["pay"] == Decimal(pay)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(held=held)
+def test_a_step_opens_with_what_most_people_pay_and_names_the_exam_fee_as_that(
+    held: list[str],
+) -> None:
+    for step in (s for r in all_routes(plan(QUICK, hold=held, pay=0)) for s in r.steps):
+        if any(price.usual for price in step.prices):
+            assert step.prices[0].usual
+            assert step.cost == step.prices[0].cost
+            assert cost(step).partition(" (")[0].endswith(money(step.cost))
+            assert "what most people pay" in cost(step).partition("; or ")[0]
+        for price in step.prices:
+            assert price.exam_only == (price.bundle == "assessment only")
+            assert step.least_cost
+            assert price.cost.min >= step.least_cost.min
+        assert ("exam fee alone" in cost(step)) == any(p.exam_only for p in step.prices)
+
+
+def test_prices_that_bundle_the_same_say_of_which_program_they_are() -> None:
+    said = cost(step_of(only(GRAPH.plan(pay=65000)), "mssc-cpt"))
+    assert said.count("instructor-led program: ") == said.count("instructor-led program") == 2
+    assert said.count("in New Jersey") == 2
+
+
+@pytest.mark.parametrize("form", [Format.TABLE, Format.MARKDOWN])
+def test_a_pitfall_that_rests_on_a_disputed_fact_says_so_itself(form: Format) -> None:
+    found = GRAPH.plan(audience="veteran", state="SC", pay=65000)
+    disputed = [p for route in found.routes for p in route.pitfalls if p.fact.disputes]
+    assert disputed
+    lines = " ".join(render_plan(found, form).split()).replace("\\", "")
+    for pitfall in disputed:
+        described = " ".join(pitfall.description.split())
+        assert f"{described} DISPUTED: {pitfall.fact.disputes[0].label}" in lines

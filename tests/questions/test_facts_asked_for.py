@@ -165,3 +165,19 @@ def test_a_statement_of_effect_lists_no_pay_of_another_kind(
     bands = {(row["held"], row["band_label"]) for row in table}
     assert len(bands) == 4
     assert "CPT, high school and an apprenticeship" not in {band for _, band in bands}
+
+
+def test_a_credential_without_another_version_has_no_versions_and_no_change_is_not_zero() -> None:
+    graph = credgraph.open()
+    for credential in ("fanuc-nocti", "smscp-level-1", "nims-machining-1"):
+        assert len(graph.ask("versions_of_credential", credential=credential)) == 0
+    changes = graph.ask("versions_of_credential", **CPT).column("changes")
+    assert any(changes)
+    assert 0 not in changes
+
+
+def test_no_two_columns_of_a_question_have_one_name() -> None:
+    for name, question in credgraph.open().questions.items():
+        columns = [column.name for column in question.columns]
+        heads = [c.label for c in question.columns if f"{c.name}_label" not in columns]
+        assert len(set(heads)) == len(heads), name

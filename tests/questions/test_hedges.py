@@ -218,3 +218,14 @@ def test_a_narrower_occupation_is_no_close_match() -> None:
 def test_praise_keeps_its_measure() -> None:
     text = (root() / "data" / "pathways.ttl").read_text("utf-8")
     assert "a strong set of entry credentials for any manufacturer in the country" in text
+
+
+@pytest.mark.parametrize("name", ["credential_overview", "paying_out_of_pocket"])
+def test_a_price_that_is_given_roughly_is_called_that(
+    name: str, graph: credgraph.CredentialGraph
+) -> None:
+    table = graph.ask(name, credential="mssc-cpt")
+    assert set(table.column("roughly")) <= {"about", "roughly"}
+    if name == "paying_out_of_pocket":
+        said = graph.sentence(name, table, credential="mssc-cpt")
+        assert "360 to 480 USD, roughly" in said

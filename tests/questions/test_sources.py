@@ -129,3 +129,43 @@ def test_an_address_is_shown_whole(graph: credgraph.CredentialGraph) -> None:
     for record, page in sorted(pages)[::12]:
         shown = [row["value_label"] for row in _facts(graph, record) if row["value"] == page]
         assert shown == [page]
+
+
+def test_a_web_page_says_whose_it_is(graph: credgraph.CredentialGraph) -> None:
+    rows = graph.query(
+        "SELECT DISTINCT ?r { ?r schema:url ?page MINUS { ?r a cg:Source } } ORDER BY ?r"
+    )
+    assert isinstance(rows, Table)
+    whose = {
+        record: [row["publisher"] for row in _facts(graph, record) if row["publisher"]]
+        for record in rows.column("r")
+    }
+    assert len(whose) > 80
+    assert {record for record, publishers in whose.items() if len(publishers) != 1} == set()
+    for record, publisher in {
+        "credential/cpt-mt": "North Carolina Office of Career and Technical Education",
+        "apprenticeship/caterpillar-thinkbig": "Peterson Cat",
+        "assessment/saca-gold": "Central New Mexico Community College",
+        "credential/mssc-cpt": "Manufacturing Skill Standards Council",
+        "credential/asq-cqi": "ASQ",
+        "organization/osha": "OSHA",
+    }.items():
+        assert whose[f"{RECORDS}{record}"] == [publisher]
+
+
+def test_a_page_that_we_chose_is_marked_as_our_choice(graph: credgraph.CredentialGraph) -> None:
+    for record in ("mssc-cpt", "cpt-mt", "caterpillar-thinkbig", "mssc-cft", "saca-gold"):
+        [mark] = [row["judged"] for row in _facts(graph, record) if row["publisher"]]
+        assert mark == "our judgement", record
+
+
+def test_a_link_that_we_judged_is_marked_at_both_ends(graph: credgraph.CredentialGraph) -> None:
+    for record, linked in {
+        "fanuc-nocti": "Add what the sponsor's curriculum asks for",
+        "rockwell-controllogix": "Add what the sponsor's curriculum asks for",
+        "49-9041": "Maintenance technician",
+        "pmmi": "PMMI Mechatronics",
+    }.items():
+        rows = list(graph.ask("links_to_record", record=record))
+        marked = {row["from_label"] for row in rows if row["judged"] == "our judgement"}
+        assert linked in marked, (record, marked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -304,7 +305,7 @@ def test_a_sentence_names_what_was_asked_and_a_few_of_many_values() -> None:
 def test_a_sentence_says_how_many_rows_are_disputed() -> None:
     flagged, plain = ("GI Bill", "overclaimed"), ("WIOA grant", "")
     assert fill_template("Yes.", {}, _payers(flagged)) == "Yes. This is disputed."
-    one = "Yes. 1 of these 2 rows is disputed."
+    one = "Yes. 1 of these 2 is disputed."
     assert fill_template("Yes.", {}, _payers(flagged, plain)) == one
     assert fill_template("Yes.", {}, _payers(plain, plain)) == "Yes."
 
@@ -312,7 +313,7 @@ def test_a_sentence_says_how_many_rows_are_disputed() -> None:
 def test_a_sentence_says_how_many_rows_rest_on_our_judgement() -> None:
     ours, plain = ("OSHA (our judgement)", ""), ("MSSC", "")
     assert fill_template("Yes.", {}, _payers(ours)) == "Yes. This rests in part on our judgement."
-    one = "Yes. 1 of these 2 rows rests in part on our judgement."
+    one = "Yes. 1 of these 2 rests in part on our judgement."
     assert fill_template("Yes.", {}, _payers(ours, plain)) == one
     assert fill_template("By {payer}.", {}, _payers(ours)) == "By OSHA (our judgement)."
     assert fill_template("Yes.", {}, _payers(plain)) == "Yes."
@@ -416,3 +417,16 @@ def _some_records(graph: credgraph.CredentialGraph, of_class: str) -> list[Any]:
     assert isinstance(found, Table)
     assert found.rows
     return found.column("r")
+
+
+def test_one_thing_told_in_several_rows_is_told_as_one(graph: credgraph.CredentialGraph) -> None:
+    for name, record in (("disputes_of_record", "toyota"), ("disputes_of_record", "cpt-mt")):
+        table = graph.ask(name, record=record)
+        assert len(table) > 1
+        said = graph.sentence(name, table, record=record)
+        assert said.startswith("One "), said
+    for question in graph.questions.values():
+        if "#}" in question.sentences.get("many", ""):
+            table = graph.ask(question.name, **question.samples)
+            said = graph.sentence(question.name, table, **question.samples)
+            assert not re.search(r"\b1 (?!of\b)\w+s are\b", said), said

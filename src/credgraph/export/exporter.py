@@ -150,7 +150,6 @@ def _constructed(
     if not profile.mapped:
         progress("everything")
         yield from read_triples(store, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
-        return
     for path in queries(profile.name):
         progress(path.stem)
         yield from read_triples(store, path.read_text("utf-8"))

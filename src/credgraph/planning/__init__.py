@@ -27,12 +27,14 @@ from credgraph.planning.model import (
 from credgraph.planning.planner import plan
 from credgraph.planning.report import render_plan
 from credgraph.planning.wording import (
+    cost,
+    floor,
     money,
     occupation,
     other_requirements,
     person,
-    price,
     time,
+    usual_total,
     when,
 )
 
@@ -52,14 +54,16 @@ __all__ = [
     "Source",
     "Step",
     "Thing",
+    "cost",
+    "floor",
     "funding_question",
     "money",
     "occupation",
     "other_requirements",
     "person",
     "plan",
-    "price",
     "render_plan",
     "time",
+    "usual_total",
     "when",
 ]

@@ -106,6 +106,7 @@ class Price:
     modules: int  # priced one by one; 0 where the price is for the whole
     facts: tuple[Fact, ...]
     usual: bool = False  # what most people pay, where a source says so
+    exam_only: bool = False  # the fee of the exam, and nothing to prepare for it
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ class Step:
     months: Range | None
     study: Study
     condition: str
-    prices: tuple[Price, ...]  # cheapest first
+    prices: tuple[Price, ...]  # what most people pay, then the cheapest first
     payers: tuple[Payer, ...]  # to be tried in this order
     employers: tuple[str, ...]
     usually_first: tuple[Thing, ...]
@@ -177,13 +178,18 @@ class Step:
 
     @property
     def cost(self) -> Range | None:
-        """The cheapest stated way to pay for it, in US dollars; None where no price is stated."""
+        """What most people pay for it, else the least, in US dollars; None where not stated."""
         return self.prices[0].cost if self.prices else None
 
     @property
-    def usual(self) -> Price | None:
-        """The price that most people pay, else the cheapest; None where no price is stated."""
-        return next((price for price in self.prices if price.usual), next(iter(self.prices), None))
+    def floor(self) -> Price | None:
+        """The cheapest stated way to pay for it; None where no price is stated."""
+        return min(self.prices, key=lambda p: (p.cost.min, p.cost.max), default=None)
+
+    @property
+    def least_cost(self) -> Range | None:
+        """The cheapest stated way to pay for it, in US dollars; None where no price is stated."""
+        return self.floor.cost if self.floor else None
 
     @property
     def disputes(self) -> tuple[Dispute, ...]:
@@ -216,7 +222,7 @@ class Route:
     pathway: Thing | None
     steps: tuple[Step, ...]
     months: Range | None  # None where no step has a stated time, or none is left
-    cost: Range | None  # the sum of the stated prices; None where none is stated
+    cost: Range | None  # the sum of the costs of its steps; None where none is stated
     unpriced: tuple[str, ...]
     untimed: tuple[str, ...]
     requires: tuple[str, ...]  # other than credentials: an apprenticeship
@@ -232,9 +238,9 @@ class Route:
         return total([self.months, self.band.experience]) if self.months else None
 
     @property
-    def usual_cost(self) -> Range | None:
-        """The sum of what most people pay, step by step; None where no price is stated."""
-        return total(step.usual.cost for step in self.steps if step.usual)
+    def least_cost(self) -> Range | None:
+        """The sum of the cheapest stated prices; None where none is stated."""
+        return total(step.least_cost for step in self.steps)
 
     @property
     def pitfalls(self) -> tuple[Pitfall, ...]:

@@ -15,6 +15,7 @@ from credgraph.rdf import RECORDS
 __all__ = ["Prices"]
 
 _USUAL = f"{RECORDS}concept/course-bundle"  # the guide: most candidates pay for a course bundle
+_EXAM_ONLY = f"{RECORDS}concept/assessment-only"
 
 
 class Prices:
@@ -25,7 +26,7 @@ class Prices:
         self._rows = graph.ask("stated_prices").grouped("thing")
 
     def prices(self, leg: Leg, all_modules: Sequence[str]) -> tuple[Price, ...]:
-        """Return each stated way to pay for a leg, cheapest first.
+        """Return each stated way to pay for a leg: what most people pay, then the cheapest first.
 
         The price of a credential counts only where all its modules (IRIs) are still missing. The
         missing modules can also be paid one by one, all under the same cost profile.
@@ -36,7 +37,7 @@ class Prices:
         by_profile = [self._cheapest_by_profile(module) for module in leg.modules]
         shared = set(by_profile[0]).intersection(*by_profile) if by_profile else set[str]()
         found += [self._price([row[p] for row in by_profile], len(by_profile)) for p in shared]
-        found.sort(key=lambda p: (p.cost.min, p.cost.max, p.bundle, p.modules, str(p.facts)))
+        found.sort(key=_usual_then_cheapest)
         return _merged(found)
 
     def _cheapest_by_profile(self, module: str) -> dict[str, dict[str, Any]]:
@@ -47,8 +48,21 @@ class Prices:
         cost = Range(sum_of(row["min_price"] for row in rows), sum_of(r["max_price"] for r in rows))
         facts = self._evidence.facts("price", (row["cost"] for row in rows))
         roughly = any(row["roughly"] for row in rows)
-        usual = all(row["profile"] == _USUAL for row in rows)
-        return Price(rows[0]["profile_label"], cost, roughly, modules, facts, usual)
+        [profile] = {row["profile"] for row in rows}
+        return Price(
+            rows[0]["profile_label"],
+            cost,
+            roughly,
+            modules,
+            facts,
+            usual=profile == _USUAL,
+            exam_only=profile == _EXAM_ONLY,
+        )
+
+
+def _usual_then_cheapest(price: Price) -> tuple[Any, ...]:
+    cost = price.cost
+    return (not price.usual, cost.min, cost.max, price.bundle, price.modules, str(price.facts))
 
 
 def _merged(prices: list[Price]) -> tuple[Price, ...]:

@@ -19,12 +19,14 @@ from credgraph.planning.model import (
     Wages,
 )
 from credgraph.planning.wording import (
+    cost,
+    floor,
     money,
     occupation,
     other_requirements,
     person,
-    price,
     time,
+    usual_total,
     when,
 )
 from credgraph.rdf import compact
@@ -36,7 +38,7 @@ __all__ = ["render_plan"]
 _WIDTH = 100
 _MANY = 6  # names listed; of more, the rest is counted
 
-_WORKED_OUT = {"Step": ("cost",), "Route": ("total_months", "usual_cost")}
+_WORKED_OUT = {"Step": ("cost", "least_cost"), "Route": ("total_months", "least_cost")}
 
 
 class _Line(NamedTuple):
@@ -129,12 +131,12 @@ def _time(route: Route) -> str:
 
 
 def _cost(route: Route) -> str:
-    if route.cost is None or route.usual_cost is None:
+    if not route.cost:
         return "not stated for any step"
-    ways = [f"{s.credential.label}: {s.usual.bundle}" for s in route.steps if s.usual]
-    said = f"{money(route.usual_cost)}, worked out ({'; '.join(ways)})"
-    if route.cost != route.usual_cost:
-        said += f", or {money(route.cost)} at the cheapest stated prices"
+    ways = [f"{s.credential.label}: {s.prices[0].bundle}" for s in route.steps if s.prices]
+    said = f"{usual_total(route)}, worked out ({'; '.join(ways)})"
+    least = floor(route)
+    said += f", or {least}" if least else ""
     count = len(route.unpriced)
     if count:
         said += f", plus {count} part{'s' * (count != 1)} without a stated price: "
@@ -164,7 +166,7 @@ def _step(step: Step, place: int, parallel: Sequence[int], iris: bool) -> Iterat
     yield _Line(0, "When", when(step, parallel))
     if step.condition:
         yield _Line(0, "If", step.condition)
-    yield _Line(0, "Cost", "; or ".join(map(price, step.prices)) or "not stated")
+    yield _Line(0, "Cost", cost(step))
     yield _Line(0, "Who pays", "" if step.payers else "not stated")
     for payer in step.payers:
         yield _Line(4, payer.program.label, _payer(payer))
@@ -177,7 +179,7 @@ def _step(step: Step, place: int, parallel: Sequence[int], iris: bool) -> Iterat
     if step.pitfalls:
         yield _Line(0, "Mind")
     for pitfall in step.pitfalls:
-        yield _Line(4, pitfall.advice.label, pitfall.description)
+        yield _Line(4, pitfall.advice.label, pitfall.description + _disputed(pitfall.fact))
     yield from _evidence(step.facts, iris)
 
 
@@ -203,6 +205,11 @@ def _payer(payer: Payer) -> str:
         "DISPUTED: ": ", ".join(dict.fromkeys(d.kind for d in payer.fact.disputes)),
     }
     return "; ".join(f"{name}{text}" for name, text in parts.items() if text)
+
+
+def _disputed(fact: Fact) -> str:
+    named = ", ".join(f"{dispute.label} ({dispute.kind})" for dispute in fact.disputes)
+    return f" DISPUTED: {named}" if named else ""
 
 
 def _employers(names: tuple[str, ...]) -> str:

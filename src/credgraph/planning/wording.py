@@ -7,10 +7,20 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from credgraph.planning.durations import DAYS_A_MONTH
-from credgraph.planning.model import Band, Plan, Price, Range, Step, Study, Wages
+from credgraph.planning.model import Band, Plan, Price, Range, Route, Step, Study, Wages
 from credgraph.results import join_names
 
-__all__ = ["money", "occupation", "other_requirements", "person", "price", "time", "when"]
+__all__ = [
+    "cost",
+    "floor",
+    "money",
+    "occupation",
+    "other_requirements",
+    "person",
+    "time",
+    "usual_total",
+    "when",
+]
 
 
 def money(amount: Range, roughly: bool = False) -> str:
@@ -84,10 +94,36 @@ def occupation(wages: Wages) -> str:
     return wages.occupation.label + chosen
 
 
-def price(stated: Price) -> str:
-    """Return a price in words, with what it bundles."""
-    apart = f", worked out from {stated.modules} modules" if stated.modules > 1 else ""
-    return f"{money(stated.cost, stated.roughly)} ({stated.bundle}{apart})"
+def cost(step: Step) -> str:
+    """Return what a step costs: what most people pay, the exam fee as its floor, other ways."""
+    bundles = [price.bundle for price in step.prices]
+    first, *others = [_price(p, bundles.count(p.bundle) > 1) for p in step.prices] or [""]
+    ways = [f"{first}, what most people pay" if first and step.prices[0].usual else first, *others]
+    return "; or ".join(ways) if first else "not stated"
+
+
+def _price(stated: Price, one_of_several: bool) -> str:
+    """Return a price with what it bundles, and of which program if several bundle the same."""
+    name = "exam fee alone" if stated.exam_only else stated.bundle
+    offers = [fact.record.label for fact in stated.facts]
+    name += f": {join_names(offers)}" if one_of_several and not stated.modules else ""
+    name += f", worked out from {stated.modules} modules" if stated.modules > 1 else ""
+    return f"{money(stated.cost, stated.roughly)} ({name})"
+
+
+def usual_total(route: Route) -> str:
+    """Return what a route costs most people; empty where no price is stated."""
+    roughly = any(step.prices[0].roughly for step in route.steps if step.prices)
+    return money(route.cost, roughly) if route.cost else ""
+
+
+def floor(route: Route) -> str:
+    """Return the least that a route costs by stated prices; empty if most people pay no more."""
+    if route.least_cost is None or route.least_cost == route.cost:
+        return ""
+    floors = [step.floor for step in route.steps if step.floor]
+    what = "for the exam fees alone" if all(p.exam_only for p in floors) else "at the least stated"
+    return f"{money(route.least_cost)} {what}"
 
 
 def other_requirements(band: Band) -> str:

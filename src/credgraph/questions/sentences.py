@@ -40,9 +40,20 @@ _MOST = 5  # names in one sentence
 
 
 def template_for(question: Question, table: Table) -> str:
-    """Return the template for an answer with so many rows; nothing where the header has none."""
-    kind = "none" if not table.rows else "one" if len(table) == 1 else "many"
+    """Return the template for an answer about so many; nothing where the header has none."""
+    many = question.sentences.get("many", "")
+    kind = "none" if not table.rows else "one" if _counted(many, table) == 1 else "many"
     return question.sentences.get(kind, "")
+
+
+def _counted(template: str, table: Table) -> int:
+    """Return how many a template counts first: different names, as of a dispute, else rows."""
+    first = next(
+        (m for m in FIELD.finditer(template) if m["all"] == "#" or m["name"] == "count"), None
+    )
+    if not first or first["name"] == "count":
+        return len(table)
+    return len({word for word in _words(first["name"], table) if word != _GAP})
 
 
 def fill_template(template: str, labels: Mapping[str, str], table: Table) -> str:
@@ -116,7 +127,7 @@ def _disputed(table: Table) -> str:
         return ""
     if len(table) == 1:
         return " This is disputed."
-    return f" {count} of these {len(table)} rows {'is' if count == 1 else 'are'} disputed."
+    return f" {count} of these {len(table)} {'is' if count == 1 else 'are'} disputed."
 
 
 def _judged(said: str, table: Table) -> str:
@@ -127,4 +138,4 @@ def _judged(said: str, table: Table) -> str:
     if len(table) == 1:
         return f" This rests in part on {_OURS}."
     rest = "rests" if count == 1 else "rest"
-    return f" {count} of these {len(table)} rows {rest} in part on {_OURS}."
+    return f" {count} of these {len(table)} {rest} in part on {_OURS}."
