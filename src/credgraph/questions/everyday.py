@@ -16,14 +16,13 @@ _IDLE = """
     man woman lady someone anyone everyone folks ppl client clients customer participant
     jobseeker just really actually maybe also too very even still already currently today goes
     got give gives giving see think wonder wondering info exactly something thing things sort
-    lot off over then but yes don't doesn't didn't can't cannot isn't aren't won't i'm i'd i've
+    lot off over then but yes i'm i'd i've
     im ive three both per another able live lives living lived here nearby nearest closest
     around area local u w r option options possible possibly good holder holders whose into onto
     during while until altogether overall using via going up soon somebody anybody must become
     becoming wanna gonna gotta kinda btw okay lol thx curious trying hoping planning thinking
-    interested considering dont doesnt didnt cant wont isnt arent haven't hasn't wouldn't couldn't
-    shouldn't boss coworker friend son daughter kid husband wife brother sister mom dad honestly
-    basically literally probably
+    interested considering boss coworker friend son daughter kid husband wife
+    brother sister mom dad honestly basically literally probably
 """
 IDLE = frozenset(map(stem_of, _IDLE.split()))
 ASKING = frozenset(map(stem_of, ("what", "which", "who", "how", "when", "where", "why")))
@@ -64,6 +63,8 @@ SAME = {  # what people say for one thing, by its stem
         "mistake": """pitfall trap error warning downside drawback disadvantage risk problem wrong
             avoid""",
         "national": "nationwide country nationally",
+        "not": """don't doesn't didn't can't cannot isn't aren't won't dont doesnt didnt cant wont
+            isnt arent haven't hasn't wouldn't couldn't shouldn't""",
         "offer": "provide provider",
         "part": "section",
         "pathway": "path route roadmap road track",

@@ -29,6 +29,7 @@ _WORD = re.compile(r"[^\W_]+(?:[.+&'-][^\W_]+)*\+?")
 _ENDINGS = re.compile(r"(?<=\w{3})(ies|es|s|ing|ed|e)$")
 _SHORTENED = re.compile(r"(?<=\w{2})'(s|ll|re|ve|d)$")  # who'll, what's
 _LEVEL = re.compile(r"\b(?:level|l) ?(?=[1-9ivx]+\b)")
+_DIRECTION = re.compile(r"^([nsew])(?:orth|outh|ast|est)\b")
 _LONGEST = 9  # words of a name
 _MAX_WORDS = 60  # of a text; what follows is not read
 _NUMBERED = 4  # letters from which a word may be plural: "was" is not several WA
@@ -81,10 +82,13 @@ def stem_of(word: str) -> str:
 def _forms(record: str, name: str) -> list[tuple[str, ...]]:
     """Return the words of a name, and of forms of it: without hyphens, or shortened.
 
-    SMSCP Level 1 is also SMSCP 1, and food and beverage is also food.
+    SMSCP Level 1 is also SMSCP 1, food and beverage is also food, North Dakota also N Dakota.
     """
     lowered = " ".join(words_of(name)).lower()
-    shorter = lowered.partition(" and ")[0] if f"{RECORDS}industry/" in record else lowered
+    is_double = record.startswith((f"{RECORDS}industry/", f"{RECORDS}module/"))
+    shorter = lowered.partition(" and ")[0] if is_double else lowered
+    if record.startswith(f"{RECORDS}area/"):
+        shorter = _DIRECTION.sub(r"\1", lowered)
     forms = dict.fromkeys([lowered, _LEVEL.sub("", lowered), shorter, lowered.replace("-", " ")])
     split = [tuple(form.split()) for form in forms]
     return [words for words in split if 0 < len(words) <= _LONGEST]

@@ -37,7 +37,8 @@ _SURE = 0.42  # of about 2.5: from this score a question is answered without ask
 _MARGIN = 0.1  # by which it must be ahead of the next one
 _OFF_TOPIC = 0.50  # against a question that shares no telling word with the text
 _COVERED = 0.4  # of 1: how much of what is asked the question must say too, to be sure
-_FILLED, _OPEN, _UNUSED = 0.10, 0.30, 0.25  # for and against: parameters, names that fit nowhere
+_PLAIN = 2  # telling words that the question has, beside which one may be of no question
+_FILLED, _OPEN, _UNUSED = 0.10, 0.50, 0.25  # for and against: parameters, names that fit nowhere
 _NUMBER = re.compile(r"\$?(\d[\d,]*(?:\.\d+)?)\s?([kK])?(?![\w-])")
 _QUOTED = re.compile(r'["“”]([^"“”]{1,200})["“”]')
 _DATE = re.compile(r"\b(\d{4})(-\d\d-\d\d)?\b")
@@ -137,8 +138,11 @@ class WordReader:
             kind_of(mention) in taken or kind_of(mention) not in own for mention in left
         )
         asked = wording.words & MEASURES
-        is_read = all(word in self._likeness for word in telling)
-        is_read = is_read and self._likeness.share(telling, reading.name) >= _COVERED
+        unknown = [word for word in telling if word not in self._likeness]
+        is_plain = bool(question.parameters) and len(telling & own) >= _PLAIN
+        is_read = (
+            len(unknown) <= is_plain and self._likeness.share(telling, reading.name) >= _COVERED
+        )
         return is_read and asked <= own and len(asked) < 2 and not is_narrower
 
     def _wording(self, text: str) -> Wording:
