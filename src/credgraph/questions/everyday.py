@@ -39,7 +39,7 @@ SAME = {  # what people say for one thing, by its stem
         "begin": "start",
         "best": "better top highest",
         "center": "centre centres site location",
-        "cheap": "cheapest inexpensive affordable budget",
+        "cheap": "cheapest inexpensive affordable budget bargain",
         "compare": "vs versus difference differences differ different",
         "cost": "price priced pricing fee charge expensive pricey",
         "course": "class classes lesson training",

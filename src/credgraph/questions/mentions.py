@@ -97,8 +97,9 @@ def _forms(record: str, name: str) -> list[tuple[str, ...]]:
 def _numbers(words: list[str]) -> list[tuple[str, ...]]:
     """Return the words with their last one as it is and in either number."""
     *most, last = words
-    forms = {last, f"{last}s", last.removesuffix("s")} if len(last) >= _NUMBERED else {last}
-    return [(*most, form) for form in sorted(forms)]
+    if len(last) < _NUMBERED:
+        return [(*words,)]
+    return [(*words,), (*most, last.removesuffix("s") if last[-1] == "s" else f"{last}s")]
 
 
 def _is_common(record: str, name: str) -> bool:
@@ -133,7 +134,7 @@ class MentionFinder:
     def _mentions(self, words: list[str]) -> Iterator[Mention]:
         lowered, start = [word.lower().removesuffix("'s") for word in words], 0
         while start < len(words):
-            longest = self._longest.get(lowered[start], 1)
+            longest = max(self._longest.get(first, 0) for [first] in _numbers([lowered[start]]))
             for end in range(min(len(words), start + longest), start, -1):
                 found = self._named(lowered[start:end])
                 if found and not self._is_everyday(words, start, end):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -48,27 +49,29 @@ class Wording(NamedTuple):
 
 def wording_of(words: list[str], mentions: list[Mention]) -> Wording:
     """Return what a text is made of, each mention replaced by the kind of what it may name."""
-    named = {mention.start: mention for mention in mentions if not is_topic(mention)}
-    inside = {at for mention in named.values() for at in range(mention.start, mention.name_end)}
+    named = [mention for mention in mentions if not is_topic(mention)]
+    kinds = {mention.start: kind_of(mention) for mention in named}
+    inside = {at for mention in named for at in range(mention.start, mention.name_end)}
     rest = [word.lower() for at, word in enumerate(words) if at not in inside]
     stems = {meaning_of(word) for word in rest if stem_of(word) not in IDLE}
     measures = {f"how {then}" for how, then in pairwise(rest) if how == "how"}
     last = {f"<{word.lower()}>" for word in words[-1:]} & _STRANDED
-    kinds = {kind_of(mention) for mention in named.values()}
-    neighbours = pairwise(["^", *_in_order(words, named, inside), "$"])
+    neighbours = pairwise(["^", *_in_order(words, kinds, inside), "$"])
     return Wording(
-        frozenset(stems | measures | last | kinds), frozenset(" ".join(pair) for pair in neighbours)
+        frozenset(stems | measures | last | {*kinds.values()}),
+        frozenset(map(" ".join, neighbours)),
     )
 
 
-def _in_order(words: list[str], named: dict[int, Mention], inside: set[int]) -> Iterator[str]:
+def _in_order(words: list[str], kinds: dict[int, str], inside: set[int]) -> Iterator[str]:
     for at, word in enumerate(words):
-        if at in named:
-            yield kind_of(named[at])
+        if at in kinds:
+            yield kinds[at]
         elif at not in inside and word.lower() not in _ARTICLES:
             yield meaning_of(word)
 
 
+@cache
 def meaning_of(word: str) -> str:
     """Return the stem of a word or, where people have several words for one thing, of the main."""
     stem = stem_of(word)
