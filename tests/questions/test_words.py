@@ -14,7 +14,8 @@ import yaml
 import credgraph
 from credgraph.cli import main
 from credgraph.errors import UnclearQuestion
-from credgraph.questions.catalogue import Catalogue
+from credgraph.questions.catalogue import Catalogue, Question
+from credgraph.questions.mentions import Mention
 from credgraph.questions.sentences import FIELD, fill_template, template_for
 from credgraph.results import Column, Table
 
@@ -87,12 +88,13 @@ def test_nine_in_ten_phrasings_find_their_question(graph: credgraph.CredentialGr
     assert len(far) < 0.03 * len(PHRASINGS), far
 
 
-@pytest.mark.parametrize(("name", "text"), EXAMPLES)
-def test_an_example_is_surely_read_as_its_own_question(
-    name: str, text: str, graph: credgraph.CredentialGraph
+@pytest.mark.parametrize("name", EXPLORE)
+def test_the_examples_are_surely_read_as_their_own_question(
+    name: str, graph: credgraph.CredentialGraph
 ) -> None:
-    found = graph.interpret(text)
-    assert (found.question, found.is_sure) == (name, True)
+    found = {text: graph.interpret(text) for text in EXPLORE[name].examples}
+    assert not {t: read.question for t, read in found.items() if read.question != name}
+    assert not {text for text, read in found.items() if not read.is_sure}
 
 
 MISTYPED = {
@@ -203,6 +205,59 @@ SHORTENED = {
         {"role": "mechatronics-technician"},
     ),
 }
+
+
+NAMED_OTHERWISE = {
+    "which module teaches root cause analysis": {"competency": "root-cause-analysis"},
+    "grants for the CPT in N. Carolina": {"credential": "mssc-cpt", "area": "us-nc"},
+    "what does quality practices cover": {"module": "quality-practices-and-measurement"},
+    "food companies that value certs": {"industry": "food-and-beverage"},
+    "what do you recommend to a high school student": {"audience": "CurrentStudent"},
+    "which community college has SMSCP Level 1": {"credential": "smscp-level-1"},
+}
+
+
+@pytest.mark.parametrize("text", NAMED_OTHERWISE)
+def test_a_name_is_known_in_part_and_a_sort_of_school_is_no_name(
+    text: str, graph: credgraph.CredentialGraph
+) -> None:
+    found = graph.interpret(text)
+    assert (found.values, found.is_sure) == (NAMED_OTHERWISE[text], True)
+
+
+def test_neighbouring_words_and_negations_tell_questions_apart(
+    graph: credgraph.CredentialGraph,
+) -> None:
+    asked = {
+        "how can I pay for the CPT": "funders_of_credential",
+        "how well does the CPT pay": "pay_with_credential",
+        "what jobs does the CPT get me": "roles_expecting_credential",
+        "what jobs won't the CPT get me": "roles_not_reached_by_credential",
+    }
+    assert {text: graph.interpret(text).question for text in asked} == asked
+
+
+def test_one_word_that_no_phrasing_has_is_passed_over_only_beside_what_is_clear(
+    graph: credgraph.CredentialGraph,
+) -> None:
+    assert graph.interpret("how can I knowingly renew the CPT after it expires").is_sure
+    assert not graph.interpret("the knowingly CPT").is_sure
+    assert not graph.interpret("who pays for phlebotomy training").is_sure
+
+
+def test_what_a_text_fills_is_worked_out_once_for_each_question(
+    graph: credgraph.CredentialGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, asked = graph._word_reader, list[str]()
+    meant = reader._meant
+
+    def counted(question: Question, mentions: list[Mention], text: str) -> Any:
+        asked.append(question.name)
+        return meant(question, mentions, text)
+
+    monkeypatch.setattr(reader, "_meant", counted)
+    reader.read("who pays for the CPT in Ohio")
+    assert sorted(asked) == sorted(EXPLORE)
 
 
 def test_a_question_and_its_reverse_are_told_apart(graph: credgraph.CredentialGraph) -> None:

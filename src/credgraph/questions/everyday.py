@@ -16,11 +16,13 @@ _IDLE = """
     man woman lady someone anyone everyone folks ppl client clients customer participant
     jobseeker just really actually maybe also too very even still already currently today goes
     got give gives giving see think wonder wondering info exactly something thing things sort
-    lot off over then but yes don't doesn't didn't can't cannot isn't aren't won't i'm i'd i've
+    lot off over then but yes i'm i'd i've
     im ive three both per another able live lives living lived here nearby nearest closest
     around area local u w r option options possible possibly good holder holders whose into onto
     during while until altogether overall using via going up soon somebody anybody must become
-    becoming
+    becoming wanna gonna gotta kinda btw okay lol thx curious trying hoping planning thinking
+    interested considering boss coworker friend son daughter kid husband wife
+    brother sister mom dad honestly basically literally probably
 """
 IDLE = frozenset(map(stem_of, _IDLE.split()))
 ASKING = frozenset(map(stem_of, ("what", "which", "who", "how", "when", "where", "why")))
@@ -28,21 +30,61 @@ ASKING = frozenset(map(stem_of, ("what", "which", "who", "how", "when", "where",
 SAME = {  # what people say for one thing, by its stem
     stem_of(word): stem_of(main)
     for main, words in {
-        "credential": "cert certs certificate certificates certification certifications",
-        "employer": "company companies companys firm firms",
-        "center": "centre centres",
-        "recognize": "recognise recognised recognises",
-        "program": "programme programmes",
+        "accredit": "legit legitimate",
+        "advice": "tip tips recommend recommendation suggest suggestion guidance advise",
+        "after": "next follow follows following afterwards afterward",
         "apprenticeship": "apprenticeships traineeship",
+        "average": "median typical mean",
+        "before": "prior beforehand earlier",
+        "begin": "start",
+        "best": "better top highest",
+        "center": "centre centres site location",
+        "cheap": "cheapest inexpensive affordable budget bargain",
+        "compare": "vs versus difference differences differ different",
+        "cost": "price priced pricing fee charge expensive pricey",
+        "course": "class classes lesson training",
+        "credential": "cert certificate certification qualification",
+        "difficult": "hard tough difficulty",
+        "dispute": """contest contested contradict contradicted doubt doubtful controversial
+            questionable conflicting unreliable""",
+        "employer": "company companys firm business manufacturer corporation",
+        "exam": "test examination assessment quiz",
+        "expire": "expiration expiry lapse",
+        "factory": "plant",
+        "fast": "quick quickly speed",
+        "fund": "grant scholarship subsidy money financial",
+        "help": "aid assistance assist support",
+        "hire": "employ recruit",
+        "industry": "sector",
+        "issue": "award",
+        "job": "role position career employment",
+        "learn": "teach taught",
+        "long": "duration length",
+        "mistake": """pitfall trap error warning downside drawback disadvantage risk problem wrong
+            avoid""",
+        "national": "nationwide country nationally",
+        "not": """don't doesn't didn't can't cannot isn't aren't won't dont doesnt didnt cant wont
+            isnt arent haven't hasn't wouldn't couldn't shouldn't""",
+        "offer": "provide provider",
+        "part": "section",
+        "pathway": "path route roadmap road track",
         "pay": "paid",
-        "pathway": "path paths",
-        "compare": "vs versus",
-        "prepare": "prep",
-        "exam": "test tests exams examination examinations",
-        "expire": "expiration expiry",
-        "raise": "increase increases",
-        "wage": "salary salaries",
-        "remote": "online remotely",
+        "practice": "sample mock",
+        "prepare": "prep study studying revise",
+        "prerequisite": "requirement prereq eligible eligibility qualify qualifies",
+        "program": "programme",
+        "raise": "increase bump",
+        "recognize": "recognise accept value respect honor honour",
+        "remote": "online remotely home virtual",
+        "renew": "recertify recertification renewal recert",
+        "require": "need",
+        "retake": "resit retest redo repeat",
+        "school": "college university institute academy",
+        "source": "reference citation cite bibliography",
+        "topic": """subject content material curriculum syllabus skill competency competence
+            knowledge""",
+        "version": "edition release revision",
+        "wage": "salary earnings income paycheck compensation",
     }.items()
     for word in words.split()
 }

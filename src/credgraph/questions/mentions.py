@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -28,6 +29,7 @@ _WORD = re.compile(r"[^\W_]+(?:[.+&'-][^\W_]+)*\+?")
 _ENDINGS = re.compile(r"(?<=\w{3})(ies|es|s|ing|ed|e)$")
 _SHORTENED = re.compile(r"(?<=\w{2})'(s|ll|re|ve|d)$")  # who'll, what's
 _LEVEL = re.compile(r"\b(?:level|l) ?(?=[1-9ivx]+\b)")
+_DIRECTION = re.compile(r"^([nsew])(?:orth|outh|ast|est)\b")
 _LONGEST = 9  # words of a name
 _MAX_WORDS = 60  # of a text; what follows is not read
 _NUMBERED = 4  # letters from which a word may be plural: "was" is not several WA
@@ -47,13 +49,15 @@ class Mention(NamedTuple):
     """Records that some words name: their IRIs with their classes, and where the words stand.
 
     "CPT exam" names an examination; the CPT, which its first word names, is among the records too,
-    and `name_end` is where that shorter name ends.
+    and `name_end` is where that shorter name ends. What `is_common` is a common noun, such as
+    community colleges or high school, rather than the name of one.
     """
 
     records: dict[str, frozenset[str]]
     start: int
     end: int
     name_end: int
+    is_common: bool = False
 
 
 def words_of(text: str) -> list[str]:
@@ -65,6 +69,7 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text[:2000].replace("\u2019", "'"))[:_MAX_WORDS]
 
 
+@cache
 def stem_of(word: str) -> str:
     """Return a word without the endings that change with number and time.
 
@@ -74,12 +79,34 @@ def stem_of(word: str) -> str:
     return _ENDINGS.sub("", _SHORTENED.sub("", word.lower()))
 
 
-def _forms(name: str) -> list[tuple[str, ...]]:
-    """Return the words of a name and, of SMSCP Level 1, also SMSCP 1, as people shorten it."""
+def _forms(record: str, name: str) -> list[tuple[str, ...]]:
+    """Return the words of a name, and of forms of it: without hyphens, or shortened.
+
+    SMSCP Level 1 is also SMSCP 1, food and beverage is also food, North Dakota also N Dakota.
+    """
     lowered = " ".join(words_of(name)).lower()
-    forms = dict.fromkeys([lowered, _LEVEL.sub("", lowered)])
+    is_double = record.startswith((f"{RECORDS}industry/", f"{RECORDS}module/"))
+    shorter = lowered.partition(" and ")[0] if is_double else lowered
+    if record.startswith(f"{RECORDS}area/"):
+        shorter = _DIRECTION.sub(r"\1", lowered)
+    forms = dict.fromkeys([lowered, _LEVEL.sub("", lowered), shorter, lowered.replace("-", " ")])
     split = [tuple(form.split()) for form in forms]
     return [words for words in split if 0 < len(words) <= _LONGEST]
+
+
+def _numbers(words: list[str]) -> list[tuple[str, ...]]:
+    """Return the words with their last one as it is and in either number."""
+    *most, last = words
+    if len(last) < _NUMBERED:
+        return [(*words,)]
+    return [(*words,), (*most, last.removesuffix("s") if last[-1] == "s" else f"{last}s")]
+
+
+def _is_common(record: str, name: str) -> bool:
+    """Tell whether a name is of a sort of school or diploma: it has no capital but its first."""
+    _, *others = words_of(name) or [""]
+    is_named = record.startswith((f"{RECORDS}organization/", f"{RECORDS}credential/"))
+    return is_named and " ".join(others).islower()
 
 
 class MentionFinder:
@@ -87,9 +114,15 @@ class MentionFinder:
 
     def __init__(self, store: Store) -> None:
         self._names: dict[tuple[str, ...], dict[str, set[str]]] = {}
+        self._common = set[tuple[str, ...]]()
+        self._longest: dict[str, int] = {}  # words of the longest name, by its first
         kinds = {"record": ox.NamedNode, "class": ox.NamedNode, "name": ox.Literal}
         for record, of_class, name in read_rows(store, _NAMES, kinds):
-            for words in _forms(name.value):
+            if _is_common(record.value, name.value):
+                self._common.update(_forms(record.value, name.value))
+            for words in _forms(record.value, name.value):
+                longest = self._longest.get(words[0], 1)
+                self._longest[words[0]] = max(longest, len(words))
                 classes = self._names.setdefault(words, {}).setdefault(record.value, set())
                 classes.add(of_class.value)
         self.vocabulary = frozenset(word for words in self._names for word in words)
@@ -101,13 +134,15 @@ class MentionFinder:
     def _mentions(self, words: list[str]) -> Iterator[Mention]:
         lowered, start = [word.lower().removesuffix("'s") for word in words], 0
         while start < len(words):
-            for end in range(min(len(words), start + _LONGEST), start, -1):
+            longest = max(self._longest.get(first, 0) for [first] in _numbers([lowered[start]]))
+            for end in range(min(len(words), start + longest), start, -1):
                 found = self._named(lowered[start:end])
                 if found and not self._is_everyday(words, start, end):
                     name_end, shorter = self._credential_in(lowered, start, end)
                     every = found | shorter
                     records = {iri: frozenset(classes) for iri, classes in every.items()}
-                    yield Mention(records, start, end, name_end)
+                    is_common = self._is_common(lowered[start:end])
+                    yield Mention(records, start, end, name_end, is_common)
                     start = end - 1
                     break
             start += 1
@@ -117,6 +152,8 @@ class MentionFinder:
     ) -> tuple[int, dict[str, set[str]]]:
         """Find a credential that the first words of a longer name name by themselves."""
         for shorter in range(end - 1, start, -1):
+            if self._is_common(words[start:shorter]):  # a high school student
+                continue
             found = self._names.get(tuple(words[start:shorter]), {})
             if any(iri.startswith(f"{RECORDS}credential/") for iri in found):
                 return shorter, found
@@ -124,12 +161,13 @@ class MentionFinder:
 
     def _named(self, words: list[str]) -> dict[str, set[str]]:
         """Return what these words name, with their last one in either number."""
-        *most, last = words
-        forms = {last, f"{last}s", last.removesuffix("s")} if len(last) >= _NUMBERED else {last}
         found: dict[str, set[str]] = {}
-        for form in sorted(forms):
-            found |= self._names.get((*most, form), {})
+        for name in _numbers(words):
+            found |= self._names.get(name, {})
         return found
+
+    def _is_common(self, words: list[str]) -> bool:
+        return any(name in self._common for name in _numbers(words))
 
     def _is_everyday(self, words: list[str], start: int, end: int) -> bool:
         only = words[start]
@@ -142,7 +180,10 @@ class Spelling:
     def __init__(self, known: Iterable[str], stems: Iterable[str] = ()) -> None:
         self._known = frozenset(known)
         self._stems = frozenset([*map(stem_of, self._known), *stems])
-        self._choices = [word for word in sorted(self._known) if len(word) >= _MISSPELT - 1]
+        self._choices: dict[str, list[str]] = {}  # by the first letter, which is seldom wrong
+        for word in sorted(self._known):
+            if len(word) >= _MISSPELT - 1:
+                self._choices.setdefault(word[0], []).append(word)
 
     def mended(self, word: str) -> str:
         """Return the word or, if it is mistyped, the nearest right one."""
@@ -151,4 +192,5 @@ class Spelling:
         lowered = word.lower()
         if len(word) < _MISSPELT or lowered in self._known or stem_of(word) in self._stems:
             return word
-        return next(iter(get_close_matches(lowered, self._choices, 1, _SIMILARITY)), word)
+        choices = self._choices.get(lowered[0], [])
+        return next(iter(get_close_matches(lowered, choices, 1, _SIMILARITY)), word)
