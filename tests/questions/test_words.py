@@ -296,6 +296,7 @@ IGNORED = {
     "how much is the CPT for people in Narnia": ("Narnia",),
     "what do mechatronics technicians earn in texas": ("texas",),
     "how much does the CPT cost in South Dakota": ("South Dakota",),
+    "average wage for industrial machinery mechanics in south carolina": ("south carolina",),
     "what does a machinist earn in the United States": (),
     "I've got the CPT. What's next?": (),
 }
@@ -307,6 +308,7 @@ def test_a_place_or_name_that_narrows_nothing_is_named(
 ) -> None:
     read = graph.interpret(text)
     assert read.ignored == IGNORED[text]
+    assert not (read.ignored and read.is_sure)
     assert main(["ask", text]) == (0 if read.is_sure else 2)
     said = capsys.readouterr().err
     assert ("not taken into account: " in said) == bool(IGNORED[text])

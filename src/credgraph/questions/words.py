@@ -135,7 +135,8 @@ class WordReader:
         taken = {kind_of(mention) for mention in mentions if mention not in reading.left}
         left = [mention for mention in reading.left if not is_issuer(mention, mentions)]
         is_narrower = any(
-            kind_of(mention) in taken or kind_of(mention) not in own for mention in left
+            kind_of(mention) in taken or kind_of(mention) not in own or is_part_of_country(mention)
+            for mention in left
         )
         asked = wording.words & MEASURES
         unknown = [word for word in telling if word not in self._likeness]
