@@ -23,6 +23,7 @@ from credgraph.cli import (
     plan,
     prefixes,
     query,
+    serve,
     validate,
 )
 from credgraph.cli.arguments import Commands, Parser, choose_format
@@ -59,6 +60,7 @@ _COMMANDS: dict[str, Command] = {
     "export": export,
     "info": info,
     "explore": explore,
+    "serve": serve,
     "prefixes": prefixes,
     "completion": completion,
 }
@@ -130,7 +132,7 @@ def _answer(options: argparse.Namespace) -> int:
 def _is_harmful(options: argparse.Namespace) -> bool:
     """Tell whether text or data of others is read: all but our own questions of our own graph."""
     others = options.command in ("query", "validate") or options.store is not None
-    return others and options.command != "explore"
+    return others and options.command not in ("explore", "serve")
 
 
 def _read(arguments: Sequence[str] | None) -> argparse.Namespace:

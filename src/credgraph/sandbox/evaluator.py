@@ -112,6 +112,10 @@ class _Evaluator:
             return self._validate(body, request["rows"], send)
         guard(request["text"])
         store = self._store_with(body) if body else self.shipped
+        if request["job"] == "write":
+            from credgraph.sandbox.writing import write_answer
+
+            return write_answer(store.query(request["text"]), request["form"], request["rows"])
         return _truncated_answer(store.query(request["text"]), request["rows"])
 
     def _store_with(self, extra: bytes) -> EmbeddedStore:

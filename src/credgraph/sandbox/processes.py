@@ -13,6 +13,8 @@ from typing import Any, BinaryIO, cast
 
 from credgraph.errors import (
     BadQuery,
+    NotExpressible,
+    PackageMissing,
     StoreUnavailable,
     TooLarge,
     UnreadableFile,
@@ -30,7 +32,15 @@ _START = (
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")
 _ERRORS = {
     error.__name__: error
-    for error in (BadQuery, StoreUnavailable, TooLarge, UnreadableFile, ValidationFailed)
+    for error in (
+        BadQuery,
+        NotExpressible,
+        PackageMissing,
+        StoreUnavailable,
+        TooLarge,
+        UnreadableFile,
+        ValidationFailed,
+    )
 }
 
 

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from queue import Empty, LifoQueue
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import pyoxigraph as ox
 
@@ -32,17 +32,24 @@ from credgraph.errors import (
     TooLarge,
     UnreadableFile,
 )
-from credgraph.results import BoundedTable, BoundedTriples, Column
+from credgraph.results import BoundedTable, BoundedTriples, Column, Format
 from credgraph.sandbox.evaluator import LARGEST_FILE, LARGEST_WRITTEN
 from credgraph.sandbox.messages import Message
 from credgraph.sandbox.processes import WorkerProcess, WorkerProcesses, reply_or_error
 from credgraph.validation import BoundedFindings, Checked, Finding, Severity
 
-__all__ = ["BoundedTable", "BoundedTriples", "Upload", "Worker"]
+__all__ = ["BoundedTable", "BoundedTriples", "Upload", "Worker", "Written"]
 
 _LARGEST_TEXT = 100 * 2**10  # characters of a query
 _PATIENCE = 6  # how many deadlines a caller waits for a free process
 _TRIES = 3
+
+
+class Written(NamedTuple):
+    """An answer as bytes in a format; `truncated` if there were more rows or triples."""
+
+    body: bytes
+    truncated: bool
 
 
 class Upload:
@@ -105,6 +112,16 @@ class Worker:
             raise TooLarge(_LARGEST_TEXT, "the text of a query")
         request = {"job": "query", "text": text}
         return _answer(*self._ask(request, upload.written if upload else b""))
+
+    def written(self, text: str, form: Format) -> Written:
+        """Answer a query in a format, as bytes that the process wrote.
+
+        Raises what `query` raises, and NotExpressible where the format does not fit the answer.
+        """
+        if len(text) > _LARGEST_TEXT:
+            raise TooLarge(_LARGEST_TEXT, "the text of a query")
+        header, body = self._ask({"job": "write", "text": text, "form": form}, b"")
+        return Written(body, header["truncated"])
 
     def validate_with(self, upload: Upload) -> BoundedFindings:
         """Check an uploaded file's statements against the shapes, as an addition to the store.

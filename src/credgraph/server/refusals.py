@@ -1,0 +1,76 @@
+"""Every error as a status and one sentence: a problem in JSON, or plain text, by Accept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from credgraph import errors
+from credgraph.errors import CredGraphError
+from credgraph.server.limits import Busy
+
+__all__ = ["add_refusals", "refusal", "status_of"]
+
+_STATUSES: dict[type[CredGraphError], int] = {
+    Busy: 503,
+    errors.EndpointUnavailable: 502,
+    errors.UnexpectedAnswer: 502,
+    errors.UnexpectedFacts: 502,
+    errors.StoreUnavailable: 503,
+    errors.TimedOut: 504,
+    errors.UnknownQuestion: 404,
+    errors.UnknownRecord: 404,
+    errors.UnknownProfile: 404,
+    errors.UnknownShapes: 404,
+    errors.NotExpressible: 406,
+    errors.EngineMissing: 501,
+    errors.PackageMissing: 501,
+}
+_TO_BAD_REQUEST = 400
+
+
+def status_of(error: CredGraphError) -> int:
+    """Return the status that says the same as an error; 400 where the request is at fault."""
+    return _STATUSES.get(type(error), _TO_BAD_REQUEST)
+
+
+def refusal(
+    request: Request, status: int, sentence: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return one sentence as problem+json, or as plain text where the client asks for that."""
+    if "json" in request.headers.get("accept", ""):
+        problem = {"title": HTTPStatus(status).phrase, "status": status, "detail": sentence}
+        return JSONResponse(problem, status, headers, media_type="application/problem+json")
+    return PlainTextResponse(f"{sentence}\n", status, headers)
+
+
+def add_refusals(app: FastAPI) -> None:
+    """Have the application answer errors with refusals."""
+
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, CredGraphError)  # noqa: S101 - for the type checker
+        headers = {"Retry-After": str(error.seconds)} if isinstance(error, Busy) else {}
+        return refusal(request, status_of(error), str(error), headers)
+
+    async def http_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101
+        return refusal(request, error.status_code, str(error.detail), error.headers)
+
+    async def malformed(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # noqa: S101
+        return refusal(request, 400, _first_fault(error))
+
+    app.add_exception_handler(CredGraphError, refused)
+    app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(RequestValidationError, malformed)
+
+
+def _first_fault(error: RequestValidationError) -> str:
+    fault: dict[str, Any] = error.errors()[0]
+    return f"{fault['loc'][-1]}: {fault['msg']}"
