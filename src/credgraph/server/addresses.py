@@ -1,0 +1,13 @@
+"""The address that a server is known by."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+
+__all__ = ["base_of"]
+
+
+def base_of(request: Request) -> str:
+    """Return the address without a slash at its end: the one of the settings, or as asked."""
+    settings = request.app.state.settings
+    return (settings.base or str(request.base_url)).rstrip("/")
