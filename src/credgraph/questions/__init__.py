@@ -14,6 +14,7 @@ from credgraph.questions.answering import (
 from credgraph.questions.catalogue import FOLDERS, Catalogue, Parameter, Question, command_for
 from credgraph.questions.description import Description, Info, describe, info
 from credgraph.questions.lookup import Kind, RecordLookup
+from credgraph.questions.provenance import Provenance, provenance, records_in
 from credgraph.questions.spelling import why_nothing
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Info",
     "Kind",
     "Parameter",
+    "Provenance",
     "Question",
     "QuestionSource",
     "RecordLookup",
@@ -31,7 +33,9 @@ __all__ = [
     "describe",
     "info",
     "parameter_labels",
+    "provenance",
     "read_answer",
+    "records_in",
     "terms_for",
     "why_nothing",
 ]
