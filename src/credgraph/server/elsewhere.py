@@ -15,7 +15,7 @@ from credgraph.questions import read_answer
 from credgraph.results import BoundedTable, BoundedTriples, Table, Triples, content
 from credgraph.sandbox.crew import Busy
 from credgraph.server.settings import Settings
-from credgraph.server.sources import Load, Question, Written, boolean
+from credgraph.server.sources import Load, Question, Written, boolean, whole
 from credgraph.store import Answer, Dataset, Solutions, Store, connect
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ class _Answers:
 def _as_answer(read: Table | Triples | bool) -> Answer:
     if isinstance(read, bool):
         return boolean(read)
+    truncated = isinstance(read, BoundedTable | BoundedTriples) and read.truncated
     if isinstance(read, Triples):
-        return iter(read)
-    return Solutions([ox.Variable(column.name) for column in read.columns], iter(read.rows))
+        return whole(read, truncated)
+    variables = [ox.Variable(column.name) for column in read.columns]
+    return Solutions(variables, whole(read.rows, truncated))

@@ -10,16 +10,15 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from credgraph.errors import StoreUnavailable, TimedOut, TooLarge
+from credgraph.errors import StoreUnavailable, TimedOut
 from credgraph.results import BoundedTriples
 from credgraph.sandbox.crew import Crew
-from credgraph.sandbox.evaluator import LARGEST_REPLY
 from credgraph.sandbox.messages import Message
 from credgraph.sandbox.processes import check_length
 from credgraph.sandbox.worker import read_findings, read_reply, reading
 from credgraph.server.releases import Release, release_of
 from credgraph.server.settings import Settings
-from credgraph.server.sources import ASKER, Asker, Load, Question, Written, boolean
+from credgraph.server.sources import ASKER, Asker, Load, Question, Written, boolean, whole
 from credgraph.store import Answer, Solutions, Store
 from credgraph.validation import BoundedFindings
 
@@ -187,7 +186,7 @@ class _Answers:
         self._source = source
 
     def query(self, text: str) -> Answer:
-        """Answer a query; raises TooLarge for an answer that the bounds would cut."""
+        """Answer a query; what is read beyond the bounds raises TooLarge."""
         asker = ASKER.get(None) or self._source.asker()
         asked = asyncio.run_coroutine_threadsafe(
             self._source.answer(text, asker), self._source.loop
@@ -197,8 +196,7 @@ class _Answers:
             return boolean(header["value"])
         found = read_reply(header, body)
         assert not isinstance(found, bool)  # noqa: S101 - for the type checker
-        if found.truncated:
-            raise TooLarge(LARGEST_REPLY, "an answer")
         if isinstance(found, BoundedTriples):
-            return iter(found)
-        return Solutions([ox.Variable(column.name) for column in found.columns], iter(found.rows))
+            return whole(found, found.truncated)
+        variables = [ox.Variable(column.name) for column in found.columns]
+        return Solutions(variables, whole(found.rows, found.truncated))

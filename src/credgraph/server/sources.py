@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 import pyoxigraph as ox
 
+from credgraph.errors import TooLarge
 from credgraph.results import Format
+from credgraph.sandbox.evaluator import LARGEST_REPLY
 from credgraph.server.releases import Release
 from credgraph.store import Dataset, Store
 from credgraph.validation import BoundedFindings
 
-__all__ = ["ASKER", "Asker", "Load", "Question", "Source", "Written", "boolean"]
+__all__ = ["ASKER", "Asker", "Load", "Question", "Source", "Written", "boolean", "whole"]
+
+Item = TypeVar("Item")
 
 
 class Question(NamedTuple):
@@ -44,6 +49,16 @@ def boolean(value: bool) -> ox.QueryBoolean:
     found = ox.parse_query_results(written, format=ox.QueryResultsFormat.JSON)
     assert isinstance(found, ox.QueryBoolean)  # noqa: S101 - for the type checker
     return found
+
+
+def whole(read: Iterable[Item], truncated: bool) -> Iterator[Item]:
+    """Yield what was read of an answer; raises TooLarge where that ends before the answer does.
+
+    Whoever wants the first few does not come there.
+    """
+    yield from read
+    if truncated:
+        raise TooLarge(LARGEST_REPLY, "an answer")
 
 
 class Asker(NamedTuple):
