@@ -20,6 +20,7 @@ from credgraph.cli import (
     explore,
     export,
     info,
+    mcp,
     plan,
     prefixes,
     query,
@@ -61,6 +62,7 @@ _COMMANDS: dict[str, Command] = {
     "info": info,
     "explore": explore,
     "serve": serve,
+    "mcp": mcp,
     "prefixes": prefixes,
     "completion": completion,
 }
@@ -132,7 +134,7 @@ def _answer(options: argparse.Namespace) -> int:
 def _is_harmful(options: argparse.Namespace) -> bool:
     """Tell whether text or data of others is read: all but our own questions of our own graph."""
     others = options.command in ("query", "validate") or options.store is not None
-    return others and options.command not in ("explore", "serve")
+    return others and options.command not in ("explore", "serve", "mcp")
 
 
 def _read(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from credgraph.server import graph_store, metrics, sparql
+from credgraph.server import assistants, graph_store, metrics, sparql
 from credgraph.server.access_log import AccessLog
 from credgraph.server.answering import Service
 from credgraph.server.limits import RequestLimits
@@ -21,7 +21,7 @@ from credgraph.server.settings import Settings
 
 __all__ = ["create_app", "serve"]
 
-_ROUTERS = (sparql.router, graph_store.router, metrics.router)
+_ROUTERS = (sparql.router, graph_store.router, metrics.router, assistants.router)
 _READABLE = ("ETag", "Link", "Retry-After", "X-SPARQL-MaxRows")  # by scripts of other origins
 
 
