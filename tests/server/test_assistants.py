@@ -15,6 +15,7 @@ from mcp import Client, MCPError
 from mcp.types import CallToolResult, TextContent, TextResourceContents
 
 from credgraph import CredentialGraph
+from credgraph.rdf import prefixes
 from credgraph.server.answering import Service
 from credgraph.server.assistants import assistant_server
 from credgraph.server.settings import Settings
@@ -339,6 +340,13 @@ def test_the_queries_of_the_guide_give_rows(service: Service) -> None:
         assert every == {*re.findall(r"\?(\w+)", sparql.partition("{")[0])}, sparql
 
 
+def test_the_prefixes_that_the_guide_names_need_no_declaration(service: Service) -> None:
+    guide = read(service, "credgraph://guide/queries")
+    named = {name for listed in re.findall(r"`([a-z: -]+:)`", guide) for name in listed.split()}
+    assert len(named) > 15
+    assert {name.rstrip(":") for name in named} <= {*prefixes()}
+
+
 @pytest.mark.parametrize(
     ("uri", "hint"),
     [
@@ -360,3 +368,13 @@ def test_what_cannot_be_read_is_said_in_one_sentence(service: Service, uri: str,
     assert hint in sentence
     assert "\n" not in sentence
     assert len(sentence) < 600
+
+
+def test_a_store_that_cannot_be_read_is_told_without_its_place(tmp_path: Path) -> None:
+    from credgraph.errors import StoreUnavailable
+    from credgraph.server.refusals import told
+
+    place = str(tmp_path / "store")
+    lost = StoreUnavailable(place, f"cannot be opened (no file {place}/CURRENT)")
+    assert told(lost) == "the store: cannot be opened (no file it/CURRENT)"
+    assert told(StoreUnavailable("", "files are not checked")) == "the store: files are not checked"

@@ -177,7 +177,7 @@ class Load:
 
     def kill(self, server: int) -> None:
         chance = random.Random(0)  # noqa: S311
-        while not self.over.wait(0.4):
+        while not self.over.wait(0.8):
             workers = children(server)
             if workers:
                 with suppress(ProcessLookupError):

@@ -27,6 +27,7 @@ from credgraph.server.answering import Service
 from credgraph.server.assistant_resources import add_resources
 from credgraph.server.assistant_tools import CLIENT, Tools
 from credgraph.server.limits import client_of
+from credgraph.server.refusals import told
 from credgraph.server.settings import Settings
 
 __all__ = ["assistant_server", "router", "serve_over_standard_streams"]
@@ -118,7 +119,7 @@ def _worded(error: CredGraphError) -> str:
             fault = "needs a value for" if error.missing else "has no parameter"
             takes = ", ".join(error.accepted) or "none"
             return f"{error.question} {fault} {errors.quoted(error.name)}; its parameters: {takes}"
-    return str(error).replace(" --", " ")
+    return told(error).replace(" --", " ")
 
 
 def _first_of_ours(error: BaseException) -> CredGraphError | None:

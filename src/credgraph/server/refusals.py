@@ -15,7 +15,7 @@ from credgraph import errors
 from credgraph.errors import CredGraphError
 from credgraph.sandbox.crew import Busy
 
-__all__ = ["add_refusals", "refusal", "status_of"]
+__all__ = ["add_refusals", "refusal", "status_of", "told"]
 
 _STATUSES: dict[type[CredGraphError], int] = {
     Busy: 503,
@@ -51,6 +51,13 @@ def _was_late(error: BaseException) -> bool:
     return isinstance(getattr(cause, "reason", cause), TimeoutError)
 
 
+def told(error: CredGraphError) -> str:
+    """Return an error as strangers may read it: without the place of the store on our disk."""
+    if isinstance(error, errors.StoreUnavailable):
+        return f"the store: {error.problem}".replace(error.subject or "\n", "it")
+    return str(error)
+
+
 def refusal(
     request: Request, status: int, sentence: str, headers: Mapping[str, str] | None = None
 ) -> Response:
@@ -66,8 +73,9 @@ def add_refusals(app: FastAPI) -> None:
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, CredGraphError)  # noqa: S101 - for the type checker
-        headers = {"Retry-After": str(error.seconds)} if isinstance(error, Busy) else {}
-        return refusal(request, status_of(error), str(error), headers)
+        status = status_of(error)
+        headers = {"Retry-After": str(getattr(error, "seconds", 1))} if status == 503 else {}
+        return refusal(request, status, told(error), headers)
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
