@@ -220,6 +220,21 @@ def test_a_query_answers_in_each_form(service: Service) -> None:
     assert "did you mean cg:Credential?" in text_of(misspelt)
 
 
+def test_no_more_rows_leave_a_worker_than_an_assistant_reads(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[int]()
+
+    async def noted(request: dict[str, Any], *rest: Any) -> Any:
+        asked.append(request["rows"])
+        return await ask(request, *rest)
+
+    ask = service.source._ask  # type: ignore[attr-defined]
+    monkeypatch.setattr(service.source, "_ask", noted)
+    answer = data_of(call(service, "query", sparql="SELECT * { ?s ?p ?o }", limit=7))
+    assert (asked[0], len(answer["rows"]), answer["truncated"]) == (8, 7, True)
+
+
 def test_numbers_keep_their_digits(service: Service) -> None:
     sparql = """SELECT * { VALUES (?a ?b ?c ?d ?e) {
         (40.00 0.1 12345678901234567890.123456789 "about 40"^^xsd:integer "NaN"^^xsd:double) } }"""
@@ -293,8 +308,8 @@ def test_an_answer_beyond_the_rows_of_a_service_is_cut_and_a_question_is_refused
     disk: Path,
 ) -> None:
     with started(Settings(store=str(disk), rows=200)) as service:
-        cut = data_of(call(service, "query", sparql="SELECT * { ?s ?p ?o }", limit=100))
-        assert (len(cut["rows"]), cut["truncated"]) == (100, True)
+        cut = data_of(call(service, "query", sparql="SELECT * { ?s ?p ?o }", limit=199))
+        assert (len(cut["rows"]), cut["truncated"]) == (199, True)
         refused = call(service, "query", sparql="SELECT * { ?s ?p ?o }", limit=200)
         assert "make it smaller" in text_of(refused)
         assert call(service, "ask", question="facts_behind_plans").is_error

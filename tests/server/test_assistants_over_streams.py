@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -173,3 +174,56 @@ def test_what_is_no_request_of_the_protocol_is_refused_over_http(disk: Path) -> 
         return [answer.status_code for answer in answers]
 
     assert over_http(disk, session) == [405, 405, 400, 400, 413, 200]
+
+
+def anything(chance: random.Random, depth: int = 0) -> Any:
+    """Return a value that JSON can hold, some of it as the protocol has it."""
+    leaves = [None, True, -1, 1e308, "", "x" * 5000, "\x00", "ask", "tools/call", "2.0", "\ud800"]
+    if depth > 3 or chance.random() < 0.4:
+        return chance.choice(leaves)
+    names = ["jsonrpc", "id", "method", "params", "name", "arguments", "question", "_meta", "uri"]
+    if chance.random() < 0.7:
+        found = chance.sample(names, 4)
+        return {name: anything(chance, depth + 1) for name in found}
+    return [anything(chance, depth + 1) for _ in range(3)]
+
+
+def message(chance: random.Random) -> Any:
+    """Return a message of the protocol in which something is wrong."""
+    made = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
+    made |= {"params": {"name": "ask", "arguments": dict(CALL)}}
+    place = chance.choice([made, made["params"], made["params"]["arguments"]])
+    place[chance.choice([*place])] = anything(chance)
+    return chance.choice([made, [made], anything(chance)])
+
+
+def test_no_message_makes_the_server_fail_or_hang(disk: Path) -> None:
+    chance = random.Random(20261128)  # noqa: S311 - not for secrets
+    bodies = [json.dumps(message(chance)).encode() for _ in range(150)]
+    versions = ["", "2025-06-18", "2026-07-28", "9", "x" * 900]
+
+    async def session(http: httpx2.AsyncClient) -> set[int]:
+        statuses = set[int]()
+        for body in bodies:
+            headers = ACCEPT | {"Content-Type": "application/json"}
+            headers |= {"MCP-Protocol-Version": chance.choice(versions)}
+            answer = await asyncio.wait_for(http.post("/mcp", content=body, headers=headers), 60)
+            statuses.add(answer.status_code)
+            assert "Traceback" not in answer.text, body
+            assert answer.status_code < 500, body
+        return statuses
+
+    assert {200, 400} <= over_http(disk, session)
+
+
+def test_neither_the_library_nor_a_question_loads_what_serves() -> None:
+    code = (
+        "import sys; from credgraph.cli import main; main(['ask', 'credentials_listed', '-o', "
+        "'/dev/null', '--format', 'csv']); "
+        "print({*sys.modules} & {'mcp', 'fastapi', 'starlette', 'uvicorn', 'pydantic', 'anyio'})"
+    )
+    environment = os.environ | ENVIRONMENT
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment
+    )
+    assert ended.stdout == "set()\n", ended.stderr

@@ -51,8 +51,15 @@ class Service:
         """Answer a SPARQL query, written in the format that it asks for."""
         return await self.source.written(question)
 
-    async def run(self, work: Callable[[CredentialGraph], Result], client: str = "") -> Result:
+    async def run(
+        self,
+        work: Callable[[CredentialGraph], Result],
+        client: str = "",
+        rows: int | None = None,
+    ) -> Result:
         """Return what some work with the graph gives, done in a thread within the deadline.
+
+        Where it reads no more than the first `rows` of an answer, no more are sent to it.
 
         `await service.run(lambda graph: graph.ask("funders_of_credential", credential=slug))`
         """
@@ -60,7 +67,7 @@ class Service:
             raise Busy(f"{self._working} requests wait already", 1)
         self._working += 1
         context = copy_context()
-        context.run(ASKER.set, Asker(client, time.monotonic() + self.settings.seconds))
+        context.run(ASKER.set, Asker(client, time.monotonic() + self.settings.seconds, rows))
         try:
             return await asyncio.get_running_loop().run_in_executor(
                 self._threads, partial(context.run, work, self._current_graph())

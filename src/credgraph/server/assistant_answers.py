@@ -21,7 +21,7 @@ from credgraph.store import query_as_it_is
 if TYPE_CHECKING:
     from credgraph.planning import Fact, Plan, Route, Step
 
-__all__ = ["ask", "describe", "in_words", "plan", "query", "questions", "search"]
+__all__ = ["ask", "describe", "found_by", "in_words", "plan", "query", "questions", "search"]
 
 _QUESTIONS = {"name": "Question", "summary": "What it answers", "parameters": "Parameters"}
 _STEPS = {
@@ -99,9 +99,13 @@ def describe(graph: CredentialGraph, record: str, limit: int) -> Reply:
     return reply(graph, found.facts, sentence, limit, about=about, links=found.links)
 
 
-def query(graph: CredentialGraph, sparql: str, limit: int) -> Reply:
-    """Answer a SPARQL query, which the store itself guards and bounds."""
-    found = read_answer(query_as_it_is(graph.store, sparql), limit)
+def found_by(graph: CredentialGraph, sparql: str, limit: int) -> Table | Triples | bool:
+    """Return what a SPARQL query finds, which the store itself guards and bounds."""
+    return read_answer(query_as_it_is(graph.store, sparql), limit)
+
+
+def query(graph: CredentialGraph, sparql: str, found: Table | Triples | bool, limit: int) -> Reply:
+    """Return what a SPARQL query found as a reply, with what may be why where that is nothing."""
     if isinstance(found, bool):
         return reply(graph, Table((), []), "Yes." if found else "No.", limit)
     notes = list[str]()

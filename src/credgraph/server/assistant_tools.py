@@ -174,7 +174,10 @@ class Tools:
         limit: Limit = 50,
     ) -> Grounded:
         """Answer a SPARQL query, where no question fits. Read credgraph://guide/queries before."""
-        return await self._told(lambda graph: answers.query(graph, sparql, limit))
+        found = await self._service.run(
+            lambda graph: answers.found_by(graph, sparql, limit), CLIENT.get(), limit + 1
+        )
+        return await self._told(lambda graph: answers.query(graph, sparql, found, limit))
 
     async def _told(self, work: Callable[[CredentialGraph], Reply]) -> CallToolResult:
         made = await self._service.run(work, CLIENT.get())

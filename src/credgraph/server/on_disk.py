@@ -90,7 +90,8 @@ class OnDisk:
         seconds = asker.until - time.monotonic()
         if seconds <= 0:
             raise TimedOut(self._settings.seconds)
-        request = {"job": "query", "text": text, "rows": self._settings.rows}
+        rows = min(asker.rows or self._settings.rows, self._settings.rows)
+        request = {"job": "query", "text": text, "rows": rows}
         return await self._ask(request, b"", seconds, asker.client)
 
     def asker(self) -> Asker:

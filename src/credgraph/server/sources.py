@@ -62,10 +62,11 @@ def whole(read: Iterable[Item], truncated: bool) -> Iterator[Item]:
 
 
 class Asker(NamedTuple):
-    """For whom a thread asks, and until when by the monotonic clock."""
+    """For whom a thread asks, until when by the monotonic clock, and for how many rows if fewer."""
 
     client: str
     until: float
+    rows: int | None = None
 
 
 ASKER: ContextVar[Asker] = ContextVar("ASKER")
