@@ -190,9 +190,10 @@ def anything(chance: random.Random, depth: int = 0) -> Any:
 
 def message(chance: random.Random) -> Any:
     """Return a message of the protocol in which something is wrong."""
-    made = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
-    made |= {"params": {"name": "ask", "arguments": dict(CALL)}}
-    place = chance.choice([made, made["params"], made["params"]["arguments"]])
+    arguments = dict[str, Any](CALL)
+    params: dict[str, Any] = {"name": "ask", "arguments": arguments}
+    made = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    place = chance.choice([made, params, arguments])
     place[chance.choice([*place])] = anything(chance)
     return chance.choice([made, [made], anything(chance)])
 
