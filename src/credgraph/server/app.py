@@ -8,14 +8,40 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from credgraph.server import sparql
+from credgraph import snapshot
+from credgraph.server import (
+    api,
+    dump,
+    exports,
+    home,
+    question_pages,
+    questions,
+    records,
+    reference,
+    sitemap,
+    sparql,
+    vocabulary,
+    void,
+)
 from credgraph.server.answering import Service
 from credgraph.server.refusals import add_refusals
 from credgraph.server.settings import Settings
 
 __all__ = ["create_app", "serve"]
 
-_ROUTERS = (sparql.router,)
+_ROUTERS = (
+    sparql.router,
+    api.router,
+    exports.router,
+    home.router,
+    records.router,
+    question_pages.router,
+    vocabulary.router,
+    void.router,
+    dump.router,
+    sitemap.router,
+    reference.router,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -38,7 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings = settings
-    for router in _ROUTERS:
+    for router in (*_ROUTERS, questions.router_of(snapshot.shipped()[1])):
         app.include_router(router)
     add_refusals(app)
     return app

@@ -1,0 +1,40 @@
+"""What takes long to make and changes only with the data: made once for each release."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import TypeVar
+
+from fastapi import Request
+
+from credgraph.graph import CredentialGraph
+from credgraph.server.representations import service_of
+
+__all__ = ["kept"]
+
+Made = TypeVar("Made")
+_MOST = 200  # things kept, the last used ones
+
+
+async def kept(request: Request, name: str, make: Callable[[CredentialGraph], Made]) -> Made:
+    """Return what `make` gives for the present release; those who ask meanwhile wait for it.
+
+    Raises what `make` raises, and then makes it anew the next time.
+    """
+    service = service_of(request)
+    state = request.app.state
+    found: OrderedDict[tuple[str, str], asyncio.Future[Made]]
+    found = state.kept = getattr(state, "kept", None) or OrderedDict()
+    key = (service.release.name, name)
+    if key not in found:
+        found[key] = asyncio.ensure_future(service.run(make))
+        while len(found) > _MOST:
+            found.popitem(last=False)
+    found.move_to_end(key)
+    try:
+        return await asyncio.shield(found[key])
+    except Exception:
+        found.pop(key, None)
+        raise
