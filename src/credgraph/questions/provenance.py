@@ -84,6 +84,6 @@ def _rows(store: Store, query: tuple[str, ...], records: Iterable[str]) -> Table
     found = read_answer(store.query(bind_parameters(query, {"?_these_iri": these})))
     if not isinstance(found, Table):
         return Table((), [])
-    kinds = {name: "string" for name in ("section", "page")}
+    kinds = dict.fromkeys(("section", "page"), "string")
     columns = [Column(c.name, c.label, kinds.get(c.name, "term")) for c in found.columns]
     return Table(tuple(columns), found.rows)

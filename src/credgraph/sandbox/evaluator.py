@@ -26,10 +26,11 @@ from credgraph.rdf.files import FORMATS, decode, parse
 from credgraph.rdf.guard import guard
 from credgraph.sandbox import confinement
 from credgraph.sandbox.messages import Message, read_message, write_message
-from credgraph.store import EmbeddedStore, Solutions, Spellings, read_only
+from credgraph.store import Dataset, EmbeddedStore, Solutions, Spellings, read_only
 
 __all__ = [
     "LARGEST_FILE",
+    "LARGEST_REPLY",
     "LARGEST_WRITTEN",
     "UPLOADED",
     "main",
@@ -41,7 +42,7 @@ LARGEST_FILE = 10 * 2**20  # bytes of an uploaded file
 LARGEST_WRITTEN = 50 * 2**20  # bytes of its statements as N-Quads, which abbreviate nothing
 UPLOADED = f"{GRAPHS}uploaded"  # the named graph that holds a file's statements in a query
 
-_LARGEST_REPLY = 16 * 2**20  # bytes of rows; longer answers are truncated
+LARGEST_REPLY = 16 * 2**20  # bytes of rows; longer answers are truncated
 _DEEPEST_TERM = 50  # nested triple terms; parsers overflow their stack at some thousands
 _STACK = 64 * 2**20
 
@@ -69,7 +70,8 @@ def _serve(folder: str, memory: int, waiting: SimpleQueue[Message], replies: Bin
             write_message(replies, {"kind": "taken"})
             confinement.stop_after(int(request["seconds"]) + 2)
             send = partial(write_message, replies)
-            send(*_reply(evaluator, request, body, memory, send))
+            reply, written = _reply(evaluator, request, body, memory, send)
+            send(reply | {"last": confinement.used_half_of(memory)}, written)
             confinement.stop_after(0)
     except CredGraphError as error:
         write_message(replies, *_error_message(error))
@@ -112,11 +114,12 @@ class _Evaluator:
             return self._validate(body, request["rows"], send)
         guard(request["text"])
         store = self._store_with(body) if body else self.shipped
+        found = store.query(request["text"], _dataset_of(request))
         if request["job"] == "write":
             from credgraph.sandbox.writing import write_answer
 
-            return write_answer(store.query(request["text"]), request["form"], request["rows"])
-        return _truncated_answer(store.query(request["text"]), request["rows"])
+            return write_answer(found, request["form"], request["rows"], request["compress"])
+        return _truncated_answer(found, request["rows"])
 
     def _store_with(self, extra: bytes) -> EmbeddedStore:
         """Copy the shipped store into memory and add the file's statements as a named graph."""
@@ -143,6 +146,11 @@ class _Evaluator:
             header = {"whole": found.complete, "checked": asdict(found.checked)}
             send({"kind": "findings", "interim": True} | header, json.dumps(fields).encode())
         return {"kind": "end"}, b""
+
+
+def _dataset_of(request: dict[str, Any]) -> Dataset | None:
+    given = request.get("dataset")
+    return None if given is None else Dataset(*given)
 
 
 def _in_its_graph(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
@@ -195,10 +203,10 @@ def _join_lines(lines: Iterable[str], rows: int) -> tuple[bytes, bool]:
     for line in lines:
         encoded = line.encode()
         size += len(encoded)
-        if len(kept) == rows or (size > _LARGEST_REPLY and kept):
+        if len(kept) == rows or (size > LARGEST_REPLY and kept):
             return b"".join(kept), True
-        if size > _LARGEST_REPLY:
-            raise TooLarge(_LARGEST_REPLY, "one row of an answer")
+        if size > LARGEST_REPLY:
+            raise TooLarge(LARGEST_REPLY, "one row of an answer")
         if encoded.count(b"<<(") > _DEEPEST_TERM:
             raise BadQuery("a triple term in this answer is nested too deep")
         kept.append(encoded)

@@ -1,14 +1,16 @@
-"""Where on this server something with an IRI is found, and where its data are."""
+"""The address that a server is known by, and where on it something with an IRI is found."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
+from starlette.requests import Request
+
 from credgraph.questions import Question
 from credgraph.rdf import BASE
 
-__all__ = ["SUFFIXES", "Addresses"]
+__all__ = ["SUFFIXES", "Addresses", "base_of"]
 
 _SECTIONS = ("/id/", "/graph/", "/query/", "/ns", "/shapes", "/prefixes", "/schemes", "/alignments")
 _SAFE = "/#:@!$&'()*+,;=~"
@@ -55,3 +57,9 @@ class Addresses(NamedTuple):
     def here(self, path: str) -> str:
         """Return a path of this server, such as `/docs`, from its root."""
         return self.root + path
+
+
+def base_of(request: Request) -> str:
+    """Return the address without a slash at its end: the one of the settings, or as asked."""
+    settings = request.app.state.settings
+    return (settings.base or str(request.base_url)).rstrip("/")

@@ -1,96 +1,95 @@
-"""Whatever a request asks of the graph, answered within bounds by a pool of worker processes."""
+"""What all routes ask: queries and other work with the graph, each within its bounds."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import NamedTuple, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
+from typing import TypeVar
 
-from credgraph.errors import TooLarge
 from credgraph.graph import CredentialGraph
-from credgraph.results import BoundedTable, Format
-from credgraph.sandbox.worker import BoundedTriples, Upload, Worker, Written
+from credgraph.sandbox.crew import Busy
+from credgraph.server.releases import Release
 from credgraph.server.settings import Settings
-from credgraph.store import Answer, Solutions
+from credgraph.server.sources import ASKER, Asker, Question, Source, Written
 from credgraph.validation import BoundedFindings
 
-__all__ = ["Release", "Service"]
+__all__ = ["Question", "Release", "Service", "Written"]
 
 Result = TypeVar("Result")
 
 
-class Release(NamedTuple):
-    """Which data is served: a short name that changes with it, and since when it is so."""
-
-    name: str
-    modified: datetime
-
-
 class Service:
-    """What all routes ask: `request.app.state.service`.
+    """The service behind the routes: `request.app.state.service`.
 
-    Raises whatever the work raises, as CredGraphError: Busy where too many requests wait, TimedOut
-    at the deadline, TooLarge, BadQuery, EndpointUnavailable.
+    It is made while an event loop runs. Its methods raise what the work raises, as CredGraphError:
+    Busy where too many requests wait, TimedOut at the deadline, TooLarge, BadQuery,
+    EndpointUnavailable.
     """
 
     def __init__(self, settings: Settings) -> None:
-        from credgraph.snapshot import store_folder
-
         self.settings = settings
-        self._worker = Worker(
-            settings.store or store_folder(),
-            seconds=settings.seconds,
-            rows=settings.rows,
-            memory=settings.memory,
-            processes=settings.workers,
-        )
-        self.release = Release("unknown", datetime.now(UTC))
-        self.graph = CredentialGraph(_WorkerStore(self._worker))
+        self.source: Source = _source(settings)
+        self.graph = CredentialGraph(self.source.store)
+        self._release = self.release
+        self._threads = ThreadPoolExecutor(settings.workers + 2, "graph")
+        self._working = 0
 
-    async def query(self, text: str, form: Format) -> Written:
-        """Answer a SPARQL query, written in a format."""
-        return await asyncio.to_thread(self._worker.written, text, form)
+    async def start(self) -> None:
+        """Make ready to answer; raises StoreUnavailable."""
+        await self.source.start()
 
-    async def run(self, work: Callable[[CredentialGraph], Result]) -> Result:
-        """Return what some work with the graph gives, done in a thread.
+    @property
+    def release(self) -> Release | None:
+        """The release of the data; None for an endpoint."""
+        return self.source.release
 
-        >>> # await service.run(lambda graph: graph.ask("funders_of_credential", credential=slug))
+    async def query(self, question: Question) -> Written:
+        """Answer a SPARQL query, written in the format that it asks for."""
+        return await self.source.written(question)
+
+    async def run(self, work: Callable[[CredentialGraph], Result], client: str = "") -> Result:
+        """Return what some work with the graph gives, done in a thread within the deadline.
+
+        `await service.run(lambda graph: graph.ask("funders_of_credential", credential=slug))`
         """
-        return await asyncio.to_thread(work, self.graph)
+        if self._working >= self.settings.queue:
+            raise Busy(f"{self._working} requests wait already", 1)
+        self._working += 1
+        context = copy_context()
+        context.run(ASKER.set, Asker(client, time.monotonic() + self.settings.seconds))
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._threads, partial(context.run, work, self._current_graph())
+            )
+        finally:
+            self._working -= 1
 
-    async def validate(self, content: bytes, name: str) -> BoundedFindings:
+    async def validate(self, content: bytes, name: str, client: str = "") -> BoundedFindings:
         """Check a file as an addition to the graph; the ending of its name gives its syntax."""
-
-        def work() -> BoundedFindings:
-            upload: Upload = self._worker.read(content, name)
-            return self._worker.validate_with(upload)
-
-        return await asyncio.to_thread(work)
+        return await self.source.findings(content, name, client)
 
     async def close(self) -> None:
-        """End the workers."""
-        self._worker.close()
+        """End what runs."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        await self.source.close()
+
+    def _current_graph(self) -> CredentialGraph:
+        """Return the graph, which keeps nothing of a release that is served no more."""
+        if self._release != self.release:
+            self._release = self.release
+            self.graph = CredentialGraph(self.source.store, self.graph.questions)
+        return self.graph
 
 
-class _WorkerStore:
-    """A store whose queries are answered by the workers."""
+def _source(settings: Settings) -> Source:
+    if "://" in (settings.store or ""):
+        from credgraph.server.elsewhere import Elsewhere
 
-    name = "the served graph"
+        return Elsewhere(settings)
+    from credgraph.server.on_disk import OnDisk
 
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
-
-    def query(self, text: str) -> Answer:
-        """Answer a query; raises TooLarge for an answer that the bounds would cut."""
-        import pyoxigraph as ox
-
-        found = self._worker.query(text)
-        if isinstance(found, bool):
-            return found  # type: ignore[return-value]
-        if found.truncated:
-            raise TooLarge(16 * 2**20, "an answer")
-        if isinstance(found, BoundedTriples):
-            return iter(found)
-        assert isinstance(found, BoundedTable)  # noqa: S101
-        return Solutions([ox.Variable(column.name) for column in found.columns], iter(found.rows))
+    return OnDisk(settings)

@@ -15,17 +15,23 @@ from credgraph.questions import Description as Described
 from credgraph.questions.interpretation import Interpretation
 from credgraph.results import GRAPHS, TABLES, Format
 from credgraph.server import models
-from credgraph.server.answers import answered
 from credgraph.server.models import responses
 from credgraph.server.negotiation import content_type, negotiate
 from credgraph.server.questions import ANSWERS, ask, respond_with_answer
-from credgraph.server.representations import addresses_of, links_of, respond_with, service_of
+from credgraph.server.representations import (
+    KeptRoute,
+    addresses_of,
+    links_of,
+    respond_with,
+    service_of,
+    with_graph,
+)
 from credgraph.server.uploads import upload_of
 from credgraph.validation import as_table, summary
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/api", tags=["The graph"])
+router = APIRouter(prefix="/api", tags=["The graph"], route_class=KeptRoute)
 
 _PLANS = (Format.JSON, Format.MARKDOWN, Format.TABLE)
 _RECORDS = (Format.JSON, *GRAPHS, Format.CSV)
@@ -44,14 +50,14 @@ Form = Annotated[
 async def ask_in_words(
     request: Request,
     words: Annotated[str, Query(max_length=1000, examples=["who pays for the CPT"])],
-    format_: Form = None,
+    format_: Form = None,  # noqa: ARG001 - for the document; `negotiate` reads it
 ) -> Response:
     """Answer the question of the library that the words ask.
 
     Where it is not clear which, the answer is 422 with the nearest questions and their addresses.
     """
     form, addresses = negotiate(request, ANSWERS), addresses_of(request)
-    meant = await service_of(request).run(lambda graph: graph.interpret(words))
+    meant = await with_graph(request, lambda graph: graph.interpret(words))
     if not meant.is_sure:
         return _unclear(request, words, meant)
     found = await ask(request, meant.question, meant.values)
@@ -87,11 +93,15 @@ def _unclear(request: Request, words: str, meant: Interpretation) -> Response:
 )
 async def plan(
     request: Request,
-    hold: Annotated[list[str], Query(description="A credential or module", examples=[["mssc-cpt"]])] = [],  # noqa: B006
-    audience: Annotated[str | None, Query(description="A kind of person", examples=["veterans"])] = None,
+    hold: Annotated[
+        list[str], Query(description="A credential or module", examples=[["mssc-cpt"]])
+    ] = [],  # noqa: B006
+    audience: Annotated[
+        str | None, Query(description="A kind of person", examples=["veterans"])
+    ] = None,
     state: Annotated[str | None, Query(description="A state", examples=["Ohio"])] = None,
     pay: Annotated[str | None, Query(description="USD a year", examples=["65000"])] = None,
-    format_: Form = None,
+    format_: Form = None,  # noqa: ARG001 - for the document; `negotiate` reads it
 ) -> Response:
     """Return each route step by step: prices, times, who pays, what is disputed, the sources."""
     form = negotiate(request, _PLANS)
@@ -101,7 +111,7 @@ async def plan(
     def work(graph: CredentialGraph) -> str:
         return render_plan(graph.plan(hold=hold, audience=audience, state=state, pay=pay), form)
 
-    return Response(await service_of(request).run(work), 200, {"Vary": "Accept"}, content_type(form))
+    return Response(await with_graph(request, work), 200, {"Vary": "Accept"}, content_type(form))
 
 
 _MOST_HELD = 20
@@ -116,7 +126,7 @@ _MOST_HELD = 20
 async def search(
     request: Request,
     text: Annotated[str, Query(max_length=300, examples=["mechatronics"])],
-    format_: Form = None,
+    format_: Form = None,  # noqa: ARG001 - for the document; `negotiate` reads it
 ) -> Response:
     """Return the records whose label, other name or code has the words of a text."""
     form = negotiate(request, ANSWERS)
@@ -134,13 +144,15 @@ async def describe(
     request: Request,
     what: Annotated[
         str,
-        Query(description="A slug, a label, a code or an IRI", max_length=2000, examples=["mssc-cpt"]),
+        Query(
+            description="A slug, a label, a code or an IRI", max_length=2000, examples=["mssc-cpt"]
+        ),
     ],
-    format_: Form = None,
+    format_: Form = None,  # noqa: ARG001 - for the document; `negotiate` reads it
 ) -> Response:
     """Return its facts, what links to it, its sources and its disputes, or its triples."""
     form = negotiate(request, _RECORDS)
-    found = await service_of(request).run(lambda graph: graph.describe(what))
+    found = await with_graph(request, lambda graph: graph.describe(what))
     headers = links_of(found.iri, addresses_of(request))
     if form is Format.JSON:
         return Response(_description(found), 200, headers, "application/json")
@@ -181,7 +193,10 @@ def _description(found: Described) -> str:
         }
     },
 )
-async def validate(request: Request, format_: Form = None) -> Response:
+async def validate(
+    request: Request,
+    format_: Form = None,  # noqa: ARG001 - as above
+) -> Response:
     """Return what the rules find in it, as an addition to the graph; nothing of it is kept."""
     form = negotiate(request, _FINDINGS)
     content, name = await upload_of(request)

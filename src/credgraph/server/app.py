@@ -7,13 +7,18 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from credgraph import snapshot
 from credgraph.server import (
     api,
     dump,
     exports,
+    graph_store,
     home,
+    metrics,
     question_pages,
     questions,
     records,
@@ -23,7 +28,10 @@ from credgraph.server import (
     vocabulary,
     void,
 )
+from credgraph.server.access_log import AccessLog
 from credgraph.server.answering import Service
+from credgraph.server.limits import RequestLimits
+from credgraph.server.metrics import Metrics
 from credgraph.server.refusals import add_refusals
 from credgraph.server.settings import Settings
 
@@ -31,6 +39,8 @@ __all__ = ["create_app", "serve"]
 
 _ROUTERS = (
     sparql.router,
+    graph_store.router,
+    metrics.router,
     api.router,
     exports.router,
     home.router,
@@ -42,42 +52,70 @@ _ROUTERS = (
     sitemap.router,
     reference.router,
 )
+_READABLE = ("ETag", "Link", "Retry-After", "X-SPARQL-MaxRows")  # by scripts of other origins
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Return the application; its service starts and ends with it.
 
-    Raises StoreUnavailable if the store cannot be opened.
+    Its start raises StoreUnavailable if the store cannot be opened.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.service = Service(settings)
-        yield
-        await app.state.service.close()
+        service = app.state.service = Service(settings)
+        try:
+            await service.start()
+            app.state.metrics.watch(service)
+            yield
+        finally:
+            await service.close()
 
+    counts = Metrics()
     app = FastAPI(
         title="CredGraph",
         version=version("credgraph"),
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        middleware=_middleware(settings, counts),
     )
-    app.state.settings = settings
+    app.state.settings, app.state.metrics = settings, counts
     for router in (*_ROUTERS, questions.router_of(snapshot.shipped()[1])):
         app.include_router(router)
     add_refusals(app)
     return app
 
 
+def _middleware(settings: Settings, counts: Metrics) -> list[Middleware]:
+    """Return what surrounds the routes, the outermost first."""
+    shared = Middleware(
+        CORSMiddleware,
+        allow_origins=[*settings.cors],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["*"],
+        expose_headers=[*_READABLE],
+        max_age=86400,
+    )
+    return [
+        Middleware(AccessLog, metrics=counts),
+        *([shared] if settings.cors else []),
+        Middleware(RequestLimits, rate=settings.rate, request_bytes=settings.request_bytes),
+        Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
+    ]
+
+
 def serve(settings: Settings) -> None:
-    """Serve until the process is told to end."""
+    """Serve until the process is told to end, and then answer what was asked before."""
     import uvicorn
 
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(settings),
         host=settings.host,
         port=settings.port,
         access_log=False,
         server_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=int(settings.seconds) + 2,
     )
+    uvicorn.Server(config).run(sockets=[config.bind_socket()])

@@ -11,12 +11,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 
 from credgraph.server.pages import LICENCE
-from credgraph.server.representations import service_of
+from credgraph.server.representations import KeptRoute, service_of
 from credgraph.store import EmbeddedStore, read_only
 
 __all__ = ["packed", "router"]
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
 _AT_ONCE = 20_000  # quads that are packed together
 _GZIP = 16 + zlib.MAX_WBITS  # a gzip header without a name or a time, so that bytes stay the same

@@ -12,14 +12,15 @@ from starlette.responses import JSONResponse, Response
 from credgraph.errors import NotExpressible
 from credgraph.export import profile, profiles
 from credgraph.graph import CredentialGraph
+from credgraph.results import one_line
 from credgraph.server.keeping import kept
 from credgraph.server.models import responses
 from credgraph.server.pages import LICENCE
-from credgraph.results import one_line
+from credgraph.server.representations import KeptRoute
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/api/export", tags=["The graph"])
+router = APIRouter(prefix="/api/export", tags=["The graph"], route_class=KeptRoute)
 
 _TYPES = {
     ".ttl": "text/turtle; charset=utf-8",

@@ -12,20 +12,27 @@ from starlette.responses import RedirectResponse, Response
 from credgraph.errors import CredGraphError
 from credgraph.graph import CredentialGraph
 from credgraph.questions import Info
-from credgraph.rdf import BASE, RECORDS, bind_parameters, split_parameters
+from credgraph.rdf import RECORDS, bind_parameters, split_parameters
 from credgraph.results import Table
 from credgraph.server.addresses import Addresses
 from credgraph.server.keeping import kept
 from credgraph.server.markup import Content, Markup, element, link, text_of
 from credgraph.server.negotiation import MEDIA_TYPES, preferences
 from credgraph.server.pages import page, respond, section, style
-from credgraph.server.representations import DATA, addresses_of, service_of, wanted_form
+from credgraph.server.representations import (
+    DATA,
+    KeptRoute,
+    addresses_of,
+    service_of,
+    wanted_form,
+    with_graph,
+)
 from credgraph.server.tables import named, show_table
 from credgraph.store import read_rows
 
 __all__ = ["router"]
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
 _PAGE = 500  # records on one page of a list
 _MEMBERS = split_parameters(f"""PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -84,7 +91,8 @@ async def home(request: Request) -> Response:
 def _home(graph: CredentialGraph, info: Info | None, addresses: Addresses) -> Markup:
     questions = [graph.questions[name] for name in _FIRST if name in graph.questions]
     asked = [
-        element("li", link(addresses.question(each, each.samples), each.summary)) for each in questions
+        element("li", link(addresses.question(each, each.samples), each.summary))
+        for each in questions
     ]
     ways = [element("li", link(addresses.here(path), about)) for path, about in _WAYS.items()]
     lead = (
@@ -107,7 +115,11 @@ def _contents(graph: CredentialGraph, info: Info | None, addresses: Addresses) -
         return element("p", link(addresses.here("/id"), "The kinds of records"))
     kinds = graph.records.kinds
     items = [
-        element("li", _kind_link(kinds[row["kind"]].segment, row["kind_label"], addresses), f": {row['records']:,}")
+        element(
+            "li",
+            _kind_link(kinds[row["kind"]].segment, row["kind_label"], addresses),
+            f": {row['records']:,}",
+        )
         for row in info.kinds
         if row["records"] and row["kind"] in kinds
     ]
@@ -127,7 +139,10 @@ async def kinds(request: Request) -> Response:
     labels: dict[str, list[str]] = {}
     for kind in sorted(found.values(), key=lambda kind: kind.label):
         labels.setdefault(kind.segment, []).append(kind.label)
-    items = [element("li", _kind_link(segment, ", ".join(names), addresses)) for segment, names in labels.items()]
+    items = [
+        element("li", _kind_link(segment, ", ".join(names), addresses))
+        for segment, names in labels.items()
+    ]
     body = [element("h1", "Records"), element("ul", items, class_="columns")]
     return respond(page("Records", addresses, body))
 
@@ -140,8 +155,8 @@ async def members(request: Request, segment: str) -> Response:
     classes = [kind for kind in known.values() if kind.segment == segment]
     if not classes:
         raise HTTPException(404, "there is no such kind of record; /id lists the kinds")
-    rows = await service_of(request).run(
-        lambda graph: _members(graph, segment, [kind.iri for kind in classes], start)
+    rows = await with_graph(
+        request, lambda graph: _members(graph, segment, [kind.iri for kind in classes], start)
     )
     items = [element("li", named(iri, label, addresses)) for iri, label in rows[:_PAGE]]
     there = f"{addresses.path(RECORDS + segment)}?from={start + _PAGE}"
@@ -176,7 +191,9 @@ async def graphs(request: Request) -> Response:
     """Return the named graphs with their sources."""
     addresses = addresses_of(request)
     table = await kept(request, "graphs", lambda graph: graph.ask("graphs_counted"))
-    shown = show_table(table, addresses, f"{len(table)} files, each a named graph with one primary source")
+    shown = show_table(
+        table, addresses, f"{len(table)} files, each a named graph with one primary source"
+    )
     return respond(page("Sources and files", addresses, element("h1", "Sources and files"), shown))
 
 
@@ -184,7 +201,11 @@ async def graphs(request: Request) -> Response:
 async def search(request: Request) -> Response:
     """Return the records whose names match a text, and the question that it asks, if it does."""
     addresses, text = addresses_of(request), request.query_params.get("text", "")[:300]
-    found = await service_of(request).run(lambda graph: _found(graph, text, addresses)) if text.strip() else None
+    found = (
+        await with_graph(request, lambda graph: _found(graph, text, addresses))
+        if text.strip()
+        else None
+    )
     parts = _results(found, addresses) if found else element("p", "Give a name, or ask in words.")
     return respond(page(text or "Search", addresses, element("h1", f"Search: {text}"), parts))
 
@@ -204,5 +225,11 @@ def _results(found: _Found, addresses: Addresses) -> Content:
     shown = found.records.without("matched").without("about_others")
     table = show_table(shown, addresses, "Records with such a name") if len(shown) else None
     nothing = element("p", "No record has such a name.") if not len(shown) else None
-    asked = text_of(element("p", found.sentence, class_="lead"), element("p", link(found.question, found.summary)))
-    return [section("The answer", asked) if found.question else None, section("Records", table, nothing)]
+    asked = text_of(
+        element("p", found.sentence, class_="lead"),
+        element("p", link(found.question, found.summary)),
+    )
+    return [
+        section("The answer", asked) if found.question else None,
+        section("Records", table, nothing),
+    ]

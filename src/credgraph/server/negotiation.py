@@ -29,6 +29,27 @@ MEDIA_TYPES = {
     Format.TABLE: "text/plain",
     Format.CSV_SAFE: "text/csv",
 }
+_OTHER_NAMES = {  # as endpoints and their clients have them
+    "xml": (Format.SRX, Format.RDFXML),
+    "rdf": (Format.RDFXML,),
+    "rdf+xml": (Format.RDFXML,),
+    "turtle": (Format.TTL,),
+    "n3": (Format.TTL,),
+    "ntriples": (Format.NT,),
+    "nquads": (Format.NQ,),
+    "json-ld": (Format.JSONLD,),
+    "text": (Format.TABLE,),
+}
+_OTHER_TYPES = {  # of which a client accepts one that is not registered, or not any more
+    "application/json": Format.SRJ,
+    "text/javascript": Format.SRJ,
+    "application/xml": Format.SRX,
+    "text/xml": Format.SRX,
+    "application/x-turtle": Format.TTL,
+    "text/n3": Format.TTL,
+    "text/rdf+n3": Format.TTL,
+}
+_MACHINES = {*MEDIA_TYPES.values(), *_OTHER_TYPES} - {"application/xml", "text/plain"}
 _WITH_CHARSET = ("text/", "application/x-ndjson")
 
 
@@ -38,19 +59,39 @@ def content_type(form: Format) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith(_WITH_CHARSET) else media_type
 
 
-def negotiate(request: Request, offered: Sequence[Format]) -> Format:
+def negotiate(request: Request, offered: Sequence[Format], named: str | None = None) -> Format:
     """Return the offered format that a request wants, the first one where it does not say.
 
-    `?format=` outweighs Accept. Raises HTTPException 406, which names what there is.
+    `?format=`, or the format that the caller has `named`, outweighs Accept. Raises HTTPException
+    406, which names what there is.
     """
-    named = request.query_params.get("format")
-    if named is not None:
-        found = next((form for form in offered if named.lower() in (form, MEDIA_TYPES[form])), None)
-    else:
-        found = _accepted(request.headers.get("accept", ""), offered)
+    named = named or request.query_params.get("format")
+    accept = request.headers.get("accept", "")
+    found = _named(named.lower(), accept, offered) if named else _accepted(accept, offered)
     if found is None:
         raise HTTPException(406, f"choose from ?format={', '.join(offered)}")
     return found
+
+
+def prefers_page(request: Request) -> bool:
+    """Tell whether a request comes from a browser, which wants a page for a person."""
+    if request.query_params.get("format"):
+        return False
+    wanted = preferences(request.headers.get("accept", ""))
+    others = (weight for name, weight in wanted.items() if name in _MACHINES)
+    return wanted.get("text/html", 0) > max(others, default=0)
+
+
+def _named(name: str, accept: str, offered: Sequence[Format]) -> Format | None:
+    """Return the format of a name, or of a media type.
+
+    A client of SPARQL that says `json`, as SPARQLWrapper does, and accepts its results in JSON
+    means these, and not our objects of plain values.
+    """
+    if name == "json" and MEDIA_TYPES[Format.SRJ] in accept:
+        name = Format.SRJ
+    names = (name, *_OTHER_NAMES.get(name, ()))
+    return next((form for form in offered if {form, MEDIA_TYPES[form]} & {*names}), None)
 
 
 def _accepted(accept: str, offered: Sequence[Format]) -> Format | None:

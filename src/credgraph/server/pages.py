@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from starlette.responses import Response
 
-from credgraph.server.addresses import SUFFIXES, Addresses
+from credgraph.server.addresses import Addresses
 from credgraph.server.markup import Content, Markup, element, link, text_of
 
 __all__ = ["LICENCE", "cite", "forms", "page", "respond", "section", "style"]
@@ -45,6 +45,7 @@ def page(title: str, addresses: Addresses, *content: Content, head: Content = No
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("title", title if title == "CredGraph" else f"{title} · CredGraph"),
         element("link", rel="stylesheet", href=here("/style.css")),
+        element("link", rel="icon", href="data:,"),
         head,
     ]
     body = [
@@ -60,7 +61,12 @@ def page(title: str, addresses: Addresses, *content: Content, head: Content = No
 def _navigation(addresses: Addresses) -> Markup:
     parts = [link(addresses.here(path), label) for path, label in _PARTS.items()]
     field = element(
-        "input", type="search", name="text", aria_label="Search by name", required=True
+        "input",
+        type="search",
+        name="text",
+        aria_label="Find by name, or ask in words",
+        placeholder="A name, or a question",
+        required=True,
     )
     search = element("form", field, element("button", "Search"), action=addresses.here("/search"))
     home = link(addresses.here("/"), "CredGraph", class_="brand")
@@ -95,7 +101,9 @@ def forms(iri: str, addresses: Addresses, suffixes: Iterable[str] = _FORMS) -> M
 def cite(label: str, iri: str, as_of: Iterable[str]) -> Markup:
     """Return how to cite a page, with the dates of its sources."""
     dates = sorted({date for date in as_of if date})
-    span = "" if not dates else f" Sources as of {' to '.join(dict.fromkeys((dates[0], dates[-1])))}."
+    span = (
+        "" if not dates else f" Sources as of {' to '.join(dict.fromkeys((dates[0], dates[-1])))}."
+    )
     text = (
         f"The CredGraph developers: “{label}”. CredGraph {version('credgraph')}. <{iri}>.{span} "
         "Licensed under CC BY 4.0."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -19,6 +20,7 @@ from credgraph.server.record_page import dispute_list
 from credgraph.server.refusals import status_of
 from credgraph.server.representations import (
     DATA,
+    KeptRoute,
     addresses_of,
     links_of,
     respond_with,
@@ -31,7 +33,7 @@ from credgraph.server.tables import show_table
 
 __all__ = ["router"]
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
 _FOLDERS = {
     "explore": "Questions that people ask",
@@ -49,11 +51,19 @@ async def questions(request: Request) -> Response:
     if form is not None:
         return respond_with(as_triples(library), form, {"Vary": "Accept"})
     parts = [
-        section(title, element("ul", [_listed(q, addresses) for q in library.values() if q.folder == folder]))
+        section(
+            title,
+            element("ul", [_listed(q, addresses) for q in library.values() if q.folder == folder]),
+        )
         for folder, title in _FOLDERS.items()
     ]
-    intro = element("p", f"{len(library)} questions, each with a form, an answer and its SPARQL.", class_="lead")
-    return respond(page("Questions", addresses, element("h1", "Questions"), intro, parts), headers={"Vary": "Accept"})
+    intro = element(
+        "p", f"{len(library)} questions, each with a form, an answer and its SPARQL.", class_="lead"
+    )
+    return respond(
+        page("Questions", addresses, element("h1", "Questions"), intro, parts),
+        headers={"Vary": "Accept"},
+    )
 
 
 def _listed(question: Question, addresses: Addresses) -> Markup:
@@ -69,7 +79,7 @@ async def question_page(request: Request, folder: str, name: str) -> Response:
     headers = links_of(question.iri, addresses)
     if form is not None:
         every = as_triples(service_of(request).graph.questions)
-        own = tuple(triple for triple in every if triple.subject.value == question.iri)
+        own = tuple(triple for triple in every if triple.subject == ox.NamedNode(question.iri))
         return respond_with(Triples(own), form, headers)
     status, answer = await _answer(request, question, addresses)
     return respond(_page(question, request, addresses, answer), status, headers)
@@ -82,7 +92,9 @@ def _found(questions: Catalogue, folder: str, name: str) -> Question:
     return questions[name]
 
 
-async def _answer(request: Request, question: Question, addresses: Addresses) -> tuple[int, Content]:
+async def _answer(
+    request: Request, question: Question, addresses: Addresses
+) -> tuple[int, Content]:
     """Return the answer for the values in the address, or why there is none; nothing to ask yet."""
     given = {name for name in request.query_params if name != "format"}
     if question.parameters and not given:
@@ -109,15 +121,30 @@ def _shown(found: Answered, addresses: Addresses) -> Content:
     rows = show_table(found.rows, addresses, _count(found)) if len(found.rows) else None
     disputes = dispute_list(found.disputes, addresses) if len(found.disputes) else None
     return [
-        section("Answer", element("p", found.sentence or _count(found), class_="lead"), rows, name="answer"),
+        section(
+            "Answer",
+            element("p", found.sentence or _count(found), class_="lead"),
+            rows,
+            name="answer",
+        ),
         element("p", "This answer as data:", class_="screen"),
         element("ul", links, class_="forms screen"),
         element("div", code, class_="screen"),
-        section("What is disputed about these records", disputes, name="disputes") if disputes else None,
-        section("Sources", show_table(found.sources, addresses, "Where the records stand"), name="sources")
+        section("What is disputed about these records", disputes, name="disputes")
+        if disputes
+        else None,
+        section(
+            "Sources",
+            show_table(found.sources, addresses, "Where the records stand"),
+            name="sources",
+        )
         if len(found.sources)
         else None,
-        cite(found.sentence or found.question.summary, found.question.iri, found.sources.column("as_of")),
+        cite(
+            found.sentence or found.question.summary,
+            found.question.iri,
+            found.sources.column("as_of"),
+        ),
     ]
 
 
@@ -130,7 +157,12 @@ def _page(question: Question, request: Request, addresses: Addresses, answer: Co
     examples = [element("li", f"“{example}”") for example in question.examples]
     sparql = element("details", element("summary", "Its SPARQL"), element("pre", question.text))
     columns = [
-        element("li", element("code", column.name), f": {column.label} ({column.datatype})", id=column.name)
+        element(
+            "li",
+            element("code", column.name),
+            f": {column.label} ({column.datatype})",
+            id=column.name,
+        )
         for column in question.columns
     ]
     return page(

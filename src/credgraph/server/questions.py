@@ -19,11 +19,22 @@ from credgraph.server.addresses import Addresses
 from credgraph.server.answers import Answered, answered
 from credgraph.server.models import answer_schema, parameters_of, responses
 from credgraph.server.negotiation import content_type, negotiate
-from credgraph.server.representations import addresses_of, respond_with, service_of
+from credgraph.server.representations import (
+    KeptRoute,
+    addresses_of,
+    respond_with,
+    service_of,
+    with_graph,
+)
 
 __all__ = ["ANSWERS", "ask", "format_parameter", "respond_with_answer", "router_of", "values_of"]
 
-ANSWERS = (Format.JSON, Format.CSV, Format.JSONLD, *(f for f in TABLES if f not in (Format.JSON, Format.CSV)))
+ANSWERS = (
+    Format.JSON,
+    Format.CSV,
+    Format.JSONLD,
+    *(f for f in TABLES if f not in (Format.JSON, Format.CSV)),
+)
 _LISTS = (Format.JSON, Format.CSV, *GRAPHS)
 
 
@@ -37,7 +48,7 @@ def format_parameter(forms: Iterable[Format]) -> dict[str, Any]:
 
 def router_of(questions: Catalogue) -> APIRouter:
     """Return the routes below /api/questions."""
-    router = APIRouter(prefix="/api/questions", tags=["Questions"])
+    router = APIRouter(prefix="/api/questions", tags=["Questions"], route_class=KeptRoute)
     router.add_api_route(
         "",
         _listed,
@@ -125,24 +136,29 @@ async def ask(request: Request, name: str, values: dict[str, str]) -> Answered:
         return answered(graph, name, values)
 
     try:
-        return await service_of(request).run(work)
+        return await with_graph(request, work)
     except BadParameter as error:
         problem = error.problem.replace(f"--{error.name}", error.name)
         raise BadParameter(error.name, error.value, problem) from None
 
 
-def respond_with_answer(found: Answered, form: Format, addresses: Addresses, **more: Any) -> Response:
+def respond_with_answer(
+    found: Answered, form: Format, addresses: Addresses, **more: Any
+) -> Response:
     """Return an answer: all of it in JSON and JSON-LD, the rows alone in other formats."""
     values = {name: str(getattr(term, "value", term)) for name, term in found.terms.items()}
     whole = addresses.answer(found.question, values, "json")
-    links = f'<{whole}>; rel="alternate"; type="application/json", <{found.question.iri}>; rel="describedby"'
+    about = f'<{found.question.iri}>; rel="describedby"'
+    links = f'<{whole}>; rel="alternate"; type="application/json", {about}'
     headers = {"Vary": "Accept", "Link": links}
     if form is Format.JSON:
         return Response(found.to_json(more), 200, headers, "application/json")
     if form is Format.JSONLD:
         return Response(found.to_json_ld(), 200, headers, content_type(form))
     if form in (Format.CSV, Format.CSV_SAFE, Format.TSV, Format.PARQUET):
-        headers["Content-Disposition"] = f'inline; filename="{found.question.name}.{_ENDINGS.get(form, form)}"'
+        headers["Content-Disposition"] = (
+            f'inline; filename="{found.question.name}.{_ENDINGS.get(form, form)}"'
+        )
     return Response(content(found.rows, form), 200, headers, content_type(form))
 
 

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-import pyoxigraph as ox
-
 from credgraph.graph import CredentialGraph
 from credgraph.questions import Description, Question
-from credgraph.rdf import BASE, GRAPHS, compact, expand
-from credgraph.results import Table, display_value
+from credgraph.rdf import compact, expand
+from credgraph.results import Table
 from credgraph.server.addresses import Addresses
 from credgraph.server.markup import Markup, element, link, text_of
 from credgraph.server.pages import cite, forms, page, section
@@ -63,7 +61,9 @@ def _lead(facts: Table) -> Markup:
 
 def _marks(row: dict[str, Any]) -> Markup:
     judged = str(row.get("judged") or "")
-    return text_of(disputed_mark(str(row.get("disputed") or "")), " " if judged else "", judged_mark(judged))
+    return text_of(
+        disputed_mark(str(row.get("disputed") or "")), " " if judged else "", judged_mark(judged)
+    )
 
 
 def _facts(facts: Table, addresses: Addresses) -> Markup:
@@ -71,7 +71,9 @@ def _facts(facts: Table, addresses: Addresses) -> Markup:
     if not len(facts):
         return element("p", "The graph states nothing about it but links to it.")
     rows = [
-        (row, terms[2]) for row, terms in zip(facts, facts.rows, strict=True) if row["property"] != _NAME
+        (row, terms[2])
+        for row, terms in zip(facts, facts.rows, strict=True)
+        if row["property"] != _NAME
     ]
     return element("dl", _definitions(rows, addresses), class_="facts")
 

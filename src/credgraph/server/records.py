@@ -19,18 +19,19 @@ from credgraph.server.pages import page, respond
 from credgraph.server.record_page import record_page
 from credgraph.server.representations import (
     DATA,
+    KeptRoute,
     addresses_of,
     links_of,
     respond_with,
-    service_of,
     split_suffix,
     wanted_form,
+    with_graph,
 )
 from credgraph.store import read_triples
 
 __all__ = ["router"]
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
 _PREFIXES = """PREFIX cg: <https://w3id.org/credgraph/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -75,14 +76,13 @@ async def _thing(request: Request, path: str) -> Response:
     plain, suffix = split_suffix(path)
     form, addresses = wanted_form(request, DATA, suffix), addresses_of(request)
     candidates = [BASE + plain, BASE + _as_written(request, plain, suffix)]
-    service = service_of(request)
     if form is not None:
-        iri, triples = await service.run(lambda graph: _data(graph, candidates))
+        iri, triples = await with_graph(request, lambda graph: _data(graph, candidates))
         return respond_with(triples, form, links_of(iri, addresses))
-    found = await service.run(lambda graph: _described(graph, candidates))
+    found = await with_graph(request, lambda graph: _described(graph, candidates))
     if isinstance(found, _Missing):
         return _no_such(found, request)
-    shown = await service.run(lambda graph: record_page(graph, found, addresses))
+    shown = await with_graph(request, lambda graph: record_page(graph, found, addresses))
     return respond(shown, headers=links_of(found.iri, addresses))
 
 
@@ -100,7 +100,7 @@ def _described(graph: CredentialGraph, candidates: list[str]) -> Description | _
         except UnknownRecord as error:
             missing = error
     tail = unquote(candidates[0].rpartition("/")[2])
-    return _Missing(missing, graph.records.nearest(tail) | graph.records.nearest(tail.replace("-", " ")))
+    return _Missing(missing, graph.records.nearest(tail))
 
 
 def _data(graph: CredentialGraph, candidates: list[str]) -> tuple[str, Triples]:
@@ -116,9 +116,12 @@ def _data(graph: CredentialGraph, candidates: list[str]) -> tuple[str, Triples]:
 def _no_such(missing: _Missing, request: Request) -> Response:
     addresses = addresses_of(request)
     near = [
-        element("li", link(addresses.path(iri) or iri, name)) for name, iri in missing.nearest.items()
+        element("li", link(addresses.path(iri) or iri, name))
+        for name, iri in missing.nearest.items()
     ]
-    advice = text_of(element("p", "Did you mean one of these?"), element("ul", near)) if near else None
+    advice = (
+        text_of(element("p", "Did you mean one of these?"), element("ul", near)) if near else None
+    )
     said = element("p", f"The graph holds no record at {BASE}{request.url.path}.", class_="lead")
     body = page("No such record", addresses, element("h1", "No such record"), said, advice)
     return respond(body, 404, {"Vary": "Accept"})

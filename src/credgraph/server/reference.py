@@ -11,11 +11,11 @@ from starlette.responses import Response
 from credgraph.server.addresses import Addresses
 from credgraph.server.markup import Content, Markup, element, link, text_of
 from credgraph.server.pages import page, respond, section
-from credgraph.server.representations import addresses_of
+from credgraph.server.representations import KeptRoute, addresses_of
 
 __all__ = ["router"]
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
 
 @router.api_route("/docs", methods=["GET", "HEAD"])
@@ -42,7 +42,9 @@ def _page(document: dict[str, Any], addresses: Addresses) -> Markup:
 
 
 def _operation(path: str, method: str, operation: dict[str, Any], addresses: Addresses) -> Markup:
-    heading = element("summary", element("code", f"{method.upper()} {path}"), f" {operation.get('summary', '')}")
+    heading = element(
+        "summary", element("code", f"{method.upper()} {path}"), f" {operation.get('summary', '')}"
+    )
     about = element("p", operation.get("description", ""))
     return element(
         "details",
@@ -69,7 +71,9 @@ def _form(path: str, method: str, operation: dict[str, Any], addresses: Addresse
     if method == "post" and not is_upload:
         return None
     if is_upload:
-        fields.append(_labelled("A file", element("input", type="file", name="file", required=True)))
+        fields.append(
+            _labelled("A file", element("input", type="file", name="file", required=True))
+        )
     return element(
         "form",
         fields,

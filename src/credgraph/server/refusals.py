@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from credgraph import errors
 from credgraph.errors import CredGraphError
-from credgraph.server.limits import Busy
+from credgraph.sandbox.crew import Busy
 
 __all__ = ["add_refusals", "refusal", "status_of"]
 
@@ -32,12 +32,23 @@ _STATUSES: dict[type[CredGraphError], int] = {
     errors.EngineMissing: 501,
     errors.PackageMissing: 501,
 }
-_TO_BAD_REQUEST = 400
+_BAD_REQUEST, _TOO_LONG, _GATEWAY_TIMEOUT = 400, 413, 504
+_OF_ANSWERS = ("the memory of a query", "an answer", "one row of an answer")  # what TooLarge says
 
 
 def status_of(error: CredGraphError) -> int:
     """Return the status that says the same as an error; 400 where the request is at fault."""
-    return _STATUSES.get(type(error), _TO_BAD_REQUEST)
+    if isinstance(error, errors.TooLarge):
+        return _BAD_REQUEST if error.what in _OF_ANSWERS else _TOO_LONG
+    if isinstance(error, errors.EndpointUnavailable) and _was_late(error):
+        return _GATEWAY_TIMEOUT
+    return _STATUSES.get(type(error), _BAD_REQUEST)
+
+
+def _was_late(error: BaseException) -> bool:
+    """Tell whether an endpoint was not reached or did not answer in time."""
+    cause = error.__context__
+    return isinstance(getattr(cause, "reason", cause), TimeoutError)
 
 
 def refusal(

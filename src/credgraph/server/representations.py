@@ -2,31 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, TypeVar
 from urllib.parse import quote
 
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from credgraph.graph import CredentialGraph
 from credgraph.results import Format, Table, Triples, content
-from credgraph.server.addresses import SUFFIXES, Addresses
+from credgraph.server.addresses import SUFFIXES, Addresses, base_of
 from credgraph.server.answering import Service
+from credgraph.server.caching import is_current, not_modified, validators
+from credgraph.server.limits import client_of
 from credgraph.server.negotiation import MEDIA_TYPES, content_type, negotiate, preferences
 from credgraph.server.pages import LICENCE
 
 __all__ = [
     "DATA",
+    "KeptRoute",
     "addresses_of",
     "links_of",
     "respond_with",
     "service_of",
     "split_suffix",
     "wanted_form",
+    "with_graph",
 ]
+
+Result = TypeVar("Result")
 
 DATA = (Format.TTL, Format.JSONLD, Format.NT, Format.RDFXML)
 _PAGES = ("text/html", "application/xhtml+xml")
+
+
+class KeptRoute(APIRoute):
+    """A route whose answers a client may keep until the data change, and then asks for anew."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler, which answers 304 where the client holds the present answer."""
+        handle = super().get_route_handler()
+
+        async def handle_unless_held(request: Request) -> Response:
+            release = service_of(request).release
+            headers = validators(release, request.url, request.headers.get("accept", ""))
+            held = request.headers.get("if-none-match", "*").strip()
+            if held != "*" and is_current(request, headers):
+                return not_modified(headers)
+            response = await handle(request)
+            if response.status_code != HTTPStatus.OK or request.method not in ("GET", "HEAD"):
+                return response
+            if is_current(request, headers):
+                return not_modified(headers)
+            for name, value in headers.items():
+                if name == "Vary" or name not in response.headers:
+                    response.headers[name] = value
+            return response
+
+        return handle_unless_held
 
 
 def service_of(request: Request) -> Service:
@@ -35,9 +71,14 @@ def service_of(request: Request) -> Service:
     return found
 
 
+async def with_graph(request: Request, work: Callable[[CredentialGraph], Result]) -> Result:
+    """Return what some work with the graph gives, done for the client of a request."""
+    return await service_of(request).run(work, client_of(request.scope))
+
+
 def addresses_of(request: Request) -> Addresses:
     """Return the addresses of this server: under its base, or under the name it was called by."""
-    return Addresses(request.app.state.settings.base or str(request.base_url).rstrip("/"))
+    return Addresses(base_of(request))
 
 
 def split_suffix(name: str) -> tuple[str, str]:
@@ -50,9 +91,7 @@ def split_suffix(name: str) -> tuple[str, str]:
     return (stem, f".{ending}") if dot and f".{ending}" in SUFFIXES else (name, "")
 
 
-def wanted_form(
-    request: Request, offered: Sequence[Format], suffix: str = ""
-) -> Format | None:
+def wanted_form(request: Request, offered: Sequence[Format], suffix: str = "") -> Format | None:
     """Return the form that a request wants, or None for a page.
 
     A suffix outweighs `?format=`, and that Accept. A page is for those who name HTML, as browsers

@@ -14,12 +14,12 @@ from credgraph.rdf import RECORDS, bind_parameters, split_parameters
 from credgraph.server.addresses import Addresses
 from credgraph.server.keeping import kept
 from credgraph.server.markup import Markup, element
-from credgraph.server.representations import addresses_of, service_of
+from credgraph.server.representations import KeptRoute, addresses_of, service_of
 from credgraph.store import read_rows
 
 __all__ = ["router"]
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _MOST = 10_000  # addresses in one file; the protocol allows 50,000
@@ -38,7 +38,9 @@ _FIXED = ("/", "/id", "/query", "/ns", "/shapes", "/graph", "/docs")
 async def robots(request: Request) -> Response:
     """Say that pages may be read, and that answers to endless questions need not be."""
     addresses = addresses_of(request)
-    closed = "".join(f"Disallow: {addresses.here(path)}\n" for path in ("/sparql", "/api/", "/search"))
+    closed = "".join(
+        f"Disallow: {addresses.here(path)}\n" for path in ("/sparql", "/api/", "/search")
+    )
     text = f"User-agent: *\n{closed}Sitemap: {addresses.base}/sitemap.xml\n"
     return PlainTextResponse(text)
 
@@ -49,9 +51,7 @@ async def index(request: Request) -> Response:
     base = addresses_of(request).base
     parts = await kept(request, "sitemap", _parts)
     names = ["pages", *(f"{kind}-{n}" for kind, count in parts.items() for n in range(count))]
-    entries = [
-        element("sitemap", element("loc", f"{base}/sitemap/{name}.xml")) for name in names
-    ]
+    entries = [element("sitemap", element("loc", f"{base}/sitemap/{name}.xml")) for name in names]
     return _xml("sitemapindex", entries)
 
 
@@ -76,7 +76,9 @@ def _urls(paths: Iterable[str], addresses: Addresses) -> Response:
 
 def _xml(name: str, entries: list[Markup]) -> Response:
     body = element(name, entries, xmlns=_NAMESPACE)
-    return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n', 200, None, "application/xml")
+    return Response(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n', 200, None, "application/xml"
+    )
 
 
 def _parts(graph: CredentialGraph) -> dict[str, int]:

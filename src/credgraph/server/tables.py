@@ -44,7 +44,9 @@ def show_table(table: Table, addresses: Addresses, caption: str) -> Markup:
     """Return a table, or its first rows; on a narrow screen each row is a list of its cells."""
     shown = table.first(MOST_ROWS)
     columns = _filled_columns(shown)
-    heads = [element("th", table.columns[i].label, scope="col", role="columnheader") for i in columns]
+    heads = [
+        element("th", table.columns[i].label, scope="col", role="columnheader") for i in columns
+    ]
     rows = [
         element("tr", [_cell(shown, row, i, addresses) for i in columns], role="row")
         for row in shown.rows
@@ -80,6 +82,8 @@ def _cell(table: Table, row: tuple[Term | None, ...], i: int, addresses: Address
     elif any(ours in words for ours in _OURS):
         shown = judged_mark(words)
     else:
-        shown = show_value(about if isinstance(about, ox.NamedNode) else cell, words, addresses, column.datatype)
+        shown = show_value(
+            about if isinstance(about, ox.NamedNode) else cell, words, addresses, column.datatype
+        )
     kind = "number" if is_number(python_value(cell)) else None
     return element("td", shown, class_=kind, role="cell", data_head=column.label)

@@ -20,6 +20,7 @@ from credgraph.server.negotiation import content_type
 from credgraph.server.pages import forms, page, respond, section
 from credgraph.server.representations import (
     DATA,
+    KeptRoute,
     addresses_of,
     links_of,
     respond_with,
@@ -30,13 +31,17 @@ from credgraph.server.tables import named
 
 __all__ = ["router", "shipped_document"]
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
 _ONTOLOGY = {"ns": "credgraph", "schemes": "schemes", "alignments": "alignments"}
 _ONTOLOGY |= {"prefixes": "prefixes"}
 _NAMES = ("rdfs:label", "dcterms:title", "sh:name")
 _WORDS = ("skos:definition", "dcterms:description", "sh:description", "sh:message")
-_KINDS = {"owl:Class": "Class", "owl:ObjectProperty": "Property", "owl:DatatypeProperty": "Property"}
+_KINDS = {
+    "owl:Class": "Class",
+    "owl:ObjectProperty": "Property",
+    "owl:DatatypeProperty": "Property",
+}
 
 
 class _Entry(NamedTuple):
@@ -105,7 +110,9 @@ def _entries(name: str) -> tuple[_Entry, ...]:
     facts: dict[str, list[tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]] = {}
     for triple in _triples(name):
         if isinstance(triple.subject, ox.NamedNode) and triple.subject.value.startswith(BASE):
-            facts.setdefault(triple.subject.value, []).append((triple.predicate.value, triple.object))
+            facts.setdefault(triple.subject.value, []).append(
+                (triple.predicate.value, triple.object)
+            )
     made = [
         _Entry(iri, _first(found, _NAMES) or compact(iri), _first(found, _WORDS), tuple(found))
         for iri, found in facts.items()
@@ -113,23 +120,32 @@ def _entries(name: str) -> tuple[_Entry, ...]:
     return tuple(sorted(made, key=lambda entry: (entry.iri != BASE, compact(entry.iri).lower())))
 
 
-def _first(facts: list[tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]], names: tuple[str, ...]) -> str:
+def _first(
+    facts: list[tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]],
+    names: tuple[str, ...],
+) -> str:
     wanted = [term(name).value for name in names]
-    found = [(wanted.index(p), o.value) for p, o in facts if p in wanted and isinstance(o, ox.Literal)]
+    found = [
+        (wanted.index(p), o.value) for p, o in facts if p in wanted and isinstance(o, ox.Literal)
+    ]
     return min(found, default=(0, ""))[1]
 
 
 def _page(name: str, addresses: Addresses) -> Markup:
     title, about = _titles(name)
     entries = [entry for entry in _entries(name) if "#" in entry.iri]
-    named_here = [element("li", link(f"#{_anchor(entry.iri)}", compact(entry.iri))) for entry in entries]
+    named_here = [
+        element("li", link(f"#{_anchor(entry.iri)}", compact(entry.iri))) for entry in entries
+    ]
     return page(
         title,
         addresses,
         element("h1", title),
         element("p", about, class_="lead"),
         forms(f"{BASE}/{name}", addresses),
-        section("All at a glance", element("ul", named_here, class_="columns"), name="glance") if entries else None,
+        section("All at a glance", element("ul", named_here, class_="columns"), name="glance")
+        if entries
+        else None,
         [_shown(entry, addresses) for entry in _entries(name) if entry in entries or not entries],
         section("Files", element("ul", _files(addresses))) if name == "shapes" else None,
     )
@@ -168,7 +184,9 @@ def _shown(entry: _Entry, addresses: Addresses) -> Markup:
     return element("section", heading, words, facts, id=_anchor(entry.iri))
 
 
-def _value(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, addresses: Addresses) -> Markup:
+def _value(
+    value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, addresses: Addresses
+) -> Markup:
     if isinstance(value, ox.NamedNode):
         return named(value.value, compact(value.value), addresses)
     if isinstance(value, ox.Literal):

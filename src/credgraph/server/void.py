@@ -15,12 +15,18 @@ from credgraph.results import Triples
 from credgraph.server.addresses import Addresses
 from credgraph.server.keeping import kept
 from credgraph.server.pages import LICENCE
-from credgraph.server.representations import DATA, addresses_of, links_of, respond_with, wanted_form
+from credgraph.server.representations import (
+    DATA,
+    KeptRoute,
+    addresses_of,
+    respond_with,
+    wanted_form,
+)
 from credgraph.store import read_triples
 
 __all__ = ["description", "router"]
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
 _DATASET = ox.NamedNode(f"{GRAPHS}catalog")
 _EXAMPLE = f"{RECORDS}credential/mssc-cpt"
@@ -70,7 +76,7 @@ def _counted(graph: CredentialGraph) -> list[ox.Triple]:
     for row in graphs.rows:
         cells = dict(zip((column.name for column in graphs.columns), row, strict=True))
         part, title, triples = cells["graph"], cells["graph_label"], cells["triples"]
-        if isinstance(part, ox.NamedNode) and isinstance(title, ox.Literal):
+        if isinstance(part, ox.NamedNode) and title is not None and triples is not None:
             found += [
                 ox.Triple(_DATASET, term("void:subset"), part),
                 ox.Triple(part, term("rdf:type"), term("void:Dataset")),

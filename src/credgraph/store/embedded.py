@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 import pyoxigraph as ox
 
@@ -13,7 +13,7 @@ from credgraph.errors import BadQuery, StoreUnavailable, UnreadableFile
 from credgraph.native_engines import is_panic
 from credgraph.rdf import GRAPHS, compact, declare_prefixes, has_keyword, parse_error
 from credgraph.resources import turtle_files
-from credgraph.store.protocol import Answer, Solutions
+from credgraph.store.protocol import Answer, Dataset, Solutions
 from credgraph.store.spellings import Spellings
 
 if TYPE_CHECKING:
@@ -45,14 +45,15 @@ class EmbeddedStore:
         self.triples, self.name = triples, name
         self.spellings = spellings or Spellings()
 
-    def query(self, text: str) -> Answer:
+    def query(self, text: str, dataset: Dataset | None = None) -> Answer:
         """Answer a SPARQL 1.1 query, with values spelt as in the files.
 
-        Our own prefixes need no declaration. Raises BadQuery for a query that does not parse or
-        cannot be evaluated, StoreUnavailable for a damaged store; so does reading the rows.
+        Our own prefixes need no declaration. A `dataset` outweighs what the query names. Raises
+        BadQuery for a query that does not parse or cannot be evaluated, StoreUnavailable for a
+        damaged store; so does reading the rows.
         """
         with _evaluation_explained(self.name):
-            found = self._found(text)
+            found = self._found(text, _graphs(text, dataset))
         if isinstance(found, ox.QuerySolutions):
             rows = map(self.spellings.row, map(tuple, found))
             return Solutions(found.variables, _explained(rows, self.name))
@@ -66,22 +67,38 @@ class EmbeddedStore:
             spelt = self.spellings.triple(quad.triple)
             yield ox.Quad(spelt.subject, spelt.predicate, spelt.object, quad.graph_name)
 
-    def _found(self, text: str) -> Found:
-        union = not has_keyword(text, "FROM")
+    def _found(self, text: str, graphs: _Graphs) -> Found:
         try:
-            return self.triples.query(text, use_default_graph_as_union=union)
+            return self.triples.query(text, **graphs)
         except SyntaxError:
-            return self._found_with_our_prefixes(text, union)
+            return self._found_with_our_prefixes(text, graphs)
 
-    def _found_with_our_prefixes(self, text: str, union: bool) -> Found:
+    def _found_with_our_prefixes(self, text: str, graphs: _Graphs) -> Found:
         declared = declare_prefixes(text)
         try:
-            return self.triples.query(declared, use_default_graph_as_union=union)
+            return self.triples.query(declared, **graphs)
         except SyntaxError as error:
             from credgraph.rdf.diagnosis import explained
 
             found = parse_error(text, error, len(declared) - len(text))
             raise explained(text, found) from None
+
+
+class _Graphs(TypedDict, total=False):
+    """Which graphs the engine reads, as its keywords."""
+
+    use_default_graph_as_union: bool
+    default_graph: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
+    named_graphs: list[ox.NamedNode | ox.BlankNode]
+
+
+def _graphs(text: str, dataset: Dataset | None) -> _Graphs:
+    if dataset is None:
+        return {"use_default_graph_as_union": not has_keyword(text, "FROM")}
+    return {
+        "default_graph": [*map(ox.NamedNode, dataset.default_graphs)],
+        "named_graphs": [*map(ox.NamedNode, dataset.named_graphs)],
+    }
 
 
 @contextmanager
@@ -93,6 +110,8 @@ def _evaluation_explained(name: str) -> Iterator[None]:
         if str(error).startswith("Corruption"):
             raise StoreUnavailable(name, f"is damaged ({error})") from None
         raise BadQuery(_reason(error)) from None
+    except OSError as error:
+        raise StoreUnavailable(name, f"cannot be read ({error})") from None
     except BaseException as error:
         if not is_panic(error):
             raise
