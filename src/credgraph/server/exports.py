@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from credgraph.errors import NotExpressible
 from credgraph.export import profile, profiles
 from credgraph.graph import CredentialGraph
+from credgraph.rdf import compact
 from credgraph.results import one_line
 from credgraph.server.keeping import kept
 from credgraph.server.models import responses
@@ -95,5 +96,10 @@ async def export(
 
 def _written(graph: CredentialGraph, name: str, ending: str, records: list[str]) -> _Written:
     made = graph.export(name, records=records)
-    reasons = [one_line(line) for line in made.summary() if line.startswith("held back")]
-    return _Written(made.content(ending), len(made.blocked), tuple(reasons))
+    reasons = (
+        f"{compact(entity)}: {one_line(finding.message)}"
+        for entity in made.blocked
+        for finding in made.findings[entity]
+        if finding.severity == "Violation"
+    )
+    return _Written(made.content(ending), len(made.blocked), tuple(dict.fromkeys(reasons)))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import pyoxigraph as ox
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from credgraph.errors import CredGraphError
 from credgraph.graph import CredentialGraph
-from credgraph.questions import Info
-from credgraph.rdf import RECORDS, bind_parameters, split_parameters
+from credgraph.questions import Catalogue
+from credgraph.rdf import RECORDS
 from credgraph.results import Table
 from credgraph.server.addresses import Addresses
 from credgraph.server.keeping import kept
+from credgraph.server.kinds import members as members_of
 from credgraph.server.markup import Content, Markup, element, link, text_of
 from credgraph.server.negotiation import MEDIA_TYPES, preferences
 from credgraph.server.pages import page, respond, section, style
@@ -28,18 +28,12 @@ from credgraph.server.representations import (
     with_graph,
 )
 from credgraph.server.tables import named, show_table
-from credgraph.store import read_rows
 
 __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
 _PAGE = 500  # records on one page of a list
-_MEMBERS = split_parameters(f"""PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-SELECT DISTINCT ?record ?label WHERE {{
-  ?record a ?class ; rdfs:label ?label . VALUES ?class {{ ?_these_iri }}
-  FILTER(STRSTARTS(STR(?record), ?_space_string))
-}} ORDER BY ?label ?record LIMIT {_PAGE + 1} OFFSET ?_from_integer""")
 _FIRST = (
     "credential_overview",
     "funders_of_credential",
@@ -82,17 +76,35 @@ async def home(request: Request) -> Response:
     if names_data and wanted_form(request, DATA) is not None:
         return RedirectResponse(addresses.here("/ns"), 303, {"Vary": "Accept"})
     try:
-        info = await kept(request, "info", lambda graph: graph.info())
+        contents = await kept(request, "contents", _counted)
     except CredGraphError:  # a store too large to count
-        info = None
-    return respond(_home(service_of(request).graph, info, addresses), headers={"Vary": "Accept"})
+        contents = None
+    shown = _home(service_of(request).graph.questions, contents, addresses)
+    return respond(shown, headers={"Vary": "Accept"})
 
 
-def _home(graph: CredentialGraph, info: Info | None, addresses: Addresses) -> Markup:
-    questions = [graph.questions[name] for name in _FIRST if name in graph.questions]
+class _Contents(NamedTuple):
+    """How much the graph holds, and the path segment, name and number of each kind of record."""
+
+    statements: int
+    graphs: int
+    kinds: list[tuple[str, str, int]]
+
+
+def _counted(graph: CredentialGraph) -> _Contents:
+    info, kinds = graph.info(), graph.records.kinds
+    found = [
+        (kinds[row["kind"]].segment, row["kind_label"], row["records"])
+        for row in info.kinds
+        if row["records"] and row["kind"] in kinds
+    ]
+    return _Contents(info.statements, len(info.graphs), found)
+
+
+def _home(questions: Catalogue, contents: _Contents | None, addresses: Addresses) -> Markup:
+    first = [questions[name] for name in _FIRST if name in questions]
     asked = [
-        element("li", link(addresses.question(each, each.samples), each.summary))
-        for each in questions
+        element("li", link(addresses.question(each, each.samples), each.summary)) for each in first
     ]
     ways = [element("li", link(addresses.here(path), about)) for path, about in _WAYS.items()]
     lead = (
@@ -105,26 +117,20 @@ def _home(graph: CredentialGraph, info: Info | None, addresses: Addresses) -> Ma
         element("h1", "CredGraph"),
         element("p", lead, class_="lead"),
         section("What people ask first", element("ul", asked)),
-        section("What is here", _contents(graph, info, addresses)),
+        section("What is here", _listed(contents, addresses)),
         section("Ways in for programs", element("ul", ways)),
     )
 
 
-def _contents(graph: CredentialGraph, info: Info | None, addresses: Addresses) -> Content:
-    if info is None:
+def _listed(contents: _Contents | None, addresses: Addresses) -> Content:
+    if contents is None:
         return element("p", link(addresses.here("/id"), "The kinds of records"))
-    kinds = graph.records.kinds
     items = [
-        element(
-            "li",
-            _kind_link(kinds[row["kind"]].segment, row["kind_label"], addresses),
-            f": {row['records']:,}",
-        )
-        for row in info.kinds
-        if row["records"] and row["kind"] in kinds
+        element("li", _kind_link(segment, label, addresses), f": {count:,}")
+        for segment, label, count in contents.kinds
     ]
-    count = f"{info.statements:,} statements in {len(info.graphs)} files, each with one source."
-    return [element("p", count), element("ul", items, class_="columns")]
+    said = f"{contents.statements:,} statements in {contents.graphs} files, each with one source."
+    return [element("p", said), element("ul", items, class_="columns")]
 
 
 def _kind_link(segment: str, label: str, addresses: Addresses) -> Markup:
@@ -155,9 +161,7 @@ async def members(request: Request, segment: str) -> Response:
     classes = [kind for kind in known.values() if kind.segment == segment]
     if not classes:
         raise HTTPException(404, "there is no such kind of record; /id lists the kinds")
-    rows = await with_graph(
-        request, lambda graph: _members(graph, segment, [kind.iri for kind in classes], start)
-    )
+    rows = await with_graph(request, lambda graph: members_of(graph, segment, start, _PAGE + 1))
     items = [element("li", named(iri, label, addresses)) for iri, label in rows[:_PAGE]]
     there = f"{addresses.path(RECORDS + segment)}?from={start + _PAGE}"
     more = element("p", link(there, "More")) if len(rows) > _PAGE else None
@@ -171,19 +175,6 @@ def _start(request: Request) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise HTTPException(400, "from is the number of records to skip, such as 500")
     return int(text)
-
-
-def _members(
-    graph: CredentialGraph, segment: str, classes: list[str], start: int
-) -> list[tuple[str, str]]:
-    terms = {
-        "?_these_iri": " ".join(str(ox.NamedNode(iri)) for iri in classes),
-        "?_space_string": str(ox.Literal(f"{RECORDS}{segment}/")),
-        "?_from_integer": str(start),
-    }
-    wanted = {"record": ox.NamedNode, "label": ox.Literal}
-    found = read_rows(graph.store, bind_parameters(_MEMBERS, terms), wanted)
-    return [(record.value, label.value) for record, label in found]
 
 
 @router.api_route("/graph", methods=["GET", "HEAD"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import NamedTuple
-from urllib.parse import unquote
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Request
@@ -14,6 +13,7 @@ from credgraph.graph import CredentialGraph
 from credgraph.questions import Description
 from credgraph.rdf import BASE, GRAPHS, bind_parameters, split_parameters
 from credgraph.results import Triples
+from credgraph.server.kinds import exists, nearest
 from credgraph.server.markup import element, link, text_of
 from credgraph.server.pages import page, respond
 from credgraph.server.record_page import record_page
@@ -56,7 +56,7 @@ _GRAPH = split_parameters(
 class _Missing(NamedTuple):
     """What was asked for and is not there, and the nearest names with their IRIs."""
 
-    error: UnknownRecord
+    iri: str
     nearest: dict[str, str]
 
 
@@ -93,24 +93,26 @@ def _as_written(request: Request, path: str, suffix: str) -> str:
     return raw[start:].removesuffix(suffix) if start >= 0 else path
 
 
-def _described(graph: CredentialGraph, candidates: list[str]) -> Description | _Missing:
+def _found(graph: CredentialGraph, candidates: list[str]) -> str | _Missing:
     for iri in dict.fromkeys(candidates):
-        try:
-            return graph.describe(iri)
-        except UnknownRecord as error:
-            missing = error
-    tail = unquote(candidates[0].rpartition("/")[2])
-    return _Missing(missing, graph.records.nearest(tail))
+        if exists(graph, iri):
+            return iri
+    return _Missing(candidates[0], nearest(graph, candidates[0]))
+
+
+def _described(graph: CredentialGraph, candidates: list[str]) -> Description | _Missing:
+    found = _found(graph, candidates)
+    return found if isinstance(found, _Missing) else graph.describe(found)
 
 
 def _data(graph: CredentialGraph, candidates: list[str]) -> tuple[str, Triples]:
-    found = _described(graph, candidates)
+    found = _found(graph, candidates)
     if isinstance(found, _Missing):
-        raise UnknownRecord(candidates[0], "record", tuple(found.nearest.values()))
-    query = _GRAPH if found.iri.startswith(GRAPHS) else _RECORD
-    bound = bind_parameters(query, {"?_record_iri": str(ox.NamedNode(found.iri))})
+        raise UnknownRecord(found.iri, "record", tuple(found.nearest.values()))
+    query = _GRAPH if found.startswith(GRAPHS) else _RECORD
+    bound = bind_parameters(query, {"?_record_iri": str(ox.NamedNode(found))})
     triples = sorted(set(read_triples(graph.store, bound)), key=str)
-    return found.iri, Triples(tuple(triples))
+    return found, Triples(tuple(triples))
 
 
 def _no_such(missing: _Missing, request: Request) -> Response:
@@ -122,6 +124,6 @@ def _no_such(missing: _Missing, request: Request) -> Response:
     advice = (
         text_of(element("p", "Did you mean one of these?"), element("ul", near)) if near else None
     )
-    said = element("p", f"The graph holds no record at {BASE}{request.url.path}.", class_="lead")
+    said = element("p", f"The graph holds nothing called {missing.iri}.", class_="lead")
     body = page("No such record", addresses, element("h1", "No such record"), said, advice)
     return respond(body, 404, {"Vary": "Accept"})

@@ -13,6 +13,7 @@ from credgraph.graph import CredentialGraph
 from credgraph.rdf import RECORDS, bind_parameters, split_parameters
 from credgraph.server.addresses import Addresses
 from credgraph.server.keeping import kept
+from credgraph.server.kinds import classes_of
 from credgraph.server.markup import Markup, element
 from credgraph.server.representations import KeptRoute, addresses_of, service_of
 from credgraph.store import read_rows
@@ -99,6 +100,5 @@ def _records(graph: CredentialGraph, segment: str, part: int) -> list[str]:
 
 
 def _terms(graph: CredentialGraph, segment: str) -> dict[str, str]:
-    classes = [kind.iri for kind in graph.records.kinds.values() if kind.segment == segment]
-    these = " ".join(str(ox.NamedNode(iri)) for iri in classes)
+    these = " ".join(str(ox.NamedNode(iri)) for iri in classes_of(graph, segment))
     return {"?_these_iri": these, "?_space_string": str(ox.Literal(f"{RECORDS}{segment}/"))}
