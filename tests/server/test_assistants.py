@@ -165,6 +165,7 @@ def test_an_answer_names_sources_with_their_dates_disputes_and_our_judgement(
     answer, text = data_of(result), text_of(result)
     [guide] = [each for each in answer["sources"] if each["label"] == "MSSC CPT guide"]
     assert guide["as_of"] == "2026-05-19"
+    assert "Cost and funding" in guide["sections"]
     assert "MSSC CPT guide (as of 2026-05-19)" in text
     judged = [each["label"] for each in answer["sources"] if each["our_own_judgement"]]
     assert judged == ["CredGraph editors"]

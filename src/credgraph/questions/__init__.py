@@ -14,28 +14,29 @@ from credgraph.questions.answering import (
 from credgraph.questions.catalogue import FOLDERS, Catalogue, Parameter, Question, command_for
 from credgraph.questions.description import Description, Info, describe, info
 from credgraph.questions.lookup import Kind, RecordLookup
-from credgraph.questions.provenance import Provenance, provenance, records_in
+from credgraph.questions.provenance import EDITORS, disputes_of, records_in, sources_of
 from credgraph.questions.spelling import why_nothing
 
 __all__ = [
+    "EDITORS",
     "FOLDERS",
     "Catalogue",
     "Description",
     "Info",
     "Kind",
     "Parameter",
-    "Provenance",
     "Question",
     "QuestionSource",
     "RecordLookup",
     "answer",
     "command_for",
     "describe",
+    "disputes_of",
     "info",
     "parameter_labels",
-    "provenance",
     "read_answer",
     "records_in",
+    "sources_of",
     "terms_for",
     "why_nothing",
 ]

@@ -1,120 +1,77 @@
-"""Where the records that an answer names come from, and what is disputed about them."""
+"""The sources of many records at once, and the disputes about them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import chain
-from typing import NamedTuple, TypeGuard
+from typing import TypeGuard
 
 import pyoxigraph as ox
 
-from credgraph.questions.record_names import RecordNames
+from credgraph.questions.answering import read_answer
 from credgraph.rdf import RECORDS, bind_parameters, split_parameters
-from credgraph.results import Table, Term
-from credgraph.store import Store, read_solutions
+from credgraph.results import Column, Table, Term
+from credgraph.store import Store
 
-__all__ = ["EDITORS", "CounterClaim", "Dispute", "Provenance", "Source", "provenance", "records_in"]
+__all__ = ["EDITORS", "disputes_of", "records_in", "sources_of"]
 
 EDITORS = f"{RECORDS}source/credgraph-editors"  # the source of what we judged ourselves
 
-_ASIDE = ("source", "dispute", "claim")  # kinds that say where facts come from, and are none
+_ASIDE = ("source", "dispute", "claim")  # kinds of records that say where facts come from
+
 _PREFIXES = """PREFIX cg: <https://w3id.org/credgraph/ns#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX schema: <https://schema.org/>
 """
-_SOURCE_COLUMNS = "?record ?source ?name ?as_of ?page"
-_DISPUTE_COLUMNS = (
-    "?record ?dispute ?name ?kind ?property ?property_name ?claim ?claimed_by"
-    " ?counter ?countered_by"
-)
-# `?_these_iri` stands for any number of terms. As in the questions sources_of_record and
-# disputes_of_record, for many records at once.
+# `?_these_iri` stands for any number of records.
 _SOURCES = split_parameters(f"""{_PREFIXES}
-SELECT DISTINCT {_SOURCE_COLUMNS}
-WHERE {{
-  VALUES ?record {{ ?_these_iri }}
-  GRAPH ?file {{ ?record ?property ?value }}
+SELECT DISTINCT ?record ?source ?source_label ?as_of ?section ?page WHERE {{
+  {{ SELECT DISTINCT ?record ?file
+     WHERE {{ VALUES ?record {{ ?_these_iri }} GRAPH ?file {{ ?record ?property ?value }} }} }}
   ?file prov:hadPrimarySource ?primary .
   OPTIONAL {{ GRAPH ?file {{ ?record prov:wasDerivedFrom ?own }} }}
+  OPTIONAL {{ GRAPH ?file {{ ?record cg:sourceSection ?section }} }}
   BIND(COALESCE(?own, ?primary) AS ?source)
-  OPTIONAL {{ ?source rdfs:label ?name }}
+  ?source rdfs:label ?source_label .
   OPTIONAL {{ ?source cg:asOf ?as_of }}
   OPTIONAL {{ ?source schema:url ?page }}
-}}
-ORDER BY ?name ?source ?record""")
+}} ORDER BY ?record ?source_label ?source ?as_of ?section ?page""")
 _DISPUTES = split_parameters(f"""{_PREFIXES}
-SELECT DISTINCT {_DISPUTE_COLUMNS}
+SELECT DISTINCT ?record ?dispute ?dispute_label ?kind_label ?property ?claim ?claim_source
+  ?claim_source_label ?counter_claim ?counter_source ?counter_source_label
 WHERE {{
   VALUES ?record {{ ?_these_iri }}
-  ?dispute cg:disputedRecord ?record ; cg:disputedProperty ?property ; cg:disputeKind ?kinds .
+  ?dispute cg:disputedRecord ?record ; cg:disputedProperty ?property ; cg:disputeKind ?kind .
   FILTER EXISTS {{
     ?record ?property ?value .
     FILTER(isLiteral(?value) || EXISTS {{ ?dispute cg:disputedValue ?value }}
       || NOT EXISTS {{ ?dispute cg:disputedValue ?another }})
   }}
-  OPTIONAL {{ ?dispute rdfs:label ?name }}
-  OPTIONAL {{ ?kinds rdfs:label ?kind }}
-  OPTIONAL {{ ?property rdfs:label ?property_name }}
+  # Labels in OPTIONAL: required ones, after a path, take half a second.
+  OPTIONAL {{ ?dispute rdfs:label ?dispute_label }}
+  OPTIONAL {{ ?kind rdfs:label ?kind_label }}
   OPTIONAL {{
-    ?dispute cg:claim ?said . ?said dcterms:description ?claim
-    OPTIONAL {{ ?said prov:wasDerivedFrom ?by OPTIONAL {{ ?by rdfs:label ?claimed_by }} }}
+    ?dispute cg:claim ?said . ?said dcterms:description ?claim ; prov:wasDerivedFrom ?claim_source
+    OPTIONAL {{ ?claim_source rdfs:label ?claim_source_label }}
   }}
   OPTIONAL {{
-    ?dispute cg:counterClaim ?other . ?other dcterms:description ?counter
-    OPTIONAL {{ ?other prov:wasDerivedFrom ?rival OPTIONAL {{ ?rival rdfs:label ?countered_by }} }}
+    ?dispute cg:counterClaim ?counter .
+    ?counter dcterms:description ?counter_claim ; prov:wasDerivedFrom ?counter_source
+    OPTIONAL {{ ?counter_source rdfs:label ?counter_source_label }}
   }}
-}}
-ORDER BY ?name ?dispute ?record ?property ?countered_by ?counter""")
+}} ORDER BY ?record ?dispute_label ?dispute ?property ?counter_source_label ?counter_source
+  ?counter_claim""")
 
 
-class Source(NamedTuple):
-    """A source, as of which day it holds, its page, and the labels of the records it is behind.
+def records_in(*tables: Table) -> list[str]:
+    """List the IRIs of the records that tables name, each once.
 
-    What is not stated is empty. `judged` tells that it is our own judgement and no source's.
+    None of them is a source, a dispute or a claim, which say where facts come from.
     """
-
-    iri: str
-    label: str
-    as_of: str
-    page: str
-    judged: bool
-    records: tuple[str, ...]
-
-
-class CounterClaim(NamedTuple):
-    """What another source says, and which."""
-
-    text: str
-    source: str
-
-
-class Dispute(NamedTuple):
-    """What one source claims about a record and others say; `kind` is contradicted or the like."""
-
-    iri: str
-    label: str
-    kind: str
-    record: str
-    property: str
-    claim: str
-    claimed_by: str
-    counter_claims: tuple[CounterClaim, ...]
-
-
-class Provenance(NamedTuple):
-    """The sources and disputes of some records; of `left_out` more records they are not listed."""
-
-    sources: tuple[Source, ...]
-    disputes: tuple[Dispute, ...]
-    left_out: int
-
-
-def records_in(*tables: Table) -> list[ox.NamedNode]:
-    """List the records that tables name, each once; none that is a source, a dispute or a claim."""
     rows = chain.from_iterable(table.rows for table in tables)
-    return [*dict.fromkeys(cell for row in rows for cell in row if _is_record(cell))]
+    return [*dict.fromkeys(cell.value for row in rows for cell in row if _is_record(cell))]
 
 
 def _is_record(cell: Term | None) -> TypeGuard[ox.NamedNode]:
@@ -123,52 +80,21 @@ def _is_record(cell: Term | None) -> TypeGuard[ox.NamedNode]:
     return cell.value.removeprefix(RECORDS).partition("/")[0] not in _ASIDE
 
 
-def provenance(
-    store: Store, names: RecordNames, records: Sequence[ox.NamedNode], most: int = 50
-) -> Provenance:
-    """Return the sources and disputes of the first `most` records, in two queries."""
-    asked = [*dict.fromkeys(records)]
-    kept = asked[:most]
-    if not kept:
-        return Provenance((), (), 0)
-    labels = names.names(kept)
-    these = {"?_these_iri": " ".join(map(str, kept))}
-    return Provenance(
-        _sources(_rows(store, bind_parameters(_SOURCES, these), _SOURCE_COLUMNS), labels),
-        _disputes(_rows(store, bind_parameters(_DISPUTES, these), _DISPUTE_COLUMNS), labels),
-        len(asked) - len(kept),
-    )
+def sources_of(store: Store, records: Iterable[str]) -> Table:
+    """Return the sources of records, given by their IRIs: a row for each place in a source."""
+    return _rows(store, _SOURCES, records)
 
 
-def _rows(store: Store, query: str, columns: str) -> Iterable[tuple[str, ...]]:
-    """Yield the rows as text, in which what has no value is empty."""
-    for row in read_solutions(store, query, columns.replace("?", "").split()):
-        yield tuple(str(getattr(cell, "value", "")) for cell in row)
+def disputes_of(store: Store, records: Iterable[str]) -> Table:
+    """Return the disputes about records, given by their IRIs: a row for each counter-claim."""
+    return _rows(store, _DISPUTES, records)
 
 
-def _sources(rows: Iterable[tuple[str, ...]], labels: dict[str, str]) -> tuple[Source, ...]:
-    behind: dict[tuple[str, str, str, str], dict[str, None]] = {}
-    for record, *source in rows:
-        iri, name, as_of, page = source
-        behind.setdefault((iri, name or iri, as_of, page), {})[labels.get(record, record)] = None
-    return tuple(
-        Source(*source, source[0] == EDITORS, tuple(records)) for source, records in behind.items()
-    )
-
-
-def _disputes(rows: Iterable[tuple[str, ...]], labels: dict[str, str]) -> tuple[Dispute, ...]:
-    against: dict[tuple[str, ...], dict[CounterClaim, None]] = {}
-    for *claim, counter, countered_by in rows:
-        found = against.setdefault(tuple(claim), {})
-        if counter:
-            found[CounterClaim(counter, countered_by)] = None
-    return tuple(
-        Dispute(
-            iri, name, kind, labels.get(record, record), named or _last(of), said, by, (*found,)
-        )
-        for (record, iri, name, kind, of, named, said, by), found in against.items()
-    )
-
-
-def _last(iri: str) -> str:
-    return iri.rpartition("#")[2].rpartition("/")[2]
+def _rows(store: Store, query: tuple[str, ...], records: Iterable[str]) -> Table:
+    these = " ".join(str(ox.NamedNode(iri)) for iri in records)
+    found = read_answer(store.query(bind_parameters(query, {"?_these_iri": these})))
+    if not isinstance(found, Table):
+        return Table((), [])
+    kinds = dict.fromkeys(("section", "page"), "string")
+    columns = [Column(c.name, c.label, kinds.get(c.name, "term")) for c in found.columns]
+    return Table(tuple(columns), found.rows)

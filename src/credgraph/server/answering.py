@@ -15,6 +15,7 @@ from credgraph.sandbox.crew import Busy
 from credgraph.server.releases import Release
 from credgraph.server.settings import Settings
 from credgraph.server.sources import ASKER, Asker, Question, Source, Written
+from credgraph.snapshot import shipped
 from credgraph.validation import BoundedFindings
 
 __all__ = ["Question", "Release", "Service", "Written"]
@@ -33,7 +34,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.source: Source = _source(settings)
-        self.graph = CredentialGraph(self.source.store)
+        self.graph = CredentialGraph(self.source.store, shipped()[1])
         self._release = self.release
         self._threads = ThreadPoolExecutor(settings.workers + 2, "graph")
         self._working = 0

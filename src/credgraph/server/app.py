@@ -11,7 +11,24 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from credgraph.server import assistants, graph_store, metrics, sparql
+from credgraph import snapshot
+from credgraph.server import (
+    api,
+    assistants,
+    dump,
+    exports,
+    graph_store,
+    home,
+    metrics,
+    question_pages,
+    questions,
+    records,
+    reference,
+    sitemap,
+    sparql,
+    vocabulary,
+    void,
+)
 from credgraph.server.access_log import AccessLog
 from credgraph.server.answering import Service
 from credgraph.server.limits import RequestLimits
@@ -21,7 +38,22 @@ from credgraph.server.settings import Settings
 
 __all__ = ["create_app", "serve"]
 
-_ROUTERS = (sparql.router, graph_store.router, metrics.router, assistants.router)
+_ROUTERS = (
+    sparql.router,
+    graph_store.router,
+    metrics.router,
+    api.router,
+    exports.router,
+    home.router,
+    records.router,
+    question_pages.router,
+    vocabulary.router,
+    void.router,
+    dump.router,
+    sitemap.router,
+    reference.router,
+    assistants.router,
+)
 _READABLE = ("ETag", "Link", "Retry-After", "X-SPARQL-MaxRows")  # by scripts of other origins
 
 
@@ -51,7 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
         middleware=_middleware(settings, counts),
     )
     app.state.settings, app.state.metrics = settings, counts
-    for router in _ROUTERS:
+    for router in (*_ROUTERS, questions.router_of(snapshot.shipped()[1])):
         app.include_router(router)
     add_refusals(app)
     return app

@@ -95,8 +95,7 @@ def describe(graph: CredentialGraph, record: str, limit: int) -> Reply:
     found = graph.describe(record)
     facts, links = len(found.facts), len(found.links)
     sentence = f"{found.label} ({compact(found.iri)}): {facts} statements, and {links} links to it."
-    about = [ox.NamedNode(found.iri)]
-    return reply(graph, found.facts, sentence, limit, about=about, links=found.links)
+    return reply(graph, found.facts, sentence, limit, about=[found.iri], links=found.links)
 
 
 def found_by(graph: CredentialGraph, sparql: str, limit: int) -> Table | Triples | bool:
@@ -126,7 +125,7 @@ def plan(graph: CredentialGraph, wanted: dict[str, Any], most: int) -> Reply:
     found = graph.plan(**wanted)
     kept = replace(found, routes=found.routes[:most])
     rows = [row for number, route in enumerate(kept.routes, 1) for row in _steps(number, route)]
-    about = [ox.NamedNode(fact.record.iri) for route in kept.routes for fact in _facts(route)]
+    about = [fact.record.iri for route in kept.routes for fact in _facts(route)]
     return reply(
         graph,
         _table(_STEPS, rows),

@@ -10,47 +10,14 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any, NamedTuple
 
-import pyoxigraph as ox
 from pydantic import BaseModel, Field
 
 from credgraph.graph import CredentialGraph
-from credgraph.questions import Provenance, provenance, records_in
+from credgraph.questions import records_in
 from credgraph.results import Format, Table, one_line, render, visible_columns
+from credgraph.server.assistant_provenance import Dispute, Source, behind
 
 __all__ = ["Answer", "Reply", "data_rows", "reply"]
-
-_MOST_NAMES = 6  # of records behind a source that the text names
-
-
-class Source(BaseModel):
-    """Where facts about some records come from."""
-
-    iri: str
-    label: str
-    as_of: str = Field("", description="The day as of which it holds; empty if not stated.")
-    page: str = Field("", description="Its address, if it has one.")
-    our_own_judgement: bool = Field(description="True where no source states it, and we judged.")
-    records: list[str] = Field(description="Labels of the records about which it states facts.")
-
-
-class CounterClaim(BaseModel):
-    """What another source says."""
-
-    text: str
-    source: str
-
-
-class Dispute(BaseModel):
-    """Something that sources disagree about."""
-
-    iri: str
-    label: str
-    kind: str = Field(description="contradicted, unconfirmed or overclaimed")
-    record: str
-    property: str
-    claim: str
-    claimed_by: str
-    counter_claims: list[CounterClaim]
 
 
 class Answer(BaseModel):
@@ -81,7 +48,7 @@ def reply(
     sentence: str,
     limit: int,
     *,
-    about: Sequence[ox.NamedNode] = (),
+    about: Sequence[str] = (),
     most: int = 50,
     notes: Iterable[str] = (),
     links: Table | None = None,
@@ -92,26 +59,28 @@ def reply(
 ) -> Reply:
     """Return a table as a reply, cut to `limit` rows, or `truncated` before.
 
-    `about` are records that it is about besides those in its rows; of `most` of them all, sources
-    and disputes are listed. `links` is what points at them. In the text, `text` stands in the place
-    of the rows, or the rows show their IRIs beside the labels. `more` are further fields of the
-    answer.
+    `about` are IRIs of records that it is about besides those in its rows; of `most` of them all,
+    sources and disputes are listed. `links` is what points at them. In the text, `text` stands in
+    the place of the rows, or the rows show their IRIs beside the labels. `more` are further fields
+    of the answer.
     """
     shown = table.first(limit)
     linking = links.first(limit) if links else None
     notes = [*notes, *table.notes, *_cut(table, limit, truncated)]
     if links is not None and len(links) > limit:
         notes.append(f"Only the first {limit} of {len(links)} links are given.")
-    behind = provenance(graph.store, graph.records, [*about, *records_in(shown)], most)
+    found = behind(graph, [*about, *records_in(shown)], most)
+    if found.left_out:
+        notes.append(f"The sources of {found.left_out} more records are not listed: describe each.")
     answer = Answer(
         sentence=one_line(sentence),
         columns={column.name: column.label for column in shown.columns},
         rows=data_rows(shown),
         truncated=truncated or len(table) > limit,
-        sources=[_source(each) for each in behind.sources],
-        disputes=[_dispute(each) for each in behind.disputes],
+        sources=found.sources,
+        disputes=found.disputes,
         links=data_rows(linking) if linking else [],
-        notes=[*notes, *_left_out(behind)],
+        notes=notes,
         **more,
     )
     written = _rows_as_text(shown, iris) if text is None else text
@@ -142,30 +111,6 @@ def _cut(table: Table, limit: int, truncated: bool) -> list[str]:
     return ["There are more than these; raise limit or ask for less."] * truncated
 
 
-def _left_out(behind: Provenance) -> list[str]:
-    if not behind.left_out:
-        return []
-    return [f"The sources of {behind.left_out} more records are not listed: describe each."]
-
-
-def _source(found: Any) -> Source:
-    iri, label, as_of, page, judged, records = found
-    return Source(
-        iri=iri,
-        label=label,
-        as_of=as_of,
-        page=page,
-        our_own_judgement=judged,
-        records=[*records],
-    )
-
-
-def _dispute(found: Any) -> Dispute:
-    *_, counters = found
-    against = [CounterClaim(text=each.text, source=each.source) for each in counters]
-    return Dispute(**(found._asdict() | {"counter_claims": against}))
-
-
 def _rows_as_text(table: Table, iris: bool = False) -> str:
     """Return rows as a table in Markdown; `iris` are shown beside labels too, and short."""
     shown = table if iris else visible_columns(table)
@@ -173,8 +118,8 @@ def _rows_as_text(table: Table, iris: bool = False) -> str:
 
 
 def _as_text(answer: Answer, rows: str) -> str:
-    sources = [_source_line(each) for each in answer.sources]
-    disputes = [_dispute_line(each) for each in answer.disputes]
+    sources = [each.line for each in answer.sources]
+    disputes = [each.line for each in answer.disputes]
     parts = [
         answer.sentence,
         rows.strip(),
@@ -183,17 +128,3 @@ def _as_text(answer: Answer, rows: str) -> str:
         "\n".join(["DISPUTED:", *disputes] if disputes else []),
     ]
     return "\n\n".join(part for part in parts if part)
-
-
-def _source_line(source: Source) -> str:
-    rest = len(source.records) - _MOST_NAMES
-    names = "; ".join(source.records[:_MOST_NAMES]) + (f"; and {rest} more" if rest > 0 else "")
-    judged = ", our own judgement" if source.our_own_judgement else ""
-    as_of = f" (as of {source.as_of})" if source.as_of else " (without a date)"
-    return one_line(f"- {source.label}{judged}{as_of}: {names}")
-
-
-def _dispute_line(found: Dispute) -> str:
-    said = f"- {found.label} ({found.kind}), {found.property} of {found.record}: "
-    said += f"{found.claimed_by or 'A source'} claims: {found.claim}"
-    return one_line(" ".join([said, *(f"{c.source} says: {c.text}" for c in found.counter_claims)]))
