@@ -74,7 +74,7 @@ async def home(request: Request) -> Response:
     accepted = preferences(request.headers.get("accept", ""))
     names_data = any(MEDIA_TYPES[form] in accepted for form in DATA)
     if names_data and wanted_form(request, DATA) is not None:
-        return RedirectResponse(addresses.here("/ns"), 303, {"Vary": "Accept"})
+        return RedirectResponse("ns", 303, {"Vary": "Accept"})
     try:
         contents = await kept(request, "contents", _counted)
     except CredGraphError:  # a store too large to count

@@ -18,7 +18,7 @@ SELECT DISTINCT ?record ?label WHERE {
   FILTER(STRSTARTS(STR(?record), ?_space_string))
 } ORDER BY ?label ?record LIMIT ?_most_integer OFFSET ?_from_integer""")
 _EXISTS = split_parameters("""PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-ASK { ?_record_iri a|skos:inScheme ?class }""")
+ASK { { ?_record_iri a|skos:inScheme ?class } UNION { GRAPH ?_record_iri { ?s ?p ?o } } }""")
 _COMPARED = 2000  # records of a kind whose names are compared with one that is unknown
 _LONGEST = 80  # characters of a name that are compared
 _MOST, _ALIKE = 3, 0.6
@@ -43,7 +43,7 @@ def members(graph: CredentialGraph, segment: str, start: int, most: int) -> list
 
 
 def exists(graph: CredentialGraph, iri: str) -> bool:
-    """Tell whether the graph says of what kind the thing with this IRI is."""
+    """Tell whether the graph says of what kind the thing with this IRI is, or it is a graph."""
     try:
         node = ox.NamedNode(iri)
     except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -129,9 +130,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": kind}
     if parameter.datatype == "date":
         schema["format"] = "date"
-    sample: Any = parameter.sample
-    if kind != "string":
-        sample = int(sample) if kind == "integer" else float(sample)
+    sample = parameter.sample if kind == "string" else json.loads(parameter.sample)
     what = ": a slug, a label, a code or an IRI" if parameter.datatype == "iri" else ""
     return {
         "name": parameter.name,

@@ -10,8 +10,6 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from credgraph.errors import BadParameter
-from credgraph.graph import CredentialGraph
 from credgraph.questions import Catalogue, Question
 from credgraph.questions.listing import as_table, as_triples
 from credgraph.results import GRAPHS, TABLES, Format, content
@@ -130,16 +128,8 @@ def values_of(request: Request, question: Question) -> dict[str, str]:
 
 
 async def ask(request: Request, name: str, values: dict[str, str]) -> Answered:
-    """Answer a question; a refusal names parameters as an address does, not as a command."""
-
-    def work(graph: CredentialGraph) -> Answered:
-        return answered(graph, name, values)
-
-    try:
-        return await with_graph(request, work)
-    except BadParameter as error:
-        problem = error.problem.replace(f"--{error.name}", error.name)
-        raise BadParameter(error.name, error.value, problem) from None
+    """Answer a question; raises what `answered` raises."""
+    return await with_graph(request, lambda graph: answered(graph, name, values))
 
 
 def respond_with_answer(

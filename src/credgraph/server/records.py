@@ -11,8 +11,8 @@ from starlette.responses import Response
 from credgraph.errors import UnknownRecord
 from credgraph.graph import CredentialGraph
 from credgraph.questions import Description
-from credgraph.rdf import BASE, GRAPHS, bind_parameters, split_parameters
-from credgraph.results import Triples
+from credgraph.rdf import BASE, GRAPHS, bind_parameters, split_iri, split_parameters
+from credgraph.results import Table, Triples
 from credgraph.server.kinds import exists, nearest
 from credgraph.server.markup import element, link, text_of
 from credgraph.server.pages import page, respond
@@ -102,7 +102,23 @@ def _found(graph: CredentialGraph, candidates: list[str]) -> str | _Missing:
 
 def _described(graph: CredentialGraph, candidates: list[str]) -> Description | _Missing:
     found = _found(graph, candidates)
-    return found if isinstance(found, _Missing) else graph.describe(found)
+    if isinstance(found, _Missing):
+        return found
+    try:
+        return graph.describe(found)
+    except UnknownRecord:  # a named graph of which nothing is said
+        return _undescribed(graph, found)
+
+
+def _undescribed(graph: CredentialGraph, iri: str) -> Description:
+    sections = ("facts", "links", "sources", "disputes")
+    tables = {
+        name: Table(
+            graph.questions[f"{name}_of_record".replace("links_of", "links_to")].columns, []
+        )
+        for name in sections
+    }
+    return Description(iri=iri, label=split_iri(iri)[1], triples=Triples(()), **tables)
 
 
 def _data(graph: CredentialGraph, candidates: list[str]) -> tuple[str, Triples]:

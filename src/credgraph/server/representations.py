@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from credgraph.errors import BadParameter
 from credgraph.graph import CredentialGraph
 from credgraph.results import Format, Table, Triples, content
 from credgraph.server.addresses import SUFFIXES, Addresses, base_of
@@ -72,8 +73,15 @@ def service_of(request: Request) -> Service:
 
 
 async def with_graph(request: Request, work: Callable[[CredentialGraph], Result]) -> Result:
-    """Return what some work with the graph gives, done for the client of a request."""
-    return await service_of(request).run(work, client_of(request.scope))
+    """Return what some work with the graph gives, done for the client of a request.
+
+    A refusal names a parameter as an address does, not as the command.
+    """
+    try:
+        return await service_of(request).run(work, client_of(request.scope))
+    except BadParameter as error:
+        problem = error.problem.replace(f"--{error.name}", error.name)
+        raise BadParameter(error.name, error.value, problem) from None
 
 
 def addresses_of(request: Request) -> Addresses:
