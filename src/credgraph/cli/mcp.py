@@ -6,7 +6,7 @@ import argparse
 from importlib.util import find_spec
 
 from credgraph.cli.arguments import Commands, add_command
-from credgraph.cli.opening import named_store
+from credgraph.cli.opening import endpoint_access, named_store
 from credgraph.errors import PackageMissing
 
 __all__ = ["add", "run"]
@@ -28,6 +28,11 @@ def run(options: argparse.Namespace) -> int:
     from credgraph.server.assistants import serve_over_standard_streams
     from credgraph.server.settings import Settings
 
-    store, seconds, memory = named_store(options), options.timeout, options.memory
-    serve_over_standard_streams(Settings(store=store, seconds=seconds, memory=memory))
+    settings = Settings(
+        store=named_store(options),
+        seconds=options.timeout,
+        memory=options.memory,
+        access=endpoint_access(options),
+    )
+    serve_over_standard_streams(settings)
     return 0

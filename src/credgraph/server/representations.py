@@ -49,7 +49,7 @@ class KeptRoute(APIRoute):
 
         async def handle_unless_held(request: Request) -> Response:
             release = service_of(request).release
-            headers = validators(release, request.url, request.headers.get("accept", ""))
+            headers = validators(release, str(request.url), request.headers.get("accept", ""))
             held = request.headers.get("if-none-match", "*").strip()
             if held != "*" and is_current(request, headers):
                 return not_modified(headers)
@@ -111,7 +111,7 @@ def wanted_form(request: Request, offered: Sequence[Format], suffix: str = "") -
     if suffix:
         return Format(named)
     try:
-        return negotiate(request, offered)
+        return negotiate(request, tuple(offered))
     except HTTPException as error:
         raise HTTPException(error.status_code, f"{error.detail}, html", error.headers) from None
 
