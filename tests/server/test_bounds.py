@@ -17,7 +17,7 @@ import pytest
 from server.conftest import serving
 from starlette.testclient import TestClient
 
-from credgraph.errors import BadQuery, TimedOut
+from credgraph.errors import BadQuery, StoreUnavailable, TimedOut
 from credgraph.sandbox.crew import Busy, Crew
 from credgraph.server.limits import RateLimit, client_of
 
@@ -47,11 +47,17 @@ def test_a_query_without_end_is_stopped_at_the_deadline(hasty: TestClient) -> No
 
 
 def test_a_query_that_takes_too_much_memory_is_told(disk: Path) -> None:
-    with serving(disk, seconds=30, memory=400 * 2**20, workers=1) as client:
+    with serving(disk, seconds=30, memory=700 * 2**20, workers=1) as client:
         found = asked(client, GREEDY)
         assert found.status_code == 400
-        assert "the memory of a query may take 400 MB" in found.text
+        assert "the memory of a query may take 700 MB" in found.text
         assert asked(client, ANY).status_code == 200
+
+
+def test_a_server_whose_processes_cannot_start_does_not_start(disk: Path) -> None:
+    expected = pytest.raises(StoreUnavailable, match="64 MB may be too little memory")
+    with expected, serving(disk, memory=64 * 2**20):
+        pass
 
 
 def test_an_answer_with_more_rows_is_cut_and_says_so(hasty: TestClient) -> None:
@@ -221,8 +227,8 @@ def test_workers_that_somebody_kills_cost_no_answer(disk: Path) -> None:
         async with crew(disk, size=2, waiting=20) as made:
             expected = await made.ask(request(text), b"", 30)
             asking = [asyncio.create_task(made.ask(request(text), b"", 30)) for _ in range(10)]
-            for _ in range(5):
-                await asyncio.sleep(0.1)
+            for _ in range(3):
+                await asyncio.sleep(0.3)
                 for process in made.process_ids[:1]:
                     os.kill(process, signal.SIGKILL)
             found = await asyncio.gather(*asking)

@@ -30,7 +30,7 @@ __all__ = ["Busy", "Crew"]
 
 _LONG = 0.5  # seconds of a processor, after which a request is a long one
 _LOOKS = 0.2  # seconds between two looks at a request that runs
-_TRIES = 3
+_TRIES = 6
 _OTHERS_DOING = (-signal.SIGKILL, -signal.SIGTERM)  # how a process ends that somebody else ended
 _FITS_IN_PIPE = 60_000  # bytes; what is longer is written by a thread
 
@@ -55,6 +55,7 @@ class Crew:
     def __init__(self, folder: Path, *, memory: int, size: int, waiting: int) -> None:
         self.size, self.most_waiting, self.started = size, waiting, 0
         self._processes = WorkerProcesses(folder, memory)
+        self._size = f"{memory / 2**20:.0f} MB"
         self._places: asyncio.LifoQueue[_Place] = asyncio.LifoQueue()  # a warm process goes first
         for _ in range(size):
             self._places.put_nowait(_Place())
@@ -68,6 +69,9 @@ class Crew:
             for place in places:
                 place.member = self._new_member()
             await asyncio.gather(*(place.member.started() for place in places if place.member))
+            if not all(place.member and place.member.process.ready for place in places):
+                problem = f"a reader of it ends at its start; {self._size} may be too little memory"
+                raise StoreUnavailable(str(self._processes.folder), problem)
         finally:
             for place in places:
                 self._places.put_nowait(place)
