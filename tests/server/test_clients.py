@@ -86,7 +86,8 @@ def test_sparqlwrapper_reads_triples(served: str, form: str) -> None:
 def test_a_graph_of_rdflib_reads_from_us(served: str, credentials: int, method: str) -> None:
     store = SPARQLStore(f"{served}/sparql", method=method, context_aware=False)
     graph = Graph(store)
-    [row]: Any = graph.query(COUNT)
+    rows: Any = graph.query(COUNT)
+    [row] = rows
     assert int(row[0]) == credentials
     kind = URIRef("https://w3id.org/credgraph/ns#Credential")
     assert len(set(graph.subjects(RDF.type, kind))) == credentials

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from credgraph.rdf.query_form import UPDATE, query_form
 from credgraph.results import GRAPHS, TABLES, Format
+from credgraph.server.addresses import base_of
 from credgraph.server.answering import Question, Service, Written
 from credgraph.server.caching import NOT_KEPT, is_current, not_modified, validators
 from credgraph.server.limits import client_of
@@ -145,6 +146,7 @@ async def _answered(request: Request, asked: _Asked) -> Response:
         asked.dataset(),
         "gzip" in request.headers.get("accept-encoding", ""),
         client_of(request.scope),
+        f"{base_of(request)}/sparql",
     )
     return await answered(request, question, kept=not _ANEW.search(text))
 
