@@ -1,62 +1,12 @@
-"""The address that a server is known by, and where on it something with an IRI is found."""
+"""The address that a server is known by, and the suffixes of addresses that name a form."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-from urllib.parse import quote, urlencode, urlsplit
-
 from starlette.requests import Request
 
-from credgraph.questions import Question
-from credgraph.rdf import BASE
+__all__ = ["SUFFIXES", "base_of"]
 
-__all__ = ["SUFFIXES", "Addresses", "base_of"]
-
-_SECTIONS = ("/id/", "/graph/", "/query/", "/ns", "/shapes", "/prefixes", "/schemes", "/alignments")
-_SAFE = "/#:@!$&'()*+,;=~"
 SUFFIXES = {".html": "html", ".ttl": "ttl", ".jsonld": "jsonld", ".nt": "nt", ".rdf": "rdfxml"}
-
-
-class Addresses(NamedTuple):
-    """The addresses of a server whose root is `base`, an absolute URL without a slash at its end.
-
-    Pages link with paths, so that they work by whichever name the server is called.
-    """
-
-    base: str
-
-    @property
-    def root(self) -> str:
-        """The path of the server's root, without a slash at its end."""
-        return urlsplit(self.base).path.rstrip("/")
-
-    def path(self, iri: str) -> str:
-        """Return the path of the page about an IRI of ours; nothing for any other IRI.
-
-        >>> Addresses("https://example.org/mirror").path("https://w3id.org/credgraph/ns#Cost")
-        '/mirror/ns#Cost'
-        """
-        rest = iri.removeprefix(BASE)
-        if rest == iri or not rest.startswith(_SECTIONS):
-            return ""
-        return self.root + quote(rest, safe=_SAFE)
-
-    def data(self, iri: str, suffix: str) -> str:
-        """Return the absolute address of the data about an IRI of ours, in the form of a suffix."""
-        return self.base + quote(iri.removeprefix(BASE).partition("#")[0], safe=_SAFE) + suffix
-
-    def answer(self, question: Question, values: dict[str, str], form: str = "") -> str:
-        """Return the absolute address of an answer: of its page, or of its data in a format."""
-        given = urlencode({**values, **({"format": form} if form else {})})
-        return f"{self.base}/api/questions/{quote(question.name)}{'?' if given else ''}{given}"
-
-    def question(self, question: Question, values: dict[str, str]) -> str:
-        """Return the path of the page that asks a question with these values."""
-        return f"{self.path(question.iri)}{'?' if values else ''}{urlencode(values)}"
-
-    def here(self, path: str) -> str:
-        """Return a path of this server, such as `/docs`, from its root."""
-        return self.root + path
 
 
 def base_of(request: Request) -> str:

@@ -11,9 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from credgraph.errors import CredGraphError
 from credgraph.graph import CredentialGraph
 from credgraph.questions import Catalogue
+from credgraph.questions.addresses import Addresses
 from credgraph.rdf import RECORDS
 from credgraph.results import Table
-from credgraph.server.addresses import Addresses
 from credgraph.server.keeping import kept
 from credgraph.server.kinds import members as members_of
 from credgraph.server.markup import Content, Markup, element, link, text_of

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from starlette.responses import Response
 
-from credgraph.server.addresses import Addresses
+from credgraph.questions.addresses import Addresses
 from credgraph.server.markup import Content, Markup, element, link, text_of
 
 __all__ = ["LICENCE", "cite", "forms", "page", "respond", "section", "style"]

@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from credgraph.errors import CredGraphError, UnknownQuestion
 from credgraph.questions import FOLDERS, Catalogue, Parameter, Question
+from credgraph.questions.addresses import Addresses, answer_snippets
 from credgraph.questions.listing import as_triples
 from credgraph.results import Triples
-from credgraph.server.addresses import Addresses
 from credgraph.server.answers import Answered
 from credgraph.server.markup import Content, Markup, element, link, text_of
 from credgraph.server.pages import cite, forms, page, respond, section
@@ -28,7 +28,6 @@ from credgraph.server.representations import (
     split_suffix,
     wanted_form,
 )
-from credgraph.server.snippets import snippets
 from credgraph.server.tables import show_table
 
 __all__ = ["router"]
@@ -116,7 +115,7 @@ def _shown(found: Answered, addresses: Addresses) -> Content:
     ]
     code = [
         element("details", element("summary", f"Ask this from {language}"), element("pre", text))
-        for language, text in snippets(found.question, values, addresses).items()
+        for language, text in answer_snippets(found.question, values, addresses).items()
     ]
     rows = show_table(found.rows, addresses, _count(found)) if len(found.rows) else None
     disputes = dispute_list(found.disputes, addresses) if len(found.disputes) else None

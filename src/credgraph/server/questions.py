@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from credgraph.questions import Catalogue, Question
+from credgraph.questions.addresses import Addresses
 from credgraph.questions.listing import as_table, as_triples
 from credgraph.results import GRAPHS, TABLES, Format, content
-from credgraph.server.addresses import Addresses
 from credgraph.server.answers import Answered, answered
 from credgraph.server.models import answer_schema, parameters_of, responses
 from credgraph.server.negotiation import content_type, negotiate

@@ -8,9 +8,9 @@ from typing import Any
 
 from credgraph.graph import CredentialGraph
 from credgraph.questions import Description, Question
+from credgraph.questions.addresses import Addresses
 from credgraph.rdf import compact, expand
 from credgraph.results import Table
-from credgraph.server.addresses import Addresses
 from credgraph.server.markup import Markup, element, link, text_of
 from credgraph.server.pages import cite, forms, page, section
 from credgraph.server.tables import disputed_mark, judged_mark, named, show_table, show_value

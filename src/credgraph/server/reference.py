@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from credgraph.server.addresses import Addresses
+from credgraph.questions.addresses import Addresses
 from credgraph.server.markup import Content, Markup, element, link, text_of
 from credgraph.server.pages import page, respond, section
 from credgraph.server.representations import KeptRoute, addresses_of

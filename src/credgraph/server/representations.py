@@ -14,8 +14,9 @@ from starlette.responses import Response
 
 from credgraph.errors import BadParameter
 from credgraph.graph import CredentialGraph
+from credgraph.questions.addresses import Addresses
 from credgraph.results import Format, Table, Triples, content
-from credgraph.server.addresses import SUFFIXES, Addresses, base_of
+from credgraph.server.addresses import SUFFIXES, base_of
 from credgraph.server.answering import Service
 from credgraph.server.caching import is_current, not_modified, validators
 from credgraph.server.limits import client_of

@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
 from credgraph.graph import CredentialGraph
+from credgraph.questions.addresses import Addresses
 from credgraph.rdf import RECORDS, bind_parameters, split_parameters
-from credgraph.server.addresses import Addresses
 from credgraph.server.keeping import kept
 from credgraph.server.kinds import classes_of
 from credgraph.server.markup import Markup, element

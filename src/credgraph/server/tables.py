@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
+from credgraph.questions.addresses import Addresses
 from credgraph.results import Table, Term, display_value, is_number, python_value
-from credgraph.server.addresses import Addresses
 from credgraph.server.markup import Markup, element, link, text_of, web_address
 
 __all__ = ["MOST_ROWS", "disputed_mark", "judged_mark", "named", "show_table", "show_value"]

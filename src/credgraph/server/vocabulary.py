@@ -11,10 +11,11 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from credgraph.questions.addresses import Addresses
 from credgraph.rdf import BASE, compact, term
 from credgraph.resources import root, turtle_files
 from credgraph.results import Format, Triples
-from credgraph.server.addresses import SUFFIXES, Addresses
+from credgraph.server.addresses import SUFFIXES
 from credgraph.server.markup import Markup, element, link, text_of
 from credgraph.server.negotiation import content_type
 from credgraph.server.pages import forms, page, respond, section

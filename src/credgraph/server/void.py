@@ -9,10 +9,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from credgraph.graph import CredentialGraph
+from credgraph.questions.addresses import Addresses
 from credgraph.rdf import BASE, GRAPHS, RECORDS, term
 from credgraph.resources import root
 from credgraph.results import Triples
-from credgraph.server.addresses import Addresses
 from credgraph.server.keeping import kept
 from credgraph.server.pages import LICENCE
 from credgraph.server.representations import (
