@@ -82,6 +82,14 @@ def asked_by_assistant(name: str, values: dict[str, str], rows: int) -> Trial:
     return Trial("POST", "/mcp", json.dumps(message).encode(), headers, (200,), is_right)
 
 
+def rows_in(count: int) -> Callable[[bytes], bool]:
+    return lambda body: len(json.loads(body)["rows"]) == count
+
+
+def has(words: bytes) -> Callable[[bytes], bool]:
+    return lambda body: words in body
+
+
 def says_why(body: bytes) -> bool:
     return 10 < len(body.strip()) < 2000
 
@@ -98,7 +106,7 @@ def trials(graph: CredentialGraph) -> list[Trial]:
         made.append(sparql(text, 200, lambda body, n=count: len(body.splitlines()) == n + 1))  # type: ignore[misc]
     every = len(graph.query("SELECT * { ?c a cg:Credential ; ?p ?o }"))  # type: ignore[arg-type]
     made += [
-        sparql("ASK { ?c a cg:Credential }", 200, lambda body: b"true" in body, "srj"),
+        sparql("ASK { ?c a cg:Credential }", 200, has(b"true"), "srj"),
         sparql(
             "SELECT * { ?c a cg:Credential ; ?p ?o }",
             200,
@@ -110,10 +118,15 @@ def trials(graph: CredentialGraph) -> list[Trial]:
         sparql("ASK {}", 406, says_why, "no-such-format"),
         Trial("POST", "/sparql", b"x" * 300_000, {}, (413, 415), says_why),
         Trial("DELETE", "/sparql", None, {}, (405,), says_why),
+        Trial("GET", "/id/credential/no-such", None, {}, (404,), says_why),
+        Trial("GET", "/id/credential/mssc-cpt.ttl", None, {}, (200,), has(b"cg:requiredModule")),
+        Trial("GET", "/id/credential/mssc-cpt.html", None, {}, (200,), has(b"</html>")),
     ]
     for name in ("funders_of_credential", "costs_of_credential", "modules_required_and_optional"):
         found = len(graph.ask(name, credential="mssc-cpt"))
         made.append(asked_by_assistant(name, {"credential": "mssc-cpt"}, found))
+        path = f"/api/questions/{name}?credential=mssc-cpt"
+        made.append(Trial("GET", path, None, {}, (200,), rows_in(found)))
     return made
 
 
@@ -241,7 +254,7 @@ def test_mixed_load_with_dying_workers_gives_no_wrong_answer_and_leaks_nothing(
 
     assert Counter(warm.wrong + load.wrong) == Counter()
     assert load.statuses[200] > 20
-    assert {400, 405, 406} <= {*load.statuses}
+    assert {400, 404, 405, 406} <= {*load.statuses}
     assert 500 not in load.statuses
     assert dead == []
     assert late_memory - memory < MOST_GROWTH
