@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
@@ -27,9 +28,9 @@ from credgraph.sandbox.processes import (
 
 __all__ = ["Busy", "Crew"]
 
-_LONG = 1.0  # seconds, after which a request is a long one
-_LOOKS = 0.2  # seconds between two looks at whether others wait
-_TRIES = 3
+_LONG = 0.5  # seconds of a processor, after which a request is a long one
+_LOOKS = 0.2  # seconds between two looks at a request that runs
+_TRIES = 6
 _OTHERS_DOING = (-signal.SIGKILL, -signal.SIGTERM)  # how a process ends that somebody else ended
 _FITS_IN_PIPE = 60_000  # bytes; what is longer is written by a thread
 
@@ -54,6 +55,7 @@ class Crew:
     def __init__(self, folder: Path, *, memory: int, size: int, waiting: int) -> None:
         self.size, self.most_waiting, self.started = size, waiting, 0
         self._processes = WorkerProcesses(folder, memory)
+        self._size = f"{memory / 2**20:.0f} MB"
         self._places: asyncio.LifoQueue[_Place] = asyncio.LifoQueue()  # a warm process goes first
         for _ in range(size):
             self._places.put_nowait(_Place())
@@ -67,6 +69,9 @@ class Crew:
             for place in places:
                 place.member = self._new_member()
             await asyncio.gather(*(place.member.started() for place in places if place.member))
+            if not all(place.member and place.member.process.ready for place in places):
+                problem = f"a reader of it ends at its start; {self._size} may be too little memory"
+                raise StoreUnavailable(str(self._processes.folder), problem)
         finally:
             for place in places:
                 self._places.put_nowait(place)
@@ -153,7 +158,7 @@ class Crew:
         await member.started()
         loop = asyncio.get_running_loop()
         deadline = loop.call_later(turn.seconds, member.process.expire)
-        turn.look = loop.call_later(_LONG, self._look_after, turn, member)
+        turn.look = loop.call_later(_LOOKS, self._look_after, turn, member)
         try:
             return await member.reply(request, body)
         finally:
@@ -162,20 +167,22 @@ class Crew:
 
     def _look_after(self, turn: _Turn, member: _Member) -> None:
         """Let a long request run beside the others, or end it where others wait."""
-        with suppress(OSError, AttributeError):
-            os.setpriority(os.PRIO_PROCESS, member.process.popen.pid, 19)
+        turn.look = asyncio.get_running_loop().call_later(_LOOKS, self._look_after, turn, member)
+        worked = _processor_seconds(member.process.popen.pid)
+        turn.worked = worked if turn.worked is None else turn.worked
+        if worked - turn.worked < _LONG:
+            return  # it is short, and the machine is busy
         if not self._long[turn.client] and self._long.total() < self.size:
             self._long[turn.client] += 1
             turn.is_beside = True
+            turn.look.cancel()
+            with suppress(OSError, AttributeError):
+                os.setpriority(os.PRIO_PROCESS, member.process.popen.pid, 19)
             self._places.put_nowait(_Place(self._new_member()))
-            return
-        if self.waiting:
-            problem = f"ended after {_LONG:g} second for others, as another long request runs"
+        elif self.waiting:
+            problem = "ended for others that wait, as another long request of yours runs"
             turn.refused = self._refusal(problem)
             member.process.popen.kill()
-            return
-        loop = asyncio.get_running_loop()
-        turn.look = loop.call_later(_LOOKS, self._look_after, turn, member)
 
     def _give_back(self, turn: _Turn) -> None:
         if turn.is_beside:
@@ -204,6 +211,16 @@ class Crew:
             turn.place.member = self._new_member()
 
 
+def _processor_seconds(process_id: int) -> float:
+    """Return how long a process has worked; the time of the clock where the system does not say."""
+    try:
+        with open(f"/proc/{process_id}/stat", encoding="ascii") as file:
+            fields = file.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, AttributeError):
+        return time.monotonic()
+
+
 class _Place:
     """The right to use one process, and the process that is ready, if one is."""
 
@@ -216,7 +233,9 @@ class _Turn:
 
     def __init__(self, place: _Place, client: str, seconds: float) -> None:
         self.place, self.client, self.seconds = place, client, seconds
-        self.is_beside, self.refused = False, None  # type: bool, Busy | None
+        self.is_beside = False
+        self.refused: Busy | None = None
+        self.worked: float | None = None  # seconds of a processor at the first look
         self.look: asyncio.TimerHandle | None = None
 
 

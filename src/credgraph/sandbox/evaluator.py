@@ -114,7 +114,7 @@ class _Evaluator:
             return self._validate(body, request["rows"], send)
         guard(request["text"])
         store = self._store_with(body) if body else self.shipped
-        found = store.query(request["text"], _dataset_of(request))
+        found = store.query(request["text"], _dataset_of(request), request.get("base"))
         if request["job"] == "write":
             from credgraph.sandbox.writing import write_answer
 

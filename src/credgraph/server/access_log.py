@@ -10,16 +10,25 @@ import json
 import logging
 import time
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TextIO
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from credgraph.server.metrics import Metrics
 
-__all__ = ["LOGGER", "AccessLog"]
+__all__ = ["LOGGER", "AccessLog", "log_to"]
 
 LOGGER = logging.getLogger("credgraph.access")
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
+
+
+def log_to(stream: TextIO) -> None:
+    """Write the lines of the log to a stream."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    LOGGER.addHandler(handler)
+    LOGGER.setLevel(logging.INFO)
+    LOGGER.propagate = False
 
 
 class AccessLog:

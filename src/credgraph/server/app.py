@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from errno import EADDRINUSE
 from importlib.metadata import version
+from socket import AF_INET, AF_INET6, create_server, socket
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
@@ -12,6 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from credgraph import snapshot
+from credgraph.errors import BadParameter, PortTaken
 from credgraph.server import (
     api,
     dump,
@@ -19,6 +23,7 @@ from credgraph.server import (
     graph_store,
     home,
     metrics,
+    openapi,
     question_pages,
     questions,
     records,
@@ -28,12 +33,13 @@ from credgraph.server import (
     vocabulary,
     void,
 )
-from credgraph.server.access_log import AccessLog
+from credgraph.server.access_log import AccessLog, log_to
 from credgraph.server.answering import Service
 from credgraph.server.limits import RequestLimits
 from credgraph.server.metrics import Metrics
 from credgraph.server.refusals import add_refusals
 from credgraph.server.settings import Settings
+from credgraph.store import connect
 
 __all__ = ["create_app", "serve"]
 
@@ -84,6 +90,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (*_ROUTERS, questions.router_of(snapshot.shipped()[1])):
         app.include_router(router)
     add_refusals(app)
+    openapi.describe(app)
     return app
 
 
@@ -106,16 +113,34 @@ def _middleware(settings: Settings, counts: Metrics) -> list[Middleware]:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until the process is told to end, and then answer what was asked before."""
+    """Serve until the process is told to end, and then answer what was asked before.
+
+    Raises PortTaken, and StoreUnavailable if the store cannot be opened.
+    """
     import uvicorn
 
+    if settings.log:
+        log_to(sys.stderr)
+    if settings.store is not None:
+        connect(settings.store)  # a bad store is told here rather than in the log
+    listening = _listening(settings)
     config = uvicorn.Config(
         create_app(settings),
-        host=settings.host,
-        port=settings.port,
         access_log=False,
         server_header=False,
         log_level="warning",
+        forwarded_allow_ips=settings.proxy,
         timeout_graceful_shutdown=int(settings.seconds) + 2,
+        timeout_keep_alive=30,
     )
-    uvicorn.Server(config).run(sockets=[config.bind_socket()])
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(settings: Settings) -> socket:
+    family = AF_INET6 if ":" in settings.host else AF_INET
+    try:
+        return create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        if error.errno == EADDRINUSE:
+            raise PortTaken(settings.port) from None
+        raise BadParameter("host", settings.host, f"cannot be listened at ({error})") from None

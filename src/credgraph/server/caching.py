@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from email.utils import format_datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 
@@ -29,7 +30,7 @@ def validators(release: Release | None, *parts: object) -> dict[str, str]:
         return {**NOT_KEPT, **varies}
     return {
         "ETag": _tag(release.name, parts),
-        "Last-Modified": format_datetime(release.modified, usegmt=True),
+        "Last-Modified": _date(release.modified),
         "Cache-Control": "public, no-cache",
         **varies,
     }
@@ -40,9 +41,15 @@ def _version() -> str:
     return version("credgraph")
 
 
+@lru_cache(maxsize=1000)
 def _tag(release: str, parts: tuple[object, ...]) -> str:
     state = repr((_version(), release, *map(str, parts)))
     return f'W/"{sha256(state.encode()).hexdigest()[:20]}"'
+
+
+@lru_cache(maxsize=10)
+def _date(moment: datetime) -> str:
+    return format_datetime(moment, usegmt=True)
 
 
 def is_current(request: Request, headers: Mapping[str, str]) -> bool:

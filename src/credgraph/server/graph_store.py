@@ -11,7 +11,7 @@ from credgraph.server.answering import Question, Service
 from credgraph.server.caching import is_current, not_modified, validators
 from credgraph.server.limits import client_of
 from credgraph.server.negotiation import content_type, negotiate
-from credgraph.server.sparql import checked_iri
+from credgraph.server.sparql import checked_iri, whole
 from credgraph.store import Dataset
 
 __all__ = ["router"]
@@ -23,6 +23,7 @@ _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 async def graph(request: Request) -> Response:
     """Return a named graph as ?graph=IRI names it, or with ?default the union of all."""
+    request.scope["credgraph.route"] = "/graph-store"
     dataset = _dataset(request)
     service: Service = request.app.state.service
     form = negotiate(request, GRAPHS)
@@ -35,8 +36,7 @@ async def graph(request: Request) -> Response:
     if written.truncated:
         sentence = f"this graph has more than {service.settings.rows:,} triples; ask for a part"
         raise HTTPException(400, sentence)
-    body = b"" if request.method == "HEAD" else written.body
-    return Response(body, 200, headers, media_type=content_type(form))
+    return whole(request, written.body, headers, content_type(form))
 
 
 def _dataset(request: Request) -> Dataset | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import OrderedDict
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from starlette.datastructures import Headers
@@ -22,7 +23,11 @@ _UNLIMITED = ("/health", "/metrics")
 
 def client_of(scope: Scope) -> str:
     """Return what stands for a client: its address, of IPv6 the network that one client has."""
-    host: str = (scope.get("client") or ("",))[0]
+    return _network((scope.get("client") or ("",))[0])
+
+
+@lru_cache(maxsize=_CLIENTS)
+def _network(host: str) -> str:
     try:
         address = ip_address(host)
     except ValueError:

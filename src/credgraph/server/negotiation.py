@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -59,7 +59,7 @@ def content_type(form: Format) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith(_WITH_CHARSET) else media_type
 
 
-def negotiate(request: Request, offered: Sequence[Format], named: str | None = None) -> Format:
+def negotiate(request: Request, offered: tuple[Format, ...], named: str | None = None) -> Format:
     """Return the offered format that a request wants, the first one where it does not say.
 
     `?format=`, or the format that the caller has `named`, outweighs Accept. Raises HTTPException
@@ -82,7 +82,7 @@ def prefers_page(request: Request) -> bool:
     return wanted.get("text/html", 0) > max(others, default=0)
 
 
-def _named(name: str, accept: str, offered: Sequence[Format]) -> Format | None:
+def _named(name: str, accept: str, offered: tuple[Format, ...]) -> Format | None:
     """Return the format of a name, or of a media type.
 
     A client of SPARQL that says `json`, as SPARQLWrapper does, and accepts its results in JSON
@@ -94,10 +94,12 @@ def _named(name: str, accept: str, offered: Sequence[Format]) -> Format | None:
     return next((form for form in offered if {form, MEDIA_TYPES[form]} & {*names}), None)
 
 
-def _accepted(accept: str, offered: Sequence[Format]) -> Format | None:
+@lru_cache(maxsize=1000)
+def _accepted(accept: str, offered: tuple[Format, ...]) -> Format | None:
     if not accept.strip():
         return offered[0]
-    weights = {form: _weight(MEDIA_TYPES[form], preferences(accept)) for form in offered}
+    wanted = preferences(accept)
+    weights = {form: _weight(form, wanted) for form in offered}
     best = max(weights, key=lambda form: weights[form])
     return best if weights[best] > 0 else None
 
@@ -115,6 +117,8 @@ def preferences(accept: str) -> dict[str, float]:
     return found
 
 
-def _weight(media_type: str, wanted: dict[str, float]) -> float:
-    ranges = (media_type, f"{media_type.split('/')[0]}/*", "*/*")
+def _weight(form: Format, wanted: dict[str, float]) -> float:
+    media_type = MEDIA_TYPES[form]
+    others = (name for name, meant in _OTHER_TYPES.items() if meant is form)
+    ranges = (media_type, *others, f"{media_type.split('/')[0]}/*", "*/*")
     return next((wanted[each] for each in ranges if each in wanted), 0.0)

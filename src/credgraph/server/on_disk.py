@@ -73,6 +73,7 @@ class OnDisk:
             "rows": self._settings.rows,
             "dataset": question.dataset,
             "compress": question.compress,
+            "base": question.base,
         }
         header, body = await self._ask(request, b"", self._settings.seconds, question.client)
         return Written(body, header["size"], header["truncated"], header["compressed"])

@@ -32,7 +32,11 @@ _STATUSES: dict[type[CredGraphError], int] = {
     errors.EngineMissing: 501,
     errors.PackageMissing: 501,
 }
-_BAD_REQUEST, _TOO_LONG, _GATEWAY_TIMEOUT = 400, 413, 504
+_SENTENCES = {  # in place of the mere names of these statuses
+    404: "there is nothing at this address",
+    405: "this address takes {Allow}",
+}
+_BAD_REQUEST, _TOO_LONG, _GONE, _GATEWAY_TIMEOUT = 400, 413, 499, 504
 _OF_ANSWERS = ("the memory of a query", "an answer", "one row of an answer")  # what TooLarge says
 
 
@@ -56,9 +60,13 @@ def refusal(
 ) -> Response:
     """Return one sentence as problem+json, or as plain text where the client asks for that."""
     if "json" in request.headers.get("accept", ""):
-        problem = {"title": HTTPStatus(status).phrase, "status": status, "detail": sentence}
+        problem = {"title": _phrase(status), "status": status, "detail": sentence}
         return JSONResponse(problem, status, headers, media_type="application/problem+json")
     return PlainTextResponse(f"{sentence}\n", status, headers)
+
+
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase if status != _GONE else "Client Closed Request"
 
 
 def add_refusals(app: FastAPI) -> None:
@@ -71,12 +79,19 @@ def add_refusals(app: FastAPI) -> None:
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
-        return refusal(request, error.status_code, str(error.detail), error.headers)
+        sentence = _SENTENCES.get(error.status_code, "").format_map(error.headers or {})
+        default = error.detail == _phrase(error.status_code)
+        said = sentence if default and sentence else str(error.detail)
+        return refusal(request, error.status_code, said, error.headers)
 
     async def malformed(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
         return refusal(request, 400, _first_fault(error))
 
+    async def broken(request: Request, _error: Exception) -> Response:
+        return refusal(request, 500, "this went wrong here, and not with you; it is in the log")
+
+    app.add_exception_handler(Exception, broken)
     app.add_exception_handler(CredGraphError, refused)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, malformed)

@@ -16,13 +16,17 @@ __all__ = ["ASKER", "Asker", "Load", "Question", "Source", "Written", "boolean"]
 
 
 class Question(NamedTuple):
-    """A query of a client, the format of its answer, and the graphs that it is asked of."""
+    """A query of a client, the format of its answer, and the graphs that it is asked of.
+
+    Relative IRIs in it are resolved against `base`.
+    """
 
     text: str
     form: Format
     dataset: Dataset | None = None
     compress: bool = False
     client: str = ""
+    base: str | None = None
 
 
 class Written(NamedTuple):

@@ -15,13 +15,14 @@ from starlette.responses import Response
 
 from credgraph.rdf.query_form import UPDATE, query_form
 from credgraph.results import GRAPHS, TABLES, Format
+from credgraph.server.addresses import base_of
 from credgraph.server.answering import Question, Service, Written
 from credgraph.server.caching import NOT_KEPT, is_current, not_modified, validators
 from credgraph.server.limits import client_of
 from credgraph.server.negotiation import content_type, negotiate, prefers_page
 from credgraph.store import Dataset
 
-__all__ = ["answered", "checked_iri", "router"]
+__all__ = ["answered", "checked_iri", "router", "whole"]
 
 router = APIRouter()
 
@@ -82,6 +83,7 @@ def checked_iri(name: str) -> str:
 
 async def sparql(request: Request) -> Response:
     """Answer a query; without one, describe the service, or show a person the editor."""
+    request.scope["credgraph.route"] = "/sparql"
     asked = await _read(request)
     if request.method != "POST" and asked.is_empty():
         return await _described(request)
@@ -144,6 +146,7 @@ async def _answered(request: Request, asked: _Asked) -> Response:
         asked.dataset(),
         "gzip" in request.headers.get("accept-encoding", ""),
         client_of(request.scope),
+        f"{base_of(request)}/sparql",
     )
     return await answered(request, question, kept=not _ANEW.search(text))
 
@@ -159,12 +162,15 @@ async def answered(request: Request, question: Question, *, kept: bool = True) -
         return not_modified(headers)
     written = await _while_wanted(request, service.query(question))
     request.scope["credgraph.rows"] = written.size
-    return Response(
-        b"" if request.method == "HEAD" else written.body,
-        200,
-        headers | _about(written, service.settings.rows),
-        media_type=content_type(question.form),
-    )
+    headers |= _about(written, service.settings.rows)
+    return whole(request, written.body, headers, content_type(question.form))
+
+
+def whole(request: Request, body: bytes, headers: dict[str, str], media_type: str) -> Response:
+    """Return a body with its length; the length alone to HEAD."""
+    headers["Content-Length"] = str(len(body))
+    sent = b"" if request.method == "HEAD" else body
+    return Response(sent, 200, headers, media_type=media_type)
 
 
 def _about(written: Written, rows: int) -> dict[str, str]:
@@ -175,13 +181,27 @@ def _about(written: Written, rows: int) -> dict[str, str]:
 
 async def _while_wanted(request: Request, work: Coroutine[Any, Any, Written]) -> Written:
     """Return what comes of some work, which is cancelled if the client goes away meanwhile."""
-    task = asyncio.ensure_future(work)
+    loop, own = asyncio.get_running_loop(), asyncio.current_task()
+    watches = list[asyncio.Task[None]]()
+    timer = loop.call_later(
+        _PATIENCE, lambda: watches.append(loop.create_task(_cancel_if_gone(request, own)))
+    )
     try:
-        while not (await asyncio.wait({task}, timeout=_PATIENCE))[0]:
-            if await request.is_disconnected():
-                raise HTTPException(499, "the client went away")
-        return task.result()
+        return await work
+    except asyncio.CancelledError:
+        if watches and watches[0].done():
+            raise HTTPException(499, "the client went away") from None
+        raise
     finally:
+        timer.cancel()
+        for watch in watches:
+            watch.cancel()
+
+
+async def _cancel_if_gone(request: Request, task: asyncio.Task[Any] | None) -> None:
+    while not await request.is_disconnected():
+        await asyncio.sleep(_PATIENCE)
+    if task is not None:
         task.cancel()
 
 

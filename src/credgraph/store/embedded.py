@@ -45,15 +45,15 @@ class EmbeddedStore:
         self.triples, self.name = triples, name
         self.spellings = spellings or Spellings()
 
-    def query(self, text: str, dataset: Dataset | None = None) -> Answer:
+    def query(self, text: str, dataset: Dataset | None = None, base: str | None = None) -> Answer:
         """Answer a SPARQL 1.1 query, with values spelt as in the files.
 
-        Our own prefixes need no declaration. A `dataset` outweighs what the query names. Raises
-        BadQuery for a query that does not parse or cannot be evaluated, StoreUnavailable for a
-        damaged store; so does reading the rows.
+        Our own prefixes need no declaration. A `dataset` outweighs what the query names, and
+        relative IRIs are resolved against a `base`. Raises BadQuery for a query that does not parse
+        or cannot be evaluated, StoreUnavailable for a damaged store; so does reading the rows.
         """
         with _evaluation_explained(self.name):
-            found = self._found(text, _graphs(text, dataset))
+            found = self._found(text, {**_graphs(text, dataset), "base_iri": base})
         if isinstance(found, ox.QuerySolutions):
             rows = map(self.spellings.row, map(tuple, found))
             return Solutions(found.variables, _explained(rows, self.name))
@@ -67,16 +67,16 @@ class EmbeddedStore:
             spelt = self.spellings.triple(quad.triple)
             yield ox.Quad(spelt.subject, spelt.predicate, spelt.object, quad.graph_name)
 
-    def _found(self, text: str, graphs: _Graphs) -> Found:
+    def _found(self, text: str, reading: _Reading) -> Found:
         try:
-            return self.triples.query(text, **graphs)
+            return self.triples.query(text, **reading)
         except SyntaxError:
-            return self._found_with_our_prefixes(text, graphs)
+            return self._found_with_our_prefixes(text, reading)
 
-    def _found_with_our_prefixes(self, text: str, graphs: _Graphs) -> Found:
+    def _found_with_our_prefixes(self, text: str, reading: _Reading) -> Found:
         declared = declare_prefixes(text)
         try:
-            return self.triples.query(declared, **graphs)
+            return self.triples.query(declared, **reading)
         except SyntaxError as error:
             from credgraph.rdf.diagnosis import explained
 
@@ -84,15 +84,16 @@ class EmbeddedStore:
             raise explained(text, found) from None
 
 
-class _Graphs(TypedDict, total=False):
-    """Which graphs the engine reads, as its keywords."""
+class _Reading(TypedDict, total=False):
+    """How the engine reads a query, and which graphs, as its keywords."""
 
+    base_iri: str | None
     use_default_graph_as_union: bool
     default_graph: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
     named_graphs: list[ox.NamedNode | ox.BlankNode]
 
 
-def _graphs(text: str, dataset: Dataset | None) -> _Graphs:
+def _graphs(text: str, dataset: Dataset | None) -> _Reading:
     if dataset is None:
         return {"use_default_graph_as_union": not has_keyword(text, "FROM")}
     return {
