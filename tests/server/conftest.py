@@ -33,8 +33,7 @@ def client(disk: Path) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[TestClient]:
-    """A client of the application, which knows its address and limits no rate."""
-    settings = Settings(base="https://graph.example.org/mirror", rate=0, seconds=60)
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
-        yield client
+def site(disk: Path) -> Iterator[TestClient]:
+    """A server of the shipped graph that is known by an address."""
+    with serving(disk, base="https://graph.example.org/mirror", seconds=60) as made:
+        yield made

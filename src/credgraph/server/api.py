@@ -105,11 +105,15 @@ async def plan(
 ) -> Response:
     """Return each route step by step: prices, times, who pays, what is disputed, the sources."""
     form = negotiate(request, _PLANS)
-    if len(hold) > _MOST_HELD:
+    held = [name for name in hold if name]  # a form sends what is left empty too
+    if len(held) > _MOST_HELD:
         raise HTTPException(400, f"hold may be given {_MOST_HELD} times")
 
     def work(graph: CredentialGraph) -> str:
-        return render_plan(graph.plan(hold=hold, audience=audience, state=state, pay=pay), form)
+        made = graph.plan(
+            hold=held, audience=audience or None, state=state or None, pay=pay or None
+        )
+        return render_plan(made, form)
 
     return Response(await with_graph(request, work), 200, {"Vary": "Accept"}, content_type(form))
 

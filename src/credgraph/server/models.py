@@ -173,7 +173,11 @@ def responses(
     The answer in JSON is of the type `model`, or as `schema` says.
     """
     text: dict[str, Any] = {"schema": {"type": "string"}}
-    content = {MEDIA_TYPES[form]: text for form in forms if form is not Format.JSON}
+    content = {
+        MEDIA_TYPES[form]: {"schema": {}} if "json" in MEDIA_TYPES[form] else text
+        for form in forms
+        if form is not Format.JSON
+    }
     if schema:
         content = {MEDIA_TYPES[Format.JSON]: {"schema": schema}, **content}
     found: dict[int | str, Any] = {200: {"description": "The answer", "content": content}}

@@ -65,7 +65,12 @@ def _form(path: str, method: str, operation: dict[str, Any], addresses: Addresse
     parameters = operation.get("parameters", [])
     if "{" in path or any(each["in"] not in ("query", "header") for each in parameters):
         return None
-    fields = [*(_field(each) for each in parameters if each["in"] == "query")]
+    asked = [each for each in parameters if each["in"] == "query"]
+    if not path.startswith("/api/"):  # the protocols refuse a parameter that is left empty
+        asked = [each for each in asked if "example" in each or "enum" in each.get("schema", {})]
+    if not any(each["name"] != "format" for each in asked) and not path.startswith("/api/"):
+        return None
+    fields = [*map(_field, asked)]
     bodies = operation.get("requestBody", {}).get("content", {})
     is_upload = "multipart/form-data" in bodies
     if method == "post" and not is_upload:
@@ -93,8 +98,8 @@ def _field(parameter: dict[str, Any]) -> Markup:
         return _labelled(label, element("select", options, name=name))
     sample = parameter.get("example") or next(iter(_examples(schema)), "")
     required = bool(parameter.get("required"))
-    value = str(sample) if required else None
-    hint = None if required else str(sample)
+    value = str(sample) if required or "example" in parameter else None
+    hint = None if value else str(sample)
     field = element("input", name=name, value=value, placeholder=hint, required=required)
     return _labelled(label, field)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping
 from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -100,7 +100,7 @@ def split_suffix(name: str) -> tuple[str, str]:
     return (stem, f".{ending}") if dot and f".{ending}" in SUFFIXES else (name, "")
 
 
-def wanted_form(request: Request, offered: Sequence[Format], suffix: str = "") -> Format | None:
+def wanted_form(request: Request, offered: tuple[Format, ...], suffix: str = "") -> Format | None:
     """Return the form that a request wants, or None for a page.
 
     A suffix outweighs `?format=`, and that Accept. A page is for those who name HTML, as browsers
@@ -117,7 +117,7 @@ def wanted_form(request: Request, offered: Sequence[Format], suffix: str = "") -
         raise HTTPException(error.status_code, f"{error.detail}, html", error.headers) from None
 
 
-def _prefers_page(request: Request, offered: Sequence[Format]) -> bool:
+def _prefers_page(request: Request, offered: tuple[Format, ...]) -> bool:
     wanted = preferences(request.headers.get("accept", ""))
     weight = max(wanted.get(kind, 0.0) for kind in _PAGES)
     return weight > 0 and weight >= max(wanted.get(MEDIA_TYPES[form], 0.0) for form in offered)
