@@ -8,6 +8,7 @@ from importlib.util import find_spec
 
 from credgraph.cli.arguments import Commands, add_command, port, seconds, size
 from credgraph.cli.opening import endpoint_access, named_store
+from credgraph.cli.output import note
 from credgraph.errors import PackageMissing
 
 __all__ = ["add", "run"]
@@ -86,5 +87,5 @@ def run(options: argparse.Namespace) -> int:
         log=options.log,
         access=endpoint_access(options),
     )
-    serve(settings)
+    serve(settings, lambda address: note(f"serving at {address}; Ctrl+C ends it"))
     return 0
