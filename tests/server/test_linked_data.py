@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from server.conftest import serving
 from starlette.testclient import TestClient
 
 import credgraph
 from credgraph.rdf import BASE
-from credgraph.server.app import create_app
-from credgraph.server.settings import Settings
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 TYPES = {
@@ -313,7 +312,7 @@ def evil(disk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestC
         store.add(ox.Quad(record, term(name), value, graph))
     store.flush()
     del store
-    with TestClient(create_app(Settings(store=str(place), rate=0))) as client:
+    with serving(place) as client:
         yield client
 
 
@@ -360,3 +359,17 @@ def test_a_client_that_holds_the_present_page_is_told_so(site: TestClient) -> No
         assert other.status_code == 200
     missing = site.get("/id/credential/nothing", headers={"if-none-match": "*"})
     assert missing.status_code == 404
+
+
+def test_a_page_says_where_there_is_more_than_it_can_show(
+    disk: Path, graph: credgraph.CredentialGraph
+) -> None:
+    with serving(disk, rows=150) as client:
+        page = page_of(client, CPT)
+        assert "There is more than fits on a page." in page
+        labels = graph.describe("mssc-cpt").facts.column("property_label")
+        assert [label for label in labels if label not in page] == []
+        assert "Cite this" in page
+        refused = client.get("/graph/wages_2025.ttl")
+        assert refused.status_code == 413
+        assert "/dump.nq.gz" in refused.text

@@ -12,11 +12,14 @@ from credgraph.store import read_rows
 
 __all__ = ["classes_of", "exists", "members", "nearest"]
 
-_MEMBERS = split_parameters("""PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+_PATTERN = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT DISTINCT ?record ?label WHERE {
   ?record a ?class ; rdfs:label ?label . VALUES ?class { ?_these_iri }
   FILTER(STRSTARTS(STR(?record), ?_space_string))
-} ORDER BY ?label ?record LIMIT ?_most_integer OFFSET ?_from_integer""")
+}"""
+_LIMITS = "LIMIT ?_most_integer OFFSET ?_from_integer"
+_IN_ORDER = split_parameters(f"{_PATTERN} ORDER BY ?label ?record {_LIMITS}")
+_ANY = split_parameters(f"{_PATTERN} {_LIMITS}")  # which is quick in a large store
 _EXISTS = split_parameters("""PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 ASK { { ?_record_iri a|skos:inScheme ?class } UNION { GRAPH ?_record_iri { ?s ?p ?o } } }""")
 _COMPARED = 2000  # records of a kind whose names are compared with one that is unknown
@@ -31,6 +34,12 @@ def classes_of(graph: CredentialGraph, segment: str) -> list[str]:
 
 def members(graph: CredentialGraph, segment: str, start: int, most: int) -> list[tuple[str, str]]:
     """Return so many records of a kind from `start` on, as IRI and label in order of labels."""
+    return _members(graph, _IN_ORDER, segment, start, most)
+
+
+def _members(
+    graph: CredentialGraph, query: tuple[str, ...], segment: str, start: int, most: int
+) -> list[tuple[str, str]]:
     terms = {
         "?_these_iri": " ".join(str(ox.NamedNode(iri)) for iri in classes_of(graph, segment)),
         "?_space_string": str(ox.Literal(f"{RECORDS}{segment}/")),
@@ -38,7 +47,7 @@ def members(graph: CredentialGraph, segment: str, start: int, most: int) -> list
         "?_from_integer": str(start),
     }
     wanted = {"record": ox.NamedNode, "label": ox.Literal}
-    found = read_rows(graph.store, bind_parameters(_MEMBERS, terms), wanted)
+    found = read_rows(graph.store, bind_parameters(query, terms), wanted)
     return [(record.value, label.value) for record, label in found]
 
 
@@ -58,7 +67,8 @@ def nearest(graph: CredentialGraph, iri: str) -> dict[str, str]:
         rows = graph.ask("graphs_counted")
         known = [*zip(rows.column("graph"), rows.column("graph_label"), strict=True)]
     else:
-        known = members(graph, space.removeprefix(RECORDS).strip("/"), 0, _COMPARED)
+        segment = space.removeprefix(RECORDS).strip("/")
+        known = sorted(_members(graph, _ANY, segment, 0, _COMPARED))
     typed = name[:_LONGEST].lower().replace("-", " ")
     spelt = {label.lower(): (label, other) for other, label in known}
     spelt |= {split_iri(other)[1].replace("-", " "): (label, other) for other, label in known}

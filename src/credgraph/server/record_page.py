@@ -19,8 +19,7 @@ __all__ = ["dispute_list", "questions_about", "record_page"]
 
 _TYPE, _NAME, _ABOUT = expand("rdf:type"), expand("rdfs:label"), expand("dcterms:description")
 _KINDS = (_TYPE, expand("skos:inScheme"))
-_MOST = 60  # links by one property
-_FILES_LISTED = "Stated in"
+_MOST, _MOST_VALUES = 60, 200  # links, and values, by one property
 
 
 def record_page(graph: CredentialGraph, found: Description, addresses: Addresses) -> Markup:
@@ -39,7 +38,7 @@ def record_page(graph: CredentialGraph, found: Description, addresses: Addresses
         else None,
         section("What the graph says", _facts(found.facts, addresses), name="facts"),
         section("What links here", _links(found.links, addresses), name="links")
-        if len(found.links)
+        if len(found.links) or found.links.partial
         else None,
         _sources(found.sources, addresses),
         _questions(questions_about(graph.questions.values(), kinds), found.iri, addresses),
@@ -68,6 +67,8 @@ def _marks(row: dict[str, Any]) -> Markup:
 
 def _facts(facts: Table, addresses: Addresses) -> Markup:
     """Return the facts but the name, which is the heading: a property, then its values."""
+    if facts.partial:
+        return element("p", facts.notes)
     if not len(facts):
         return element("p", "The graph states nothing about it but links to it.")
     rows = [
@@ -86,7 +87,11 @@ def _definitions(rows: list[tuple[dict[str, Any], Any]], addresses: Addresses) -
         ]
         label = next(row["property_label"] for row, _ in rows if row["property"] == iri)
         yield element("dt", named(iri, str(label), addresses))
-        yield element("dd", values[0] if len(values) == 1 else _list(values))
+        rest = (
+            [text_of(f"and {len(values) - _MOST_VALUES:,} more")] if values[_MOST_VALUES:] else []
+        )
+        shown = [*values[:_MOST_VALUES], *rest]
+        yield element("dd", shown[0] if len(shown) == 1 else _list(shown))
 
 
 def same_values(
@@ -107,6 +112,8 @@ def _list(values: Iterable[Markup]) -> Markup:
 
 
 def _links(links: Table, addresses: Addresses) -> Markup:
+    if links.partial:
+        return element("p", links.notes)
     parts = list[Markup]()
     for iri, rows in groupby(links, lambda row: row["property"]):
         found = [*rows]

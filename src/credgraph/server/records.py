@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from credgraph.errors import UnknownRecord
+from credgraph.errors import TimedOut, TooLarge, UnknownRecord
 from credgraph.graph import CredentialGraph
-from credgraph.questions import Description
+from credgraph.questions import Description, answer
 from credgraph.rdf import BASE, GRAPHS, bind_parameters, split_iri, split_parameters
 from credgraph.results import Table, Triples
 from credgraph.server.kinds import exists, nearest
@@ -51,6 +52,14 @@ _GRAPH = split_parameters(
     "CONSTRUCT { ?s ?p ?o } WHERE { { GRAPH ?_record_iri { ?s ?p ?o } } "
     "UNION { ?_record_iri ?p ?o BIND(?_record_iri AS ?s) } }"
 )
+
+
+_SECTIONS = {  # what takes longest comes last
+    "facts": "facts_of_record",
+    "disputes": "disputes_of_record",
+    "sources": "sources_of_record",
+    "links": "links_to_record",
+}
 
 
 class _Missing(NamedTuple):
@@ -104,21 +113,20 @@ def _described(graph: CredentialGraph, candidates: list[str]) -> Description | _
     found = _found(graph, candidates)
     if isinstance(found, _Missing):
         return found
+    node = ox.NamedNode(found)
+    label = graph.records.names([node]).get(found, split_iri(found)[1])
+    tables = {section: _section(graph, question, node) for section, question in _SECTIONS.items()}
+    return Description(iri=found, label=label, triples=Triples(()), **tables)
+
+
+def _section(graph: CredentialGraph, question: str, record: ox.NamedNode) -> Table:
+    """Return the answer to a question about a record; none, with a note, where it is too long."""
     try:
-        return graph.describe(found)
-    except UnknownRecord:  # a named graph of which nothing is said
-        return _undescribed(graph, found)
-
-
-def _undescribed(graph: CredentialGraph, iri: str) -> Description:
-    sections = ("facts", "links", "sources", "disputes")
-    tables = {
-        name: Table(
-            graph.questions[f"{name}_of_record".replace("links_of", "links_to")].columns, []
-        )
-        for name in sections
-    }
-    return Description(iri=iri, label=split_iri(iri)[1], triples=Triples(()), **tables)
+        return answer(graph.store, graph.questions[question], {"record": record})
+    except (TooLarge, TimedOut):
+        empty = Table(graph.questions[question].columns, [])
+        empty.notes, empty.partial = ("There is more than fits on a page.",), True
+        return empty
 
 
 def _data(graph: CredentialGraph, candidates: list[str]) -> tuple[str, Triples]:
@@ -127,7 +135,10 @@ def _data(graph: CredentialGraph, candidates: list[str]) -> tuple[str, Triples]:
         raise UnknownRecord(found.iri, "record", tuple(found.nearest.values()))
     query = _GRAPH if found.startswith(GRAPHS) else _RECORD
     bound = bind_parameters(query, {"?_record_iri": str(ox.NamedNode(found))})
-    triples = sorted(set(read_triples(graph.store, bound)), key=str)
+    try:
+        triples = sorted(set(read_triples(graph.store, bound)), key=str)
+    except TooLarge:
+        raise HTTPException(413, f"{found} is too large for one answer; see /dump.nq.gz") from None
     return found, Triples(tuple(triples))
 
 
