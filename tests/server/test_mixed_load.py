@@ -33,11 +33,6 @@ SECONDS = float(os.environ.get("CREDGRAPH_LOAD_SECONDS", "15"))
 CLIENTS, WORKERS, DEADLINE = 6, 2, 3
 BUSY = (503, 504)  # with which anything may be refused while workers die and runaways run
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-START = """import sys
-from credgraph.server.app import serve
-from credgraph.server.settings import Settings
-serve(Settings(store=sys.argv[1], port=int(sys.argv[2]), rate=0, workers=int(sys.argv[3]),
-    seconds=float(sys.argv[4]), queue=8, request_bytes=200_000))"""
 MOST_GROWTH = 48 * 2**20  # bytes of memory between an early and a late look, when idle
 MOST_LEAKED = 8  # descriptors
 
@@ -239,7 +234,9 @@ def test_mixed_load_with_dying_workers_gives_no_wrong_answer_and_leaks_nothing(
     disk: Path, trials: list[Trial]
 ) -> None:
     def command(port: int) -> list[str]:
-        return [sys.executable, "-c", START, str(disk), str(port), str(WORKERS), str(DEADLINE)]
+        serve = [sys.executable, "-m", "credgraph", "serve", "--store", str(disk)]
+        serve += ["--port", str(port), "--workers", str(WORKERS), "--timeout", str(DEADLINE)]
+        return [*serve, "--rate", "0", "--queue", "8", "--request-bytes", "200000", "--no-log"]
 
     with running(command, "/health", {"PYTHONPATH": str(ROOT / "src")}) as address:
         server = server_at(address)
