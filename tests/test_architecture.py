@@ -24,6 +24,7 @@ LIBRARY = (
     {"sandbox", "export", "importers", "snapshot"},
     {"graph"},
     {"__init__"},
+    {"server"},
     {"cli"},
     {"__main__"},
 )
@@ -42,6 +43,11 @@ ALONE = {  # the one place that imports a package, as a room or a module of one
     "pyshacl": "credgraph/validation/engines",
     "shacl": "credgraph/validation/engines",
     "SPARQLWrapper": "credgraph/store/client",
+    "fastapi": "credgraph/server",
+    "starlette": "credgraph/server",
+    "uvicorn": "credgraph/server",
+    "mcp": "credgraph/server",
+    "prometheus_client": "credgraph/server",
     "streamlit": "dashboard",
     "altair": "dashboard/charts",
 }

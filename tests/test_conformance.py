@@ -22,7 +22,7 @@ from conformance.run import main, run
 from conformance.subjects import Difference
 from conformance.suites import SUITES, Suite, UnsafeArchive, find, given_folder
 
-SHACL, _, SPARQL, _, SIB = SUITES
+SHACL, _, SPARQL, _, SIB, PROTOCOL, DESCRIPTION = SUITES
 SPARQL_TESTS = """
 @prefix mf: <http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#> .
 @prefix qt: <http://www.w3.org/2001/sw/DataAccess/tests/test-query#> .
@@ -309,3 +309,59 @@ def test_order_counts_where_the_query_orders() -> None:
         hold((["x"], [(ONE,), (ONE,)]), (["x"], [(ONE,)]), "SELECT ?x { ?s ?p ?x }")
     assert same_in_order([(A, B)], [(B, A)])
     assert not same_in_order([(A, B)], [(A, A)])
+
+
+PROTOCOL_TESTS = """
+@prefix mf: <http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#> .
+@prefix ht: <http://www.w3.org/2011/http#> . @prefix cnt: <http://www.w3.org/2011/content#> .
+@prefix hts: <http://www.w3.org/2011/http-statusCodes#> .
+@prefix ut: <http://www.w3.org/2009/sparql/tests/test-update#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix : <#> .
+<> a mf:Manifest ; mf:entries ( :right :wrong_status :wrong_answer :wrong_format :update_all ) .
+:update_all a mf:ProtocolTest .
+"""
+
+
+def protocol_test(name: str, status: str, truth: str, form: str) -> str:
+    return f"""
+:{name} a mf:ProtocolTest ; ut:graphData [ ut:graph <data.ttl> ; rdfs:label "urn:g" ] ;
+    mf:action [ ht:requests ( [ ht:methodName "POST" ; ht:absolutePath "/sparql/" ;
+        ht:headers ( [ ht:fieldName "content-type" ; ht:fieldValue "application/sparql-query" ] ) ;
+        ht:body [ cnt:chars "ASK {{ GRAPH <urn:g> {{ <urn:a> ?p ?o }} }}" ] ;
+        ht:resp [ mf:expectedStatus hts:StatusCode{status} ; mf:expectedBoolean {truth} ;
+            mf:expectedFormat "{form}" ] ] ) ] ."""
+
+
+def test_the_server_is_held_to_the_protocol(tmp_path: Path) -> None:
+    tests = [
+        protocol_test("right", "2xx", "true", "boolean"),
+        protocol_test("wrong_status", "4xx", "true", "boolean"),
+        protocol_test("wrong_answer", "2xx", "false", "boolean"),
+        protocol_test("wrong_format", "2xx", "true", "RDF"),
+    ]
+    files = {
+        "manifest.ttl": PROTOCOL_TESTS + "".join(tests),
+        "data.ttl": '<urn:a> <urn:p> "x" .',
+    }
+    found = {
+        each.case.name: each.verdict
+        for each in run(find(written(tmp_path, PROTOCOL, files), (PROTOCOL,)))
+    }
+    assert {name: verdict.outcome for name, verdict in found.items()} == {
+        "right": "passed",
+        "wrong_status": "failed",
+        "wrong_answer": "failed",
+        "wrong_format": "failed",
+        "update_all": "untested",
+    }
+    assert found["wrong_status"].detail == "status 200 for 4xx"
+
+
+def test_the_server_is_held_to_the_vocabulary_of_its_description(tmp_path: Path) -> None:
+    manifest = """@prefix mf: <http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#> .
+        <> a mf:Manifest ; mf:entries ( <#conforms-to-schema> <#has-endpoint-triple> ) .
+        <#conforms-to-schema> a mf:ServiceDescriptionTest .
+        <#has-endpoint-triple> a mf:ServiceDescriptionTest ."""
+    files = {"manifest.ttl": manifest}
+    found = [*run(find(written(tmp_path, DESCRIPTION, files), (DESCRIPTION,)))]
+    assert [each.verdict.outcome for each in found] == ["passed", "passed"]

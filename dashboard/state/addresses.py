@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import os
 import re
 import zlib
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
+from credgraph.questions.addresses import Addresses
 from credgraph.rdf import BASE, GRAPHS, RECORDS, compact
 from dashboard.state.markdown import escape
 
@@ -23,6 +25,7 @@ __all__ = [
     "record_link",
     "record_links",
     "record_url",
+    "served_at",
     "show_record_link",
     "slug",
     "unpack_query",
@@ -66,6 +69,12 @@ def record_links(records: Iterable[tuple[str, str]]) -> str:
 def show_record_link(iri: str, label: str, icon: str | None = None) -> None:
     """Show a link to the page of a record."""
     st.page_link("views/record.py", label=escape(label), icon=icon, query_params={"id": slug(iri)})
+
+
+def served_at() -> Addresses | None:
+    """Return the addresses of the server in CREDGRAPH_SERVER, which serves this graph; or None."""
+    base = web_url(os.environ.get("CREDGRAPH_SERVER", "").strip())
+    return Addresses(base.rstrip("/")) if base else None
 
 
 def web_url(text: str) -> str:

@@ -28,6 +28,7 @@ from dashboard.state import (
     graph,
     is_print_version,
     report_errors,
+    served_at,
     slug,
 )
 from dashboard.tables import file_downloads, show_table
@@ -146,6 +147,17 @@ def _actions(found: Description, kinds: list[str]) -> None:
             name.rpartition("/")[2],
             "record",
         )
+    _address(found)
+
+
+def _address(found: Description) -> None:
+    """Show where a server that is known answers for this record, as a page and as data."""
+    served = served_at()
+    if not served or not served.path(found.iri):
+        return
+    forms = {"Link to this record": "", "as Turtle": ".ttl", "as JSON-LD": ".jsonld"}
+    links = [f"[{name}](<{served.data(found.iri, suffix)}>)" for name, suffix in forms.items()]
+    st.markdown(" · ".join(links))
 
 
 def _exported(iri: str, ending: str) -> bytes:

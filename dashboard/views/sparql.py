@@ -6,6 +6,7 @@ import streamlit as st
 
 from credgraph.errors import BadQuery, quoted
 from credgraph.questions import terms_for
+from credgraph.questions.addresses import answer_snippets
 from credgraph.rdf.diagnosis import valueless_notes
 from credgraph.results import Table, Triples
 from dashboard.answers import enter_values
@@ -34,6 +35,7 @@ from dashboard.state import (
     query_targets,
     report_errors,
     run_query,
+    served_at,
     unpack_query,
 )
 from dashboard.tables import show_table
@@ -73,10 +75,15 @@ def _question(name: str) -> None:
     _query_link(text, "Edit it as SPARQL", icon=":material/edit:")
     answer = ask(name, **values)
     show_table(answer, "The graph states nothing on this.", key=name, file=name, grid=True)
+    served = served_at()
+    if served:
+        forms = {"This answer as CSV": "csv", "as JSON, with its sources": "json"}
+        links = (f"[{n}](<{served.answer(question, values, f)}>)" for n, f in forms.items())
+        st.markdown(" · ".join(links))
     with st.expander("Its SPARQL, and how to ask it from elsewhere"):
-        _snippets(
-            {"SPARQL": text, **question_snippets(name, values), **query_snippets(text, answer)}
-        )
+        code = {**question_snippets(name, values), **query_snippets(text, answer)}
+        code |= answer_snippets(question, values, served) if served else {}
+        _snippets({"SPARQL": text, **code})
 
 
 def _query_link(text: str, label: str, icon: str | None = None, target: str = THIS_GRAPH) -> None:
@@ -164,7 +171,15 @@ def _answer(text: str, target: str, before: Outcome | None) -> None:
         if target == THIS_GRAPH:  # others have an ontology of their own
             _unknown_terms(ended, text, target)
         with st.expander("Use this from elsewhere"):
-            _snippets(query_snippets(text, ended.answer, None if target == THIS_GRAPH else target))
+            _snippets(query_snippets(text, ended.answer, _endpoint(target)))
+
+
+def _endpoint(target: str) -> str | None:
+    """Return the endpoint that others can ask instead: the target, or a server of this graph."""
+    served = served_at()
+    if target != THIS_GRAPH:
+        return target
+    return f"{served.base}/sparql" if served else None
 
 
 def _size_and_time(ended: Outcome) -> str:

@@ -47,9 +47,16 @@ def test_a_store_is_shown_in_place_of_the_shipped_graph(
     assert started("--store", url)[1]["CREDGRAPH_STORE"] == url
 
 
+def test_pages_link_to_the_server_that_is_named() -> None:
+    url = "https://graph.example.org"
+    assert started("--server", url)[1]["CREDGRAPH_SERVER"] == url
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
+        (["--server", "graph.example.org"], "is not a web address"),
+        (["--server", "javascript:alert(1)"], "is not a web address"),
         (["--port", "lots"], "lots is not a port between 1 and 65535"),
         (["--port", "65536"], "65536 is not a port"),
         (["--store", "no/such/store"], "there is no store here; make one"),
@@ -107,7 +114,12 @@ def test_the_explorer_asks_its_store_as_the_user_who_started_it(
     store = ["explore", "--store", "http://kg.example/sparql"]
     main([*store, "--user", "ann"])
     assert started == [
-        {"port": None, "browser": True, "store": "http://ann:s3cret%2F%40@kg.example/sparql"}
+        {
+            "port": None,
+            "browser": True,
+            "store": "http://ann:s3cret%2F%40@kg.example/sparql",
+            "server": None,
+        }
     ]
     assert main([*store, "--token-env", "HOME"]) == 2
     assert "--token-env is not for the explorer" in capsys.readouterr().err

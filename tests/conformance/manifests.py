@@ -27,14 +27,18 @@ __all__ = [
 ]
 
 _PREFIXES = {
+    "cnt": "http://www.w3.org/2011/content#",
+    "ht": "http://www.w3.org/2011/http#",
     "mf": "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#",
     "qt": "http://www.w3.org/2001/sw/DataAccess/tests/test-query#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "rs": "http://www.w3.org/2001/sw/DataAccess/tests/result-set#",
     "sd": "http://www.w3.org/ns/sparql-service-description#",
     "sh": "http://www.w3.org/ns/shacl#",
     "spex": "https://purl.expasy.org/sparql-examples/ontology#",
     "sht": "http://www.w3.org/ns/shacl-test#",
+    "ut": "http://www.w3.org/2009/sparql/tests/test-update#",
 }
 
 

@@ -26,7 +26,8 @@ run with the engines we use and through the doors we open. An engine alone is ca
 documentation says. `validate` is what `credgraph validate` calls, `our store` what `credgraph
 query` calls, `through an endpoint` the same with a server of Oxigraph, which answers in JSON and
 Turtle, and `the explorer` the process in which it has queries answered, in TSV and N-Triples. So a
-failure that only a door shows is ours, and one that the engine shows alone is not.
+failure that only a door shows is ours, and one that the engine shows alone is not. `serve` is the
+server that `credgraph serve` starts.
 
 {addresses}
 
@@ -50,6 +51,9 @@ _COMPARED = """## How answers are compared
   isomorphism. Literals are compared as values, since Oxigraph writes 2.0 as 2 and an xsd:byte as an
   xsd:integer; in CSV they are compared as text. `our store` reads the union of all graphs where a
   query names none. A query is given the address of its file as its base.
+- The protocol: the status, the kind of format, and what an ASK query answers, with a store that
+  holds the graphs of the test. The service description: RDF at the endpoint that names the
+  endpoint, with one default graph and one name for each named graph, in terms of the vocabulary.
 - Syntax: a query passes where it is parsed, and what is no query where it is refused.
 """
 _PACKAGES = ("credgraph", "pyoxigraph", "oxigraph", "pyshacl", "rdflib", "shacl")
@@ -97,7 +101,7 @@ def _rows(suite: Suite, results: list[Result], names: list[str]) -> Iterator[str
 
 def _part(case: Case) -> str:
     """Return the part of its suite that a test belongs to."""
-    if case.kind == "Validate":
+    if case.kind in ("Validate", "ProtocolTest", "ServiceDescriptionTest"):
         return ""
     if "Syntax" in case.kind:
         return "syntax" if case.kind.startswith("Positive") else "what is no query"

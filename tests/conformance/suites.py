@@ -28,7 +28,8 @@ _UNPACKED = ROOT / "build" / "conformance"
 _MAX_BYTES = 500 * 2**20  # of the files of an archive
 
 _NO_UPDATES = "an update: the graph is read-only"
-_NO_SERVER = "about a server: CredGraph is none"
+_ON_ITS_OWN = "about a server: a suite of its own below"
+_NO_WRITING = "writing to a graph store: the graph is read-only"
 _NO_ENTAILMENT = "an entailment regime: neither Oxigraph nor CredGraph infers anything"
 _NO_FEDERATION = "data on other servers: a query of ours calls none"
 
@@ -59,6 +60,7 @@ class Suite:
 
 _SHACL = ("https://github.com/w3c/data-shapes", "conformance.shacl_subjects")
 _SPARQL = ("https://github.com/w3c/rdf-tests", "conformance.sparql_subjects")
+_SERVER = (_SPARQL[0], "conformance.server_subjects")
 SUITES = (
     Suite("SHACL Core", "data-shapes-test-suite/tests/core/manifest.ttl", *_SHACL),
     Suite("SHACL-SPARQL", "data-shapes-test-suite/tests/sparql/manifest.ttl", *_SHACL),
@@ -71,6 +73,8 @@ SUITES = (
         _SPARQL[1],
         examples,
     ),
+    Suite("SPARQL 1.1 Protocol", "sparql/sparql11/protocol/manifest.ttl", *_SERVER),
+    Suite("Service Description", "sparql/sparql11/service-description/manifest.ttl", *_SERVER),
 )
 
 
@@ -120,8 +124,12 @@ def why_untested(case: Case) -> str:
     """Return why a test is not run, or an empty string for one that is."""
     if "Update" in case.kind:
         return _NO_UPDATES
-    if case.kind in ("ProtocolTest", "GraphStoreProtocolTest", "ServiceDescriptionTest"):
-        return _NO_SERVER
+    if case.kind == "GraphStoreProtocolTest":
+        return _NO_WRITING
+    if case.kind in ("ProtocolTest", "ServiceDescriptionTest"):
+        if "/" in case.name:
+            return _ON_ITS_OWN
+        return _NO_UPDATES if case.name.startswith("update_") else ""
     if case.name.startswith("entailment/"):
         return _NO_ENTAILMENT
     return _NO_FEDERATION if is_federated(case) else ""

@@ -12,7 +12,17 @@ from credgraph.cli.output import complain
 from credgraph.errors import UnwritableTarget
 from credgraph.results import Format, format_of_file
 
-__all__ = ["Commands", "Parser", "add_command", "choose_format", "pair", "port", "seconds", "size"]
+__all__ = [
+    "Commands",
+    "Parser",
+    "add_command",
+    "choose_format",
+    "pair",
+    "port",
+    "seconds",
+    "size",
+    "web_address",
+]
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -128,6 +138,15 @@ def port(text: str) -> int:
     if not re.fullmatch(r"\d{1,5}", text) or not 0 < int(text) < 65536:
         raise argparse.ArgumentTypeError(f"{text} is not a port between 1 and 65535")
     return int(text)
+
+
+def web_address(text: str) -> str:
+    """Read the address of a web site."""
+    if not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", text):
+        raise argparse.ArgumentTypeError(
+            f"{text} is not a web address, such as https://example.org"
+        )
+    return text
 
 
 def pair(text: str) -> tuple[str, str]:

@@ -48,6 +48,8 @@ _COMMANDS = (  # each is the name of its module
     "export",
     "info",
     "explore",
+    "serve",
+    "mcp",
     "prefixes",
     "completion",
 )
@@ -123,7 +125,7 @@ def _answer(options: argparse.Namespace) -> int:
 def _is_harmful(options: argparse.Namespace) -> bool:
     """Tell whether text or data of others is read: all but our own questions of our own graph."""
     others = options.command in ("query", "validate") or options.store is not None
-    return others and options.command != "explore"
+    return others and options.command not in ("explore", "serve", "mcp")
 
 
 def _read(arguments: Sequence[str] | None) -> argparse.Namespace:

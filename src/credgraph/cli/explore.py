@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import NoReturn
 
-from credgraph.cli.arguments import Commands, add_command, port
+from credgraph.cli.arguments import Commands, add_command, port, web_address
 from credgraph.cli.opening import store_with_user
 
 __all__ = ["add", "run"]
@@ -23,10 +23,17 @@ def add(commands: Commands) -> None:
     made.add_argument(
         "--no-browser", dest="browser", action="store_false", help="print the address, open nothing"
     )
+    about_server = "where `credgraph serve` answers for the same graph, for links to send"
+    made.add_argument("--server", type=web_address, metavar="URL", help=about_server)
 
 
 def run(options: argparse.Namespace) -> NoReturn:
     """Start the explorer; never returns."""
     from credgraph.cli.launcher import start
 
-    start(port=options.port, browser=options.browser, store=store_with_user(options))
+    start(
+        port=options.port,
+        browser=options.browser,
+        store=store_with_user(options),
+        server=options.server,
+    )

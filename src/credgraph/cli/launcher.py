@@ -15,11 +15,18 @@ from credgraph.store import connect
 __all__ = ["start"]
 
 
-def start(*, port: int | None = None, browser: bool = True, store: str | None = None) -> NoReturn:
+def start(
+    *,
+    port: int | None = None,
+    browser: bool = True,
+    store: str | None = None,
+    server: str | None = None,
+) -> NoReturn:
     """Serve the explorer to this machine until it is stopped; never returns.
 
     Without a port, Streamlit takes 8501 or the next free one. `store` is a folder or an
-    endpoint to show in place of the shipped graph. Raises PackageMissing without the extra,
+    endpoint to show in place of the shipped graph, `server` the address of a server of the same
+    graph, to which pages then link. Raises PackageMissing without the extra,
     StoreUnavailable if the store cannot be opened, PortTaken.
     """
     if find_spec("streamlit") is None:
@@ -29,7 +36,7 @@ def start(*, port: int | None = None, browser: bool = True, store: str | None = 
     if port is not None:
         _check_free(port)
     command = _command(port, browser)
-    os.execve(command[0], command, _environment(store))  # noqa: S606
+    os.execve(command[0], command, _environment(store, server))  # noqa: S606
 
 
 def _check_free(port: int) -> None:
@@ -51,8 +58,10 @@ def _command(port: int | None, browser: bool) -> list[str]:
     return [sys.executable, "-P", "-m", "streamlit", "run", script, *options]
 
 
-def _environment(store: str | None) -> dict[str, str]:
+def _environment(store: str | None, server: str | None) -> dict[str, str]:
     own = dict(os.environ)
     if store is not None:
         own["CREDGRAPH_STORE"] = store if "://" in store else os.path.abspath(store)
+    if server is not None:
+        own["CREDGRAPH_SERVER"] = server
     return own

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "add_store_options",
+    "endpoint_access",
     "exists",
     "named_store",
     "notes_on_answers",
@@ -117,6 +118,12 @@ def store_with_user(options: argparse.Namespace) -> str | None:
 
     name, password = (quote(part, safe="") for part in _credentials(named, options) or ())
     return named.replace("://", f"://{name}:{password}@", 1)
+
+
+def endpoint_access(options: argparse.Namespace) -> AccessOptions:
+    """Return how the endpoint of `--store` is asked; nothing where it is no endpoint."""
+    store = named_store(options)
+    return _access(store, options) if store and "://" in store else {}
 
 
 def exists(given: str) -> bool:

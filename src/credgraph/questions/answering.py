@@ -88,7 +88,7 @@ def read_answer(result: Answer, limit: int | None = None) -> Table | Triples | b
     With a limit the result is a BoundedTable or BoundedTriples, whose `truncated` says whether
     there were more.
     """
-    if isinstance(result, ox.QueryBoolean):
+    if isinstance(result, bool | ox.QueryBoolean):
         return bool(result)
     read = list(islice(result, None if limit is None else limit + 1))
     truncated = limit is not None and len(read) > limit

@@ -23,6 +23,7 @@ _SERVICE = re.compile(
     rf"(?:<[^>]*+>|[?$][^\s{{}}()<>\"'\#]++|[^\s{{}}<>\":]*+:[^\s{{}}<>\"]*+){_GAP}\{{",
     re.IGNORECASE,
 )
+_OPENING = re.compile(r"[({\[]")
 _OPERATOR = re.compile(r"[!|&+*/^=-]")
 
 
@@ -34,9 +35,15 @@ def guard(text: str) -> None:
     """
     if len(text) > _MAX_LENGTH:
         raise BadQuery(f"the query is longer than {_MAX_LENGTH:,} characters", text=brief(text))
-    syntax = _without(text, "string", "comment")
-    _forbid_federation(text, syntax)
-    _forbid_depth(text, syntax)
+    if _services(text) or len(_OPENING.findall(text)) > _MAX_DEPTH:  # else there is none to find
+        syntax = _without(text, "string", "comment")
+        _forbid_federation(text, syntax)
+        _forbid_depth(text, syntax)
+    if len(_OPERATOR.findall(text)) > _MAX_OPERATORS:
+        _forbid_operators(text)
+
+
+def _forbid_operators(text: str) -> None:
     operators = _without(text, "string", "comment", "iri", "name")
     if len(_OPERATOR.findall(operators)) > _MAX_OPERATORS:
         raise BadQuery(f"the query has more than {_MAX_OPERATORS:,} operators", text=brief(text))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from json import dumps
+from json.encoder import encode_basestring
 from typing import Any
 
 import pyoxigraph as ox
@@ -16,22 +18,34 @@ from credgraph.results.values import Term, plain_text
 __all__ = ["result_set", "srj", "srx", "tsv"]
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+_STRING = f"{_XSD}string"
 
 
 def srj(answer: Table | bool) -> str:
     """Return SPARQL results in JSON, a row on a line."""
-    import json
-
     if isinstance(answer, bool):
-        return json.dumps({"head": {}, "boolean": answer}) + "\n"
+        return dumps({"head": {}, "boolean": answer}) + "\n"
     names = [column.name for column in answer.columns]
-    head = json.dumps({"vars": names}, ensure_ascii=False)
-    bindings = (
-        {name: _as_json(cell) for name, cell in zip(names, row, strict=True) if cell is not None}
-        for row in answer.rows
-    )
-    lines = ",\n".join(json.dumps(binding, ensure_ascii=False) for binding in bindings)
+    head = dumps({"vars": names}, ensure_ascii=False)
+    keys = [f"{dumps(name, ensure_ascii=False)}: " for name in names]
+    lines = ",\n".join(_json_row(keys, row) for row in answer.rows)
     return f'{{"head": {head}, "results": {{"bindings": [\n{lines}\n]}}}}\n'
+
+
+def _json_row(keys: list[str], row: tuple[Term | None, ...]) -> str:
+    cells = zip(keys, row, strict=True)
+    return f"{{{', '.join([key + _json_cell(cell) for key, cell in cells if cell is not None])}}}"
+
+
+def _json_cell(cell: Term) -> str:
+    """Return the JSON of a term; the usual kinds are written here, as that is twice as quick."""
+    if isinstance(cell, ox.NamedNode):
+        return f'{{"type": "uri", "value": {encode_basestring(cell.value)}}}'
+    if isinstance(cell, ox.Literal) and not cell.language:
+        kind, value = cell.datatype.value, encode_basestring(cell.value)
+        datatype = "" if kind == _STRING else f', "datatype": {encode_basestring(kind)}'
+        return f'{{"type": "literal", "value": {value}{datatype}}}'
+    return dumps(_as_json(cell), ensure_ascii=False)
 
 
 def _as_json(cell: Term) -> dict[str, Any]:
@@ -49,7 +63,7 @@ def _attributes(literal: ox.Literal) -> dict[str, str]:
     if literal.language:
         direction = {"its:dir": literal.direction.value} if literal.direction else {}
         return {"xml:lang": literal.language, **direction}
-    plain = literal.datatype.value == f"{_XSD}string"
+    plain = literal.datatype.value == _STRING
     return {} if plain else {"datatype": literal.datatype.value}
 
 

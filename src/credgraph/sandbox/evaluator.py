@@ -26,7 +26,7 @@ from credgraph.rdf.files import FORMATS, decode, parse
 from credgraph.rdf.guard import guard
 from credgraph.sandbox import confinement
 from credgraph.sandbox.messages import Message, read_message, write_message
-from credgraph.store import EmbeddedStore, Solutions, Spellings, read_only
+from credgraph.store import Dataset, EmbeddedStore, Solutions, Spellings, read_only
 
 __all__ = [
     "LARGEST_FILE",
@@ -67,10 +67,12 @@ def _serve(folder: str, memory: int, waiting: SimpleQueue[Message], replies: Bin
         write_message(replies, {"kind": "ready"})
         while not confinement.used_half_of(memory):
             request, body = waiting.get()
-            write_message(replies, {"kind": "taken"})
+            if not request.get("quiet"):
+                write_message(replies, {"kind": "taken"})
             confinement.stop_after(int(request["seconds"]) + 2)
             send = partial(write_message, replies)
-            send(*_reply(evaluator, request, body, memory, send))
+            reply, written = _reply(evaluator, request, body, memory, send)
+            send(reply | {"last": confinement.used_half_of(memory)}, written)
             confinement.stop_after(0)
     except CredGraphError as error:
         write_message(replies, *_error_message(error))
@@ -113,7 +115,12 @@ class _Evaluator:
             return self._validate(body, request["rows"], send)
         guard(request["text"])
         store = self._store_with(body) if body else self.shipped
-        return _truncated_answer(store.query(request["text"]), request["rows"])
+        found = store.query(request["text"], _dataset_of(request), request.get("base"))
+        if request["job"] == "write":
+            from credgraph.sandbox.writing import write_answer
+
+            return write_answer(found, request["form"], request["rows"], request["compress"])
+        return _truncated_answer(found, request["rows"])
 
     def _store_with(self, extra: bytes) -> EmbeddedStore:
         """Copy the shipped store into memory and add the file's statements as a named graph."""
@@ -140,6 +147,11 @@ class _Evaluator:
             header = {"whole": found.complete, "checked": asdict(found.checked)}
             send({"kind": "findings", "interim": True} | header, json.dumps(fields).encode())
         return {"kind": "end"}, b""
+
+
+def _dataset_of(request: dict[str, Any]) -> Dataset | None:
+    given = request.get("dataset")
+    return None if given is None else Dataset(*given)
 
 
 def _in_its_graph(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,16 +14,28 @@ from typing import Any, BinaryIO, cast
 
 from credgraph.errors import (
     BadQuery,
+    CredGraphError,
+    NotExpressible,
+    PackageMissing,
     StoreUnavailable,
+    TimedOut,
     TooLarge,
     UnreadableFile,
     ValidationFailed,
 )
 from credgraph.sandbox.messages import Message, read_message, write_message
 
-__all__ = ["WorkerProcess", "WorkerProcesses", "reply_or_error"]
+__all__ = [
+    "START_SECONDS",
+    "WorkerProcess",
+    "WorkerProcesses",
+    "check_length",
+    "reply_or_error",
+    "why_ended",
+]
 
-_START_SECONDS = 30.0
+START_SECONDS = 30.0
+_LARGEST_TEXT = 100 * 2**10  # characters of a query
 _START = (
     "import sys; sys.path.insert(0, sys.argv[1]);"
     "from credgraph.sandbox.evaluator import main; main()"
@@ -30,7 +43,15 @@ _START = (
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")
 _ERRORS = {
     error.__name__: error
-    for error in (BadQuery, StoreUnavailable, TooLarge, UnreadableFile, ValidationFailed)
+    for error in (
+        BadQuery,
+        NotExpressible,
+        PackageMissing,
+        StoreUnavailable,
+        TooLarge,
+        UnreadableFile,
+        ValidationFailed,
+    )
 }
 
 
@@ -98,7 +119,8 @@ class WorkerProcess:
             env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
             start_new_session=True,  # an interrupt typed at the parent's terminal must not reach it
         )
-        self.folder, self.ready, self.taken, self.expired = folder, False, False, False
+        self.folder, self.memory = folder, memory
+        self.ready, self.taken, self.expired = False, False, False
 
     def reply(self, request: dict[str, Any], body: bytes, seconds: float) -> Message | None:
         """Send a request and return the reply; None if the process ended without one.
@@ -130,10 +152,10 @@ class WorkerProcess:
         return exit_code
 
     def _await_start(self) -> None:
-        with self._deadline(_START_SECONDS):
+        with self._deadline(START_SECONDS):
             first = self._next()
         if self.expired:
-            raise StoreUnavailable(str(self.folder), f"not opened in {_START_SECONDS:g} seconds")
+            raise StoreUnavailable(str(self.folder), f"not opened in {START_SECONDS:g} seconds")
         if first is not None:
             self.ready = bool(reply_or_error(first))
 
@@ -149,7 +171,7 @@ class WorkerProcess:
 
     @contextmanager
     def _deadline(self, seconds: float) -> Iterator[None]:
-        timer = Timer(seconds, self._expire)
+        timer = Timer(seconds, self.expire)
         timer.daemon = True
         timer.start()
         try:
@@ -158,9 +180,27 @@ class WorkerProcess:
             timer.cancel()
             timer.join()  # then it is certain whether it expired
 
-    def _expire(self) -> None:
+    def expire(self) -> None:
+        """Kill the process at its deadline."""
         self.expired = True
         self.popen.kill()
+
+
+def check_length(text: str) -> None:
+    """Raise TooLarge for a query that is too long to be sent to a process."""
+    if len(text) > _LARGEST_TEXT:
+        raise TooLarge(_LARGEST_TEXT, "the text of a query")
+
+
+def why_ended(process: WorkerProcess, exit_code: int | None, seconds: float) -> CredGraphError:
+    """Return why a process ended without a reply to a request that it had so many seconds for."""
+    if process.expired:
+        return TimedOut(seconds)
+    if exit_code == -signal.SIGABRT:  # how a failed allocation in Rust or C++ ends
+        return TooLarge(process.memory, "the memory of a query")
+    if exit_code in (-signal.SIGSEGV, -getattr(signal, "SIGBUS", signal.SIGSEGV)):
+        return BadQuery("this is nested or chained too deep for the engine")
+    return BadQuery(f"the engine stopped in the middle of this (exit {exit_code})")
 
 
 def reply_or_error(reply: Message) -> Message:

@@ -13,7 +13,6 @@ hours. `read` parses it in the evaluator; what it returns is for `query_with` an
 from __future__ import annotations
 
 import json
-import signal
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +25,6 @@ import pyoxigraph as ox
 
 from credgraph.errors import (
     BadQuery,
-    CredGraphError,
     StoreUnavailable,
     TimedOut,
     TooLarge,
@@ -35,12 +33,25 @@ from credgraph.errors import (
 from credgraph.results import BoundedTable, BoundedTriples, Column
 from credgraph.sandbox.evaluator import LARGEST_FILE, LARGEST_WRITTEN
 from credgraph.sandbox.messages import Message
-from credgraph.sandbox.processes import WorkerProcess, WorkerProcesses, reply_or_error
+from credgraph.sandbox.processes import (
+    WorkerProcess,
+    WorkerProcesses,
+    check_length,
+    reply_or_error,
+    why_ended,
+)
 from credgraph.validation import BoundedFindings, Checked, Finding, Severity
 
-__all__ = ["BoundedTable", "BoundedTriples", "Upload", "Worker"]
+__all__ = [
+    "BoundedTable",
+    "BoundedTriples",
+    "Upload",
+    "Worker",
+    "read_findings",
+    "read_reply",
+    "reading",
+]
 
-_LARGEST_TEXT = 100 * 2**10  # characters of a query
 _PATIENCE = 6  # how many deadlines a caller waits for a free process
 _TRIES = 3
 
@@ -101,10 +112,9 @@ class Worker:
         The statements go into a copy in the evaluator's memory, those of no named graph into
         `evaluator.UPLOADED`; the store stays as it is. Raises what `query` raises.
         """
-        if len(text) > _LARGEST_TEXT:
-            raise TooLarge(_LARGEST_TEXT, "the text of a query")
+        check_length(text)
         request = {"job": "query", "text": text}
-        return _answer(*self._ask(request, upload.written if upload else b""))
+        return read_reply(*self._ask(request, upload.written if upload else b""))
 
     def validate_with(self, upload: Upload) -> BoundedFindings:
         """Check an uploaded file's statements against the shapes, as an addition to the store.
@@ -113,10 +123,7 @@ class Worker:
         the deadline allow; they say of which severities some may be missing. Raises UnreadableFile
         for a file that no shape applies to, TimedOut or TooLarge.
         """
-        header, body = self._ask({"job": "validate"}, upload.written)
-        found = [Finding(Severity(severity), *rest) for severity, *rest in json.loads(body)]
-        checked = Checked(**header["checked"])
-        return BoundedFindings(found, map(Severity, header["whole"]), checked)
+        return read_findings(*self._ask({"job": "validate"}, upload.written))
 
     def read(self, content: bytes, name: str) -> Upload:
         """Parse an uploaded file; the extension of its name gives its syntax.
@@ -124,12 +131,8 @@ class Worker:
         Raises UnreadableFile for a file that is not RDF, TimedOut, or TooLarge beyond 10 MB, or
         50 MB once its abbreviations are written out.
         """
-        if len(content) > LARGEST_FILE:
-            raise TooLarge(LARGEST_FILE, "an uploaded file")
-        try:
+        with reading(content, name):
             _, body = self._ask({"job": "read", "name": name}, content)
-        except BadQuery as error:
-            raise UnreadableFile(name, error.problem) from None
         return Upload(body)
 
     def close(self) -> None:
@@ -165,7 +168,7 @@ class Worker:
                 if reply is not None:
                     return reply_or_error(reply)
                 if slot.process is not None:
-                    raise self._reason(process, exit_code)
+                    raise why_ended(process, exit_code, self.seconds)
         raise StoreUnavailable(str(self._processes.folder), "its reader does not stay alive")
 
     def _exchange(
@@ -192,15 +195,6 @@ class Worker:
         finally:
             self._slots.put(slot)
 
-    def _reason(self, process: WorkerProcess, exit_code: int | None) -> CredGraphError:
-        if process.expired:
-            return TimedOut(self.seconds)
-        if exit_code == -signal.SIGABRT:  # how a failed allocation in Rust or C++ ends
-            return TooLarge(self.memory, "the memory of a query")
-        if exit_code in (-signal.SIGSEGV, -getattr(signal, "SIGBUS", signal.SIGSEGV)):
-            return BadQuery("this is nested or chained too deep for the engine")
-        return BadQuery(f"the engine stopped in the middle of this (exit {exit_code})")
-
 
 class _Slot:
     """The right to use one process, and the process that is ready, if one is."""
@@ -208,7 +202,25 @@ class _Slot:
     process: WorkerProcess | None = None
 
 
-def _answer(header: dict[str, Any], body: bytes) -> BoundedTable | BoundedTriples | bool:
+@contextmanager
+def reading(content: bytes, name: str) -> Iterator[None]:
+    """Check the size of a file that is to be read, and name the file where it harms the parser."""
+    if len(content) > LARGEST_FILE:
+        raise TooLarge(LARGEST_FILE, "an uploaded file")
+    try:
+        yield
+    except BadQuery as error:
+        raise UnreadableFile(name, error.problem) from None
+
+
+def read_findings(header: dict[str, Any], body: bytes) -> BoundedFindings:
+    """Return the findings that the reply of a process holds."""
+    found = [Finding(Severity(severity), *rest) for severity, *rest in json.loads(body)]
+    return BoundedFindings(found, map(Severity, header["whole"]), Checked(**header["checked"]))
+
+
+def read_reply(header: dict[str, Any], body: bytes) -> BoundedTable | BoundedTriples | bool:
+    """Return the answer to a query that the reply of a process holds."""
     if header["kind"] == "boolean":
         return bool(header["value"])
     if header["kind"] == "triples":

@@ -7,7 +7,7 @@ out of this file because it loads the HTTP libraries.
 
 from credgraph.store.connection import connect
 from credgraph.store.embedded import EmbeddedStore, in_memory, on_disk, read_only
-from credgraph.store.protocol import Answer, Note, Solutions, Statements, Store
+from credgraph.store.protocol import Answer, Dataset, Note, Solutions, Statements, Store
 from credgraph.store.reading import (
     expecting_known_facts,
     is_elsewhere,
@@ -23,6 +23,7 @@ from credgraph.store.spellings import Spellings
 
 __all__ = [
     "Answer",
+    "Dataset",
     "EmbeddedStore",
     "Note",
     "Solutions",

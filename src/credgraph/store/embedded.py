@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from weakref import finalize
 
 import pyoxigraph as ox
@@ -16,7 +16,7 @@ from credgraph.native_engines import is_panic
 from credgraph.rdf import GRAPHS, compact, declare_prefixes, has_keyword, parse_error
 from credgraph.rdf.query_form import mentioned_in_star
 from credgraph.resources import turtle_files
-from credgraph.store.protocol import Answer, Solutions
+from credgraph.store.protocol import Answer, Dataset, Solutions
 from credgraph.store.spellings import Spellings
 
 if TYPE_CHECKING:
@@ -50,14 +50,15 @@ class EmbeddedStore:
         self.spellings = spellings or Spellings()
         self._folder, self._copied = folder, -1  # statements of a store in memory, in its folder
 
-    def query(self, text: str) -> Answer:
+    def query(self, text: str, dataset: Dataset | None = None, base: str | None = None) -> Answer:
         """Answer a SPARQL 1.1 query, with values spelt as in the files.
 
-        Our own prefixes need no declaration. Raises BadQuery for a query that does not parse or
-        cannot be evaluated, StoreUnavailable for a damaged store; so does reading the rows.
+        Our own prefixes need no declaration. A `dataset` outweighs what the query names, and
+        relative IRIs are resolved against a `base`. Raises BadQuery for a query that does not parse
+        or cannot be evaluated, StoreUnavailable for a damaged store; so does reading the rows.
         """
         with _evaluation_explained(self.name):
-            found = self._found(text)
+            found = self._found(text, {**_graphs(text, dataset), "base_iri": base})
         if isinstance(found, ox.QuerySolutions):
             variables, cells = _in_order_of_mention(text, found)
             return Solutions(variables, _explained(map(self.spellings.row, cells), self.name))
@@ -89,17 +90,16 @@ class EmbeddedStore:
         self._folder, self._copied = str(folder), len(self.triples)
         return self._folder
 
-    def _found(self, text: str) -> Found:
-        union = not has_keyword(text, "FROM")
+    def _found(self, text: str, reading: _Reading) -> Found:
         try:
-            return self.triples.query(text, use_default_graph_as_union=union)
+            return self.triples.query(text, **reading)
         except SyntaxError:
-            return self._found_with_our_prefixes(text, union)
+            return self._found_with_our_prefixes(text, reading)
 
-    def _found_with_our_prefixes(self, text: str, union: bool) -> Found:
+    def _found_with_our_prefixes(self, text: str, reading: _Reading) -> Found:
         declared = declare_prefixes(text)
         try:
-            return self.triples.query(declared, use_default_graph_as_union=union)
+            return self.triples.query(declared, **reading)
         except SyntaxError as error:
             from credgraph.rdf.diagnosis import explained
 
@@ -120,6 +120,24 @@ def _in_order_of_mention(
     return [found.variables[place] for place in order], map(itemgetter(*order), map(tuple, found))
 
 
+class _Reading(TypedDict, total=False):
+    """How the engine reads a query, and which graphs, as its keywords."""
+
+    base_iri: str | None
+    use_default_graph_as_union: bool
+    default_graph: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
+    named_graphs: list[ox.NamedNode | ox.BlankNode]
+
+
+def _graphs(text: str, dataset: Dataset | None) -> _Reading:
+    if dataset is None:
+        return {"use_default_graph_as_union": not has_keyword(text, "FROM")}
+    return {
+        "default_graph": [*map(ox.NamedNode, dataset.default_graphs)],
+        "named_graphs": [*map(ox.NamedNode, dataset.named_graphs)],
+    }
+
+
 @contextmanager
 def _evaluation_explained(name: str) -> Iterator[None]:
     """Turn what goes wrong in the engine, a panic included, into a damaged store or a bad query."""
@@ -129,6 +147,8 @@ def _evaluation_explained(name: str) -> Iterator[None]:
         if str(error).startswith("Corruption"):
             raise StoreUnavailable(name, f"is damaged ({error})") from None
         raise BadQuery(_reason(error)) from None
+    except OSError as error:
+        raise StoreUnavailable(name, f"cannot be read ({error})") from None
     except BaseException as error:
         if not is_panic(error):
             raise

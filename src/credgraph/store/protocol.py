@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import pyoxigraph as ox
 
-__all__ = ["Answer", "Note", "Row", "Solutions", "Statements", "Store"]
+__all__ = ["Answer", "Dataset", "Note", "Row", "Solutions", "Statements", "Store"]
 
 
 Row = Iterable[Any]  # a term or None for each variable
+
+
+class Dataset(NamedTuple):
+    """The graphs of the protocol, by IRI, in place of those that a query names."""
+
+    default_graphs: Sequence[str] = ()
+    named_graphs: Sequence[str] = ()
 
 
 class Note(NamedTuple):
