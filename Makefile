@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help ask explore test verify format shapes architecture docs dist release bench bench-quick fuzz conformance approve pictures chromium clean
+.PHONY: help ask explore serve test verify format shapes architecture docs dist release bench bench-quick bench-serve fuzz conformance approve pictures chromium clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -13,6 +13,9 @@ ask: .venv/ready  ## answer one real question: who pays for the CPT?
 
 explore: .venv/explorer  ## open the explorer in a browser
 	@$(BIN)/credgraph explore
+
+serve: .venv/server  ## serve the graph over HTTP, at http://127.0.0.1:8080
+	@$(BIN)/credgraph serve
 
 test: .venv/dev .venv/node chromium  ## run every test; deadlines and memory caps, then the browser, alone
 	$(BIN)/python -m dashboard.components.build --test
@@ -58,6 +61,9 @@ bench: .venv/dev  ## measure speed as ratios, side by side, up to a million trip
 bench-quick: .venv/dev  ## the same, up to a hundred thousand triples
 	$(BIN)/python -m benchmarks.run
 
+bench-serve: .venv/dev  ## measure requests a second beside other servers of the same store
+	$(BIN)/python -m benchmarks.serving
+
 fuzz: .venv/dev  ## try 10,000 random inputs at every door of the command; COUNT=n for others
 	@PYTHONPATH=tests $(BIN)/python -m fuzz.run --count $(or $(COUNT),10000)
 
@@ -80,6 +86,10 @@ conformance: .venv/dev  ## run the suites of others in CREDGRAPH_CONFORMANCE aga
 	$(INSTALL) --editable '.[explorer]'
 	@$(BIN)/python -m dashboard.components.build || \
 	  echo "the graph canvas and the editor could not be built; tables and a text box stand in" >&2
+	@touch $@
+
+.venv/server: .venv/ready
+	$(INSTALL) --editable '.[server]'
 	@touch $@
 
 # A Node from PyPI where the system has none, or one that is too old.

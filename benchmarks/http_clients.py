@@ -13,6 +13,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import cycle, islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,12 +65,17 @@ async def _read_chunks(reader: asyncio.StreamReader) -> None:
 
 
 async def _send(client: _Client, texts: Iterator[bytes], until: float, taken: list[float]) -> int:
-    """Send queries until it is time; returns how many were refused."""
-    refused = 0
-    while time.perf_counter() < until:
-        begun = time.perf_counter()
-        refused += await client.post(next(texts)) != 200
-        taken.append(time.perf_counter() - begun)
+    """Send queries until it is time; returns how many were refused.
+
+    A query that is still being answered then does not count.
+    """
+    refused, begun = 0, time.perf_counter()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(until - begun):
+            while True:
+                begun = time.perf_counter()
+                refused += await client.post(next(texts)) != 200
+                taken.append(time.perf_counter() - begun)
     return refused
 
 
@@ -89,12 +95,13 @@ async def _measure(job: dict[str, Any]) -> dict[str, float]:
         )
     )
     seconds = time.perf_counter() - begun
-    taken.sort()
+    slowest = taken or [seconds]
+    slowest.sort()
     return {
         "per_second": len(taken) / seconds,
         "refused": sum(refused),
-        "p50": taken[len(taken) // 2],
-        "p99": taken[len(taken) * 99 // 100],
+        "p50": slowest[len(slowest) // 2],
+        "p99": slowest[len(slowest) * 99 // 100],
     }
 
 

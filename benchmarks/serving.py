@@ -55,6 +55,7 @@ class Outcome(NamedTuple):
     per_second: float
     p99: float
     refused: int
+    worked: float  # seconds of a processor for each request, of the server and its processes
 
 
 def main() -> None:
@@ -67,7 +68,7 @@ def main() -> None:
     with _all_running(servers) as addresses:
         for clients in _CLIENTS:
             _print_rates(clients, _by_turns(servers, addresses, texts, clients, options))
-        _print_runaways(servers[0], addresses[servers[0].name], texts, options.seconds)
+        _print_runaways(servers[0], addresses[servers[0].name][0], texts, options.seconds)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -128,7 +129,7 @@ def _dump() -> str:
 
 
 @contextmanager
-def _all_running(servers: Sequence[Server]) -> Iterator[dict[str, str]]:
+def _all_running(servers: Sequence[Server]) -> Iterator[dict[str, tuple[str, int]]]:
     started = dict[str, tuple[subprocess.Popen[bytes], str]]()
     try:
         for server in servers:
@@ -137,11 +138,11 @@ def _all_running(servers: Sequence[Server]) -> Iterator[dict[str, str]]:
             started[server.name] = process, f"http://127.0.0.1:{port}"
         for server in servers:
             _await_answer(started[server.name][1] + server.path)
-        yield {name: address for name, (_, address) in started.items()}
+        yield {name: (address, process.pid) for name, (process, address) in started.items()}
     finally:
         for process, _ in started.values():
-            process.terminate()
-            process.wait(20)
+            process.kill()
+            process.wait()
 
 
 def _free_port() -> int:
@@ -161,7 +162,7 @@ def _await_answer(url: str) -> None:
 
 def _by_turns(
     servers: Sequence[Server],
-    addresses: dict[str, str],
+    addresses: dict[str, tuple[str, int]],
     texts: list[str],
     clients: int,
     options: argparse.Namespace,
@@ -169,12 +170,16 @@ def _by_turns(
     found: dict[str, list[Outcome]] = {server.name: [] for server in servers}
     for turn in range(options.turns):
         for server in servers[:: 1 if turn % 2 else -1]:
-            outcome = _asked(addresses[server.name], server.path, texts, clients, options.seconds)
+            address, process = addresses[server.name]
+            outcome = _asked(address, server.path, texts, clients, options.seconds, process)
             found[server.name].append(outcome)
     return found
 
 
-def _asked(address: str, path: str, texts: list[str], clients: int, seconds: float) -> Outcome:
+def _asked(
+    address: str, path: str, texts: list[str], clients: int, seconds: float, server: int = 0
+) -> Outcome:
+    before = _processor_seconds(server)
     job = {
         "address": address,
         "path": path,
@@ -187,18 +192,37 @@ def _asked(address: str, path: str, texts: list[str], clients: int, seconds: flo
         command, input=json.dumps(job), capture_output=True, text=True, check=True
     )
     told = json.loads(done.stdout)
-    return Outcome(told["per_second"], told["p99"], told["refused"])
+    worked = _processor_seconds(server) - before
+    each = worked / max(1, told["per_second"] * seconds)
+    return Outcome(told["per_second"], told["p99"], told["refused"], each)
+
+
+def _processor_seconds(server: int) -> float:
+    """Return how long a process and those that it started have worked, where Linux tells."""
+    try:
+        with open(f"/proc/{server}/stat", encoding="ascii") as file:
+            fields = file.read().rpartition(")")[2].split()
+        with open(f"/proc/{server}/task/{server}/children", encoding="ascii") as file:
+            children = [*map(int, file.read().split())]
+    except OSError:
+        return 0
+    own: float = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(map(_processor_seconds, children))
 
 
 def _print_rates(clients: int, found: dict[str, list[Outcome]]) -> None:
     ours = statistics.median(each.per_second for each in found["credgraph serve"])
     for name, outcomes in found.items():
-        rate = statistics.median(each.per_second for each in outcomes)
-        p99 = statistics.median(each.p99 for each in outcomes) * 1000
+        rate, p99, worked = map(
+            statistics.median, zip(*(each[:2] + each[3:] for each in outcomes), strict=True)
+        )
         refused = sum(each.refused for each in outcomes)
-        ratio = f"ours {ours / rate:5.2f}x" if name != "credgraph serve" else ""
-        line = f"{clients:3} clients  {name:26} {rate:8.0f}/s  p99 {p99:8.1f} ms  {ratio}"
-        print(line + (f"  {refused} refused" if refused else ""))
+        ratio = f"ours {ours / max(rate, 0.1):5.2f}x" if name != "credgraph serve" else ""
+        print(
+            f"{clients:3} clients  {name:26} {rate:8.0f}/s  p99 {p99 * 1000:8.1f} ms  "
+            f"{worked * 1000:7.2f} ms of a processor each  {ratio}"
+            + (f"  {refused} refused" if refused else "")
+        )
         if clients == 8 and name.startswith("oxigraph"):
             print(f"{'':13}goal: {_GOAL}x, {'met' if ours / rate >= _GOAL else 'missed'}")
 

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from places import ROOT
@@ -104,6 +105,12 @@ def test_curl_asks_in_one_line(served: str, credentials: int) -> None:
         assert subprocess.run(line, capture_output=True, text=True).stdout == f"n\n{credentials}\n"
 
 
+def test_a_long_query_fits_into_an_address(served: str) -> None:
+    query = f"ASK {{ FILTER('{'x' * 90_000}' != '') }}"
+    with urllib.request.urlopen(f"{served}/sparql?query={quote(query)}", timeout=30) as found:
+        assert b"true" in found.read()
+
+
 def test_what_is_no_http_harms_nothing(served: str) -> None:
     host, port = served.removeprefix("http://").split(":")
     for sent in (b"\x16\x03\x01\x02\x00\x01", b"GET / HTTP/9.9\r\n\r\n", b"A" * 300_000):
@@ -151,6 +158,7 @@ def test_it_ends_when_told_and_answers_first_what_was_asked(disk: Path, tmp_path
         server.kill()
         server.wait()
     said = log.read_text()
+    assert f"serving at {base}" in said
     assert '"route": "/sparql", "status": 504' in said
     assert "Traceback" not in said
     assert "COUNT" not in said

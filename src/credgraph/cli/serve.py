@@ -8,6 +8,7 @@ from importlib.util import find_spec
 
 from credgraph.cli.arguments import Commands, add_command, port, seconds, size
 from credgraph.cli.opening import endpoint_access, named_store
+from credgraph.cli.output import note
 from credgraph.errors import PackageMissing
 
 __all__ = ["add", "run"]
@@ -24,7 +25,7 @@ def add(commands: Commands) -> None:
     made.add_argument("--host", default="127.0.0.1", help="where it listens (127.0.0.1)")
     made.add_argument("--port", type=port, default=8080, help="and at which port (8080)")
     base = "the address that others know it by, such as https://credentials.example.org"
-    made.add_argument("--base", metavar="URL", help=base)
+    made.add_argument("--base", type=_address, metavar="URL", help=base)
     bounds = made.add_argument_group("what a client may use")
     bounds.add_argument("--workers", type=_count, default=2, help="queries that run at once (2)")
     bounds.add_argument("--queue", type=_count, default=64, help="queries that may wait (64)")
@@ -41,6 +42,12 @@ def add(commands: Commands) -> None:
     proxy = "the address of a proxy in front, whose X-Forwarded-For names the client (127.0.0.1)"
     bounds.add_argument("--proxy", metavar="ADDRESS", default="127.0.0.1", help=proxy)
     made.add_argument("--no-log", dest="log", action="store_false", help="log no requests")
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
+        raise argparse.ArgumentTypeError(f"{text} is no address such as https://example.org")
+    return text.rstrip("/")
 
 
 def _count_or_none(text: str) -> int:
@@ -80,5 +87,5 @@ def run(options: argparse.Namespace) -> int:
         log=options.log,
         access=endpoint_access(options),
     )
-    serve(settings)
+    serve(settings, lambda address: note(f"serving at {address}; Ctrl+C ends it"))
     return 0

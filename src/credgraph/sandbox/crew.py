@@ -132,7 +132,7 @@ class Crew:
         return Busy(problem, max(1, round(self.waiting * self._mean / self.size)))
 
     async def _reply(self, turn: _Turn, request: dict[str, Any], body: bytes) -> Message:
-        request |= {"seconds": turn.seconds}
+        request |= {"seconds": turn.seconds, "quiet": True}
         for _ in range(_TRIES):
             member = turn.place.member = turn.place.member or self._new_member()
             try:
@@ -273,7 +273,7 @@ class _Member:
                 os.write(self.process.popen.stdin.fileno(), message)  # type: ignore[union-attr]
             else:
                 await asyncio.to_thread(self._write, message)
-            self.process.taken = await next_message(self._output) is not None
+            self.process.taken = True  # the pipe is whole, and no process ends unannounced
             best = latest = await next_message(self._output)
             while latest is not None and latest[0].get("interim"):
                 best, latest = latest, await next_message(self._output)

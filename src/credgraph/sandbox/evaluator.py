@@ -67,7 +67,8 @@ def _serve(folder: str, memory: int, waiting: SimpleQueue[Message], replies: Bin
         write_message(replies, {"kind": "ready"})
         while not confinement.used_half_of(memory):
             request, body = waiting.get()
-            write_message(replies, {"kind": "taken"})
+            if not request.get("quiet"):
+                write_message(replies, {"kind": "taken"})
             confinement.stop_after(int(request["seconds"]) + 2)
             send = partial(write_message, replies)
             reply, written = _reply(evaluator, request, body, memory, send)

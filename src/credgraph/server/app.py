@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from errno import EADDRINUSE
 from importlib.metadata import version
@@ -58,6 +58,8 @@ _ROUTERS = (
     sitemap.router,
     reference.router,
 )
+_CONNECTIONS = 1000  # at once; more are refused with 503
+_LONGEST_HEAD = 512 * 2**10  # bytes; the longest query takes 300 kB in an address
 _READABLE = ("ETag", "Link", "Retry-After", "X-SPARQL-MaxRows")  # by scripts of other origins
 
 
@@ -112,10 +114,11 @@ def _middleware(settings: Settings, counts: Metrics) -> list[Middleware]:
     ]
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, listening: Callable[[str], None]) -> None:
     """Serve until the process is told to end, and then answer what was asked before.
 
-    Raises PortTaken, and StoreUnavailable if the store cannot be opened.
+    `listening` is called with the address once there is one. Raises PortTaken, and StoreUnavailable
+    if the store cannot be opened.
     """
     import uvicorn
 
@@ -123,7 +126,8 @@ def serve(settings: Settings) -> None:
         log_to(sys.stderr)
     if settings.store is not None:
         connect(settings.store)  # a bad store is told here rather than in the log
-    listening = _listening(settings)
+    place = _listening(settings)
+    listening(f"http://{settings.host}:{settings.port}")
     config = uvicorn.Config(
         create_app(settings),
         access_log=False,
@@ -132,8 +136,10 @@ def serve(settings: Settings) -> None:
         forwarded_allow_ips=settings.proxy,
         timeout_graceful_shutdown=int(settings.seconds) + 2,
         timeout_keep_alive=30,
+        limit_concurrency=_CONNECTIONS,
+        h11_max_incomplete_event_size=_LONGEST_HEAD,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    uvicorn.Server(config).run(sockets=[place])
 
 
 def _listening(settings: Settings) -> socket:
