@@ -79,10 +79,13 @@ def add_refusals(app: FastAPI) -> None:
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
-        sentence = _SENTENCES.get(error.status_code, "").format_map(error.headers or {})
+        headers = dict(error.headers or {})
+        if "Allow" in headers:  # from a set, whose order is not the same twice
+            headers["Allow"] = ", ".join(sorted(headers["Allow"].split(", ")))
+        sentence = _SENTENCES.get(error.status_code, "").format_map(headers)
         default = error.detail == _phrase(error.status_code)
         said = sentence if default and sentence else str(error.detail)
-        return refusal(request, error.status_code, said, error.headers)
+        return refusal(request, error.status_code, said, headers)
 
     async def malformed(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
