@@ -39,6 +39,7 @@ _FOLDERS = {
     "explore": "Questions that people ask",
     "quality": "Questions that look for faults",
     "routes": "Questions that plans rest on",
+    "registry": "Questions about a store of CTDL records",
 }
 _DATA = {"csv": "CSV", "json": "JSON", "jsonld": "JSON-LD", "tsv": "TSV", "srx": "SPARQL XML"}
 
