@@ -22,6 +22,7 @@ from credgraph.cli import (
     info,
     plan,
     prefixes,
+    push,
     query,
     validate,
 )
@@ -57,6 +58,7 @@ _COMMANDS: dict[str, Command] = {
     "plan": plan,
     "validate": validate,
     "export": export,
+    "push": push,
     "info": info,
     "explore": explore,
     "prefixes": prefixes,

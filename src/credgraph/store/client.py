@@ -6,18 +6,17 @@ not used: decision 13 says why.
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass, replace
 from http.client import HTTPResponse
-from time import sleep, time
+from time import sleep
 from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import Request
 
 from credgraph.errors import BadQuery, EndpointUnavailable
 from credgraph.store.access import Access, masked, proxy_for
-from credgraph.store.refusals import engine_words
-from credgraph.store.transport import GZIP, Deadline, send, unpacker
+from credgraph.store.refusals import reason_of, seconds_to_wait
+from credgraph.store.transport import Deadline, send
 
 __all__ = ["GRAPH_FORMS", "Client"]
 
@@ -34,9 +33,7 @@ _GRAPHS = (
 _MOVED = {301, 302, 303, 307, 308}
 _SEE_OTHER = 303
 _NO_POST = {403, 404, 405, 411, 415, 501}  # what servers say that take GET alone
-_BUSY = {429, 503}
 _MAX_MOVES, _MAX_WAITS = 5, 3
-_MAX_ERROR_BYTES = 20 * 2**10  # read of the body of an HTTP error, beside our own query
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ class Client:
         call = _Call(self.url, self.method, text, form)
         while True:
             try:
-                reply = send(self._request(call), deadline, self.max_bytes)
+                reply = send(self._request(call), deadline, self.max_bytes, self.access.pair)
             except HTTPError as refusal:
                 with refusal:
                     call = self._next(call, refusal, deadline)
@@ -112,7 +109,7 @@ class Client:
             return self._moved(call, refusal)
         if refusal.code in _NO_POST and call.method == "POST" and not self.access.method:
             return replace(call, method="GET")
-        wait = _seconds_to_wait(refusal)
+        wait = seconds_to_wait(refusal)
         if wait is not None and wait < deadline.left and call.waits < _MAX_WAITS:
             sleep(wait)
             return replace(call, waits=call.waits + 1)
@@ -136,8 +133,7 @@ class Client:
     def _refusal(
         self, call: _Call, refusal: HTTPError, wait: float | None
     ) -> BadQuery | EndpointUnavailable:
-        body = _unpacked(refusal.read(_MAX_ERROR_BYTES + 2 * len(call.text)))
-        reason = _reason(refusal, self.access.hide(engine_words(body, call.text)))
+        reason = self.access.hide(reason_of(refusal, call.text))
         if refusal.code == 400:
             return BadQuery(f"the endpoint says: {reason}")
         return EndpointUnavailable(
@@ -154,26 +150,6 @@ class Client:
         return ""
 
 
-def _reason(refusal: HTTPError, words: str) -> str:
-    """Return the engine's words; a page's come after the status, as most of them are its frame."""
-    status = str(refusal.reason)
-    is_page = refusal.headers.get_content_type() == "text/html"
-    if is_page and words and status.lower() not in words.lower():
-        return f"{status} ({words})"
-    return words or status
-
-
-def _unpacked(body: bytes) -> bytes:
-    """Return the words of a refusal, which servers pack as they pack answers."""
-    if not body.startswith(GZIP):
-        return body
-    try:
-        found: bytes = unpacker().decompress(body, _MAX_ERROR_BYTES)
-        return found
-    except zlib.error:
-        return b""
-
-
 def _origin(url: str) -> tuple[str, str | None, int | None]:
     try:
         parts = urlsplit(url)
@@ -184,18 +160,3 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
         )
     except ValueError:
         return "", None, None
-
-
-def _seconds_to_wait(refusal: HTTPError) -> float | None:
-    """Return how long a busy endpoint asks to wait: so many seconds, or until a date."""
-    from email.utils import parsedate_to_datetime
-
-    asked = (refusal.headers.get("Retry-After") or "").strip()
-    if refusal.code not in _BUSY or not asked:
-        return None
-    if asked.isdigit():
-        return float(asked[:9])
-    try:
-        return max(0.0, parsedate_to_datetime(asked).timestamp() - time())
-    except ValueError:
-        return None

@@ -14,7 +14,15 @@ from io import BufferedReader, RawIOBase
 from socket import socket
 from time import monotonic
 from typing import Any
-from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
+from urllib.request import (
+    HTTPDigestAuthHandler,
+    HTTPHandler,
+    HTTPPasswordMgrWithDefaultRealm,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    Request,
+    build_opener,
+)
 
 __all__ = ["GZIP", "Body", "Deadline", "TooManyBytes", "send", "unpacker"]
 
@@ -43,12 +51,22 @@ class Deadline:
         return self._at - monotonic()
 
 
-def send(request: Request, deadline: Deadline, max_bytes: int) -> HTTPResponse:
+def send(
+    request: Request,
+    deadline: Deadline,
+    max_bytes: int,
+    credentials: tuple[str, str] | None = None,
+) -> HTTPResponse:
     """Return the reply to a request; raises HTTPError for any but success, OSError for failures.
 
-    Proxies of the environment are used; redirects are left to the caller.
+    Proxies of the environment are used; redirects are left to the caller. The credentials are for
+    a server that asks for a digest of them.
     """
     opener = build_opener(_BoundedHandler(deadline, max_bytes), _NoRedirects)
+    if credentials:
+        known = HTTPPasswordMgrWithDefaultRealm()
+        known.add_password(None, request.full_url, *credentials)
+        opener.add_handler(_Digest(known))
     reply: HTTPResponse = opener.open(request, timeout=max(deadline.left, 0.001))
     return reply
 
@@ -148,6 +166,18 @@ class _NoRedirects(HTTPRedirectHandler):
 
     def redirect_request(self, *_: Any) -> None:
         return None
+
+
+class _Digest(HTTPDigestAuthHandler):
+    """Answers one demand for a digest, as Virtuoso makes it; other demands stay refusals."""
+
+    def http_error_401(
+        self, req: Request, fp: Any, code: int, msg: str, headers: Any
+    ) -> HTTPResponse | None:
+        asked = headers.get("WWW-Authenticate") or ""
+        if not asked.lower().startswith("digest") or req.unredirected_hdrs.get(self.auth_header):
+            return None
+        return super().http_error_401(req, fp, code, msg, headers)
 
 
 class _BoundedHandler(HTTPSHandler, HTTPHandler):
