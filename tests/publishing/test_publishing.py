@@ -200,6 +200,15 @@ def test_graphs_of_others_stay_and_those_with_our_names_go_with_replace_alone(se
         assert graphs_at(server) == {*NAMES, "x:theirs"}
 
 
+def test_a_server_whose_default_graph_is_the_union_is_compared_graph_by_graph() -> None:
+    """Oxigraph then heeds no FROM: each graph would seem to hold everything."""
+    program = str(Path(sys.executable).with_name("oxigraph"))
+    command = [program, "serve", "--union-default-graph", "--bind"]
+    with running(lambda port: [*command, f"127.0.0.1:{port}"]) as url:
+        assert publish(ours(), f"{url}/query").is_same
+        assert publish(ours(), f"{url}/query").unchanged == NAMES
+
+
 def test_a_server_that_keeps_something_else_is_told(server: str) -> None:
     def less(call: Call, body: bytes) -> bytes:
         return body.split(b"\n")[0] if call.command == "PUT" else body
@@ -274,14 +283,17 @@ def digest_of(call: Call, password: str) -> str:
     return "right" if is_right else "wrong"
 
 
+@pytest.mark.parametrize("tells", [True, False], ids=["", "not told to who gave a name already"])
 @pytest.mark.parametrize("password", ["right-one", "wrong-one"])
 def test_a_name_and_password_are_given_as_a_digest_where_a_server_asks_for_one(
-    server: str, password: str
+    server: str, password: str, tells: bool
 ) -> None:
     def ask_for_digest(call: Call, body: bytes) -> bytes | None:
         given = call.headers.get("Authorization", "")
         if given.startswith("Digest") and digest_of(call, "right-one") == "right":
             return body
+        if given.startswith("Basic") and not tells:
+            return refuse(call, 401, "no")
         demand = 'Digest realm="kg", nonce="n1", qop="auth", algorithm=MD5'
         return refuse(call, 401, "no", WWW_Authenticate=demand)
 

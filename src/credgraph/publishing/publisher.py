@@ -28,7 +28,7 @@ __all__ = ["Difference", "Progress", "Published", "publish"]
 
 Progress = Callable[[str, int], None]  # the graph that is done, and its statements
 _COUNTS = "SELECT ?graph (COUNT(*) AS ?count) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
-_STATEMENTS = "SELECT ?s ?p ?o FROM <GRAPH> { ?s ?p ?o }"
+_STATEMENTS = "SELECT ?s ?p ?o { GRAPH <GRAPH> { ?s ?p ?o } }"  # FROM is not heeded everywhere
 _MOST_NAMED = 3  # graphs that a sentence names
 _MAX_BYTES = 2**31  # of the statements of one graph
 _HOUR = 3600
@@ -211,7 +211,7 @@ class _Publisher:
         return counts.get(graph, 0) == len(ours) and same(ours, self._statements(graph))
 
     def _statements(self, graph: str) -> Iterator[ox.Triple]:
-        query = _STATEMENTS.replace("GRAPH", graph)
+        query = _STATEMENTS.replace("<GRAPH>", f"<{graph}>")
         for row in read_solutions(_AsItIs(self._server), query, ("s", "p", "o")):
             yield ox.Triple(*row)
 

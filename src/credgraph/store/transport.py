@@ -175,9 +175,15 @@ class _Digest(HTTPDigestAuthHandler):
         self, req: Request, fp: Any, code: int, msg: str, headers: Any
     ) -> HTTPResponse | None:
         asked = headers.get("WWW-Authenticate") or ""
-        if not asked.lower().startswith("digest") or req.unredirected_hdrs.get(self.auth_header):
+        if req.unredirected_hdrs.get(self.auth_header):
             return None
-        return super().http_error_401(req, fp, code, msg, headers)
+        if asked.lower().startswith("digest"):
+            return super().http_error_401(req, fp, code, msg, headers)
+        if asked or not req.has_header(self.auth_header):
+            return None
+        req.remove_header(self.auth_header)  # Virtuoso demands nothing of who gave a name already
+        reply: HTTPResponse = self.parent.open(req, timeout=req.timeout)
+        return reply
 
 
 class _BoundedHandler(HTTPSHandler, HTTPHandler):
