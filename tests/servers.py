@@ -13,7 +13,7 @@ from pathlib import Path
 
 __all__ = ["SECONDS", "free_port", "running"]
 
-SECONDS = 60  # for the first answer, on a busy machine
+SECONDS = 180  # for the first answer, on a busy machine
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from urllib.request import Request
 from credgraph.errors import BadQuery, EndpointUnavailable
 from credgraph.store.access import Access, masked, proxy_for
 from credgraph.store.refusals import reason_of, seconds_to_wait
-from credgraph.store.transport import Deadline, send
+from credgraph.store.transport import Deadline, Digest, send
 
 __all__ = ["GRAPH_FORMS", "Client"]
 
@@ -61,6 +61,7 @@ class Client:
     def __init__(self, url: str, access: Access, max_bytes: int) -> None:
         self.url, self.access, self.max_bytes = url, access, max_bytes
         self._shown = masked(url)
+        self._digest = Digest(*access.pair) if access.pair else None
         self.method = (access.method or "POST").upper()
 
     def ask(self, text: str, form: str, deadline: Deadline) -> HTTPResponse:
@@ -72,7 +73,7 @@ class Client:
         call = _Call(self.url, self.method, text, form)
         while True:
             try:
-                reply = send(self._request(call), deadline, self.max_bytes, self.access.pair)
+                reply = send(self._request(call), deadline, self.max_bytes, self._digest)
             except HTTPError as refusal:
                 with refusal:
                     call = self._next(call, refusal, deadline)

@@ -7,6 +7,7 @@ decides that.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from http.client import HTTPException
 from time import sleep
 from urllib.error import HTTPError
@@ -15,7 +16,7 @@ from urllib.request import Request
 from credgraph.errors import EndpointUnavailable
 from credgraph.store.access import Access, masked, proxy_for
 from credgraph.store.refusals import failure, reason_of, seconds_to_wait
-from credgraph.store.transport import Deadline, send
+from credgraph.store.transport import Deadline, Digest, send
 
 __all__ = ["Refused", "Sender"]
 
@@ -49,6 +50,10 @@ class Sender:
     access: Access
     deadline: Deadline
 
+    @cached_property
+    def _digest(self) -> Digest | None:
+        return Digest(*self.access.pair) if self.access.pair else None
+
     def send(self, method: str, url: str, body: bytes | None = None, media: str = "") -> bytes:
         """Return the body of the reply; a busy server is waited for as long as it says.
 
@@ -71,7 +76,7 @@ class Sender:
             headers["Accept"] = media
         request = Request(url, body, headers, method=method)  # noqa: S310 # checked when it was named
         try:
-            with send(request, self.deadline, _MAX_BYTES, self.access.pair) as reply:
+            with send(request, self.deadline, _MAX_BYTES, self._digest) as reply:
                 found: bytes = reply.read()
                 return found
         except HTTPError:
