@@ -66,3 +66,15 @@ def test_graphs_are_named_wherever_the_form_of_the_query_has_them(text: str) -> 
 def test_a_query_that_names_its_graphs_is_left_alone() -> None:
     text = "SELECT ?s FROM <x:g> { ?s ?p ?o }"
     assert with_graphs(text, ["x:h"]) == text
+
+
+def test_a_name_for_the_union_stands_for_all_graphs_and_those_are_named_where_they_are_asked() -> (
+    None
+):
+    assert with_graphs("ASK { ?s ?p ?o }", ["x:g", "x:h"], "x:all").split(" {")[0].split() == [
+        *("ASK", "FROM", "<x:all>"),
+    ]
+    asked = with_graphs("ASK { GRAPH ?g { ?s ?p ?o } }", ["x:g", "x:h"], "x:all")
+    assert asked.split(" {")[0].split() == [
+        *("ASK", "FROM", "<x:all>", "FROM", "NAMED", "<x:g>", "FROM", "NAMED", "<x:h>"),
+    ]
