@@ -27,11 +27,15 @@ def page(runs: Sequence[Run], known: Iterable[Deviation]) -> str:
 def _counts(runs: Iterable[Run]) -> Iterator[str]:
     yield "| Engine | Graphs as sent | Answers as approved |"
     yield "|---|--:|--:|"
-    titles = {engine.name: engine.title for engine in ENGINES}
-    for run in runs:
+    by_name = {run.engine: run for run in runs}
+    for engine in ENGINES:
+        run = by_name.get(engine.name)
+        if run is None:
+            yield f"| {engine.title} | not run | not run |"
+            continue
         approved = sum(each.is_approved for each in run.outcomes)
         sent = f"{run.graphs_same} of {run.graphs}" if run.graphs else "its own"
-        yield f"| {titles[run.engine]} | {sent} | {approved} of {len(run.outcomes)} |"
+        yield f"| {engine.title} | {sent} | {approved} of {len(run.outcomes)} |"
 
 
 def _deviations(known: Iterable[Deviation]) -> Iterator[str]:
