@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help ask explore serve test verify format shapes architecture docs dist release bench bench-quick bench-serve fuzz conformance approve pictures chromium clean
+.PHONY: help ask explore serve test verify format shapes architecture docs dist release bench bench-quick bench-serve fuzz conformance engines approve pictures chromium clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -69,6 +69,9 @@ fuzz: .venv/dev  ## try 10,000 random inputs at every door of the command; COUNT
 
 conformance: .venv/dev  ## run the suites of others in CREDGRAPH_CONFORMANCE against docs/conformance.md
 	@PYTHONPATH=tests $(BIN)/python -m conformance.run $(if $(APPROVE),--approve)
+
+engines: .venv/dev  ## ask all questions on the engines of others against docs/engines.md; ENGINES=names for some
+	@PYTHONPATH=tests $(BIN)/python -m engines.run $(ENGINES) $(if $(APPROVE),--approve)
 
 .venv/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["SECONDS", "running"]
+__all__ = ["SECONDS", "free_port", "running"]
 
-SECONDS = 60  # for the first answer, on a busy machine
+SECONDS = 180  # for the first answer, on a busy machine
 
 
 @contextmanager
@@ -28,9 +28,7 @@ def running(
     `command` returns what to start on a port, in `folder`; `alive` is a path that the server
     answers once it is up. Raises TimeoutError if it does not answer.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         command(port),
         cwd=folder,
@@ -44,6 +42,14 @@ def running(
     finally:
         server.terminate()
         server.wait(20)
+
+
+def free_port() -> int:
+    """Return a port of loopback that nothing listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        found: int = free.getsockname()[1]
+        return found
 
 
 def _wait_for(url: str) -> None:

@@ -21,7 +21,7 @@ LIBRARY = (
     {"store", "results"},
     {"questions"},
     {"validation", "planning"},
-    {"sandbox", "export", "importers", "snapshot"},
+    {"sandbox", "export", "importers", "publishing", "snapshot"},
     {"graph"},
     {"__init__"},
     {"server"},

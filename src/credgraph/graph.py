@@ -39,10 +39,11 @@ if TYPE_CHECKING:
 
     from credgraph.export import Export
     from credgraph.planning import Plan
+    from credgraph.publishing import Published
     from credgraph.questions.interpretation import Interpretation
     from credgraph.questions.words import WordReader
     from credgraph.rdf.files import File
-    from credgraph.store.access import AccessOptions
+    from credgraph.store.access import AccessOptions, CallerOptions
     from credgraph.validation import Findings
 
 __all__ = ["CredentialGraph", "open"]
@@ -262,6 +263,38 @@ class CredentialGraph:
         from credgraph.export import export
 
         return export(self.store, self.records, to, records=records, force=force, progress=progress)
+
+    def push(
+        self,
+        url: str,
+        *,
+        method: str | None = None,
+        write_to: str | None = None,
+        replace: bool = False,
+        seconds: float = 3600,
+        progress: Callable[[str, int], None] = lambda _graph, _statements: None,
+        **caller: Unpack[CallerOptions],
+    ) -> Published:
+        """Write each named graph to the server at `url` that does not hold it yet, and compare.
+
+        `method` is graph-store or update, `write_to` its address; without, they are found by
+        trying. No graph of another name is deleted, unless `replace` deletes those in our
+        namespace. `credentials`, `headers` and `agent` say who writes, as for `open`. `str` of
+        what is returned says how it ended. Raises EndpointUnavailable for a server that refuses,
+        StoreUnavailable where this graph is itself an endpoint.
+        """
+        from credgraph.publishing import publish
+
+        return publish(
+            self.store,
+            url,
+            method=method,
+            write_to=write_to,
+            replace=replace,
+            seconds=seconds,
+            progress=progress,
+            **caller,
+        )
 
     def why_nothing(self, text: str) -> list[str]:
         """Return sentences on what may be why a query found nothing, such as a misspelt name."""

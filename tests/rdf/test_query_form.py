@@ -97,3 +97,15 @@ def test_the_columns_of_a_star_come_as_the_query_mentions_them(text: str) -> Non
 def test_other_queries_keep_their_columns() -> None:
     for text in ("SELECT ?b ?a { ?a ?b 2 }", "ASK { ?a ?b ?c }", "SELECT (COUNT(*) AS ?n) {}"):
         assert mentioned_in_star(text) is None
+
+
+def test_a_name_for_the_union_stands_for_all_graphs_and_those_are_named_where_they_are_asked() -> (
+    None
+):
+    assert with_graphs("ASK { ?s ?p ?o }", ["x:g", "x:h"], "x:all").split(" {")[0].split() == [
+        *("ASK", "FROM", "<x:all>"),
+    ]
+    asked = with_graphs("ASK { GRAPH ?g { ?s ?p ?o } }", ["x:g", "x:h"], "x:all")
+    assert asked.split(" {")[0].split() == [
+        *("ASK", "FROM", "<x:all>", "FROM", "NAMED", "<x:g>", "FROM", "NAMED", "<x:h>"),
+    ]

@@ -19,6 +19,7 @@ from credgraph.cli import main
 from credgraph.errors import BadParameter, BadQuery, CredGraphError, EndpointUnavailable
 from credgraph.graph import CredentialGraph
 from credgraph.results import Table, Triples
+from credgraph.store import Spellings, read_rows
 from credgraph.store.endpoint import RemoteStore
 
 SELECT = "SELECT * { ?s ?p ?o }"
@@ -514,3 +515,24 @@ def test_a_construct_of_nothing_is_no_reason_to_name_graphs() -> None:
         built = remote.query("CONSTRUCT WHERE { ?s ?p ?o }")
         assert isinstance(built, Triples)
         assert not remote.store.notes  # type: ignore[attr-defined]
+
+
+def test_values_are_spelt_as_in_the_files_whatever_an_engine_makes_of_them() -> None:
+    """Of 40.00 Oxigraph makes 40, Jena 40.0."""
+    decimal = "http://www.w3.org/2001/XMLSchema#decimal"
+    price = ox.Literal("40.00", datatype=ox.NamedNode(decimal))
+    spellings = Spellings.of([ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:p"), price)])
+
+    def jena(call: Call) -> None:
+        if "ASK" in asked(call)["query"][0]:
+            reply(call, 200, JSON, b'{"head":{},"boolean":true}')
+            return
+        row = f'{{"x":{{"type":"literal","value":"40.0","datatype":"{decimal}"}}}}]}}}}'
+        reply(call, 200, JSON, HEAD + row.encode())
+
+    with answering(jena) as url:
+        ours = RemoteStore(url, 10, spellings=lambda: spellings)
+        theirs = RemoteStore(url, 10, spellings=None)
+        assert [*read_rows(ours, "SELECT ?x { ?s ?p ?x }", {"x": ox.Literal})] == [(price,)]
+        [[found]] = read_rows(theirs, "SELECT ?x { ?s ?p ?x }", {"x": ox.Literal})
+        assert found.value == "40.0"

@@ -46,6 +46,7 @@ _COMMANDS = (  # each is the name of its module
     "plan",
     "validate",
     "export",
+    "push",
     "info",
     "explore",
     "serve",

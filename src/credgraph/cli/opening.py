@@ -15,15 +15,18 @@ if TYPE_CHECKING:
     from credgraph.graph import CredentialGraph
     from credgraph.questions import Catalogue
     from credgraph.store import Note, Store
-    from credgraph.store.access import AccessOptions
+    from credgraph.store.access import AccessOptions, CallerOptions
 
 __all__ = [
     "add_store_options",
+    "add_target",
+    "caller_options",
     "endpoint_access",
     "exists",
     "named_store",
     "notes_on_answers",
     "open_graph",
+    "source_store",
     "standard_input",
     "store_with_user",
 ]
@@ -35,12 +38,7 @@ def add_store_options(command: argparse.ArgumentParser) -> None:
     """Add `--store`, and how an endpoint is asked."""
     command.add_argument("--store", metavar="PATH|URL", help="a store on disk or an endpoint")
     asked = command.add_argument_group("how the endpoint of --store is asked")
-    named = "the user to ask as; the password comes from CREDGRAPH_PASSWORD or ~/.netrc"
-    asked.add_argument("--user", metavar="NAME", help=named)
-    held = "the environment variable that holds a bearer token"
-    asked.add_argument("--token-env", metavar="VARIABLE", help=held)
-    header = "'Name: value', such as 'User-Agent: us (us@example.org)'; give it again for each"
-    asked.add_argument("--header", action="append", default=[], metavar="HEADER", help=header)
+    _add_credentials(asked)
     method = "how to send queries (POST, then GET where POST is not taken)"
     asked.add_argument("--method", choices=("get", "post"), help=method)
     for kind, read in (("default", "as the default graph"), ("named", "as a named graph")):
@@ -48,6 +46,22 @@ def add_store_options(command: argparse.ArgumentParser) -> None:
         asked.add_argument(
             f"--{kind}-graph", action="append", default=[], metavar="IRI", help=graph
         )
+
+
+def add_target(command: argparse.ArgumentParser) -> None:
+    """Add the address of a server to write to, and who writes."""
+    named = "where the server answers queries, such as http://localhost:3030/ds"
+    command.add_argument("store", metavar="URL", help=named)
+    _add_credentials(command.add_argument_group("who writes"))
+
+
+def _add_credentials(asked: argparse._ArgumentGroup) -> None:
+    named = "the user to ask as; the password comes from CREDGRAPH_PASSWORD or ~/.netrc"
+    asked.add_argument("--user", metavar="NAME", help=named)
+    held = "the environment variable that holds a bearer token"
+    asked.add_argument("--token-env", metavar="VARIABLE", help=held)
+    header = "'Name: value', such as 'User-Agent: us (us@example.org)'; give it again for each"
+    asked.add_argument("--header", action="append", default=[], metavar="HEADER", help=header)
 
 
 def open_graph(options: argparse.Namespace) -> CredentialGraph:
@@ -66,6 +80,22 @@ def open_graph(options: argparse.Namespace) -> CredentialGraph:
     return CredentialGraph(*found)
 
 
+def source_store(path: str | None) -> Store:
+    """Return the store in a folder, or the shipped one; raises StoreUnavailable for no folder."""
+    from credgraph.snapshot import shipped
+    from credgraph.store import connect
+
+    if path is None:
+        return shipped()[0]
+    if not path.strip() or not exists(path):
+        raise StoreUnavailable(path, f"there is no store here; {_make_hint(path)}")
+    return connect(path)
+
+
+def _make_hint(path: str) -> str:
+    return f"make one in Python: credgraph.open({path!r})"
+
+
 def _connected(store: str, options: argparse.Namespace) -> Store:
     from credgraph.snapshot import shipped_spellings
     from credgraph.store import connect
@@ -74,7 +104,7 @@ def _connected(store: str, options: argparse.Namespace) -> Store:
         return connect(store)
     from credgraph.store.endpoint import RemoteStore
 
-    opened = connect(store, options.timeout, shipped_spellings, **_access(store, options))
+    opened = connect(store, options.timeout, shipped_spellings, **_access(options))
     if isinstance(opened, RemoteStore):
         opened.keep_within(options.timeout)
     return opened
@@ -97,8 +127,7 @@ def named_store(options: argparse.Namespace) -> str | None:
         option = f"--{given[0].replace('_', '-')}"
         raise BadParameter(given[0], option, "needs an endpoint: --store https://…")
     if named and named.strip() and "://" not in named and not exists(named):
-        hint = f"make one in Python: credgraph.open({named!r})"
-        raise StoreUnavailable(named, f"there is no store here; {hint}")
+        raise StoreUnavailable(named, f"there is no store here; {_make_hint(named)}")
     return named
 
 
@@ -123,7 +152,7 @@ def store_with_user(options: argparse.Namespace) -> str | None:
 def endpoint_access(options: argparse.Namespace) -> AccessOptions:
     """Return how the endpoint of `--store` is asked; nothing where it is no endpoint."""
     store = named_store(options)
-    return _access(store, options) if store and "://" in store else {}
+    return _access(options) if store and "://" in store else {}
 
 
 def exists(given: str) -> bool:
@@ -134,10 +163,17 @@ def exists(given: str) -> bool:
         return False
 
 
-def _access(store: str, options: argparse.Namespace) -> AccessOptions:
+def caller_options(options: argparse.Namespace) -> CallerOptions:
+    """Return who asks the server of `--store`; raises BadParameter where a secret is missing."""
     return {
-        "credentials": _credentials(store, options),
+        "credentials": _credentials(options.store, options),
         "headers": dict(map(_header, options.header)),
+    }
+
+
+def _access(options: argparse.Namespace) -> AccessOptions:
+    return {
+        **caller_options(options),
         "method": options.method,
         "default_graphs": options.default_graph,
         "named_graphs": options.named_graph,

@@ -1,4 +1,4 @@
-"""A progress line for long work, on a terminal."""
+"""A progress line for long work, and a bar where its length is known, on a terminal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-__all__ = ["progress_line"]
+__all__ = ["progress_bar", "progress_line"]
 
 
 @contextmanager
@@ -19,3 +19,17 @@ def progress_line(work: str) -> Iterator[Callable[[str], None]]:
 
     with Console(stderr=True).status(f"{work} …") as status:
         yield lambda step: status.update(f"{work}: {step.replace('_', ' ')} …")
+
+
+@contextmanager
+def progress_bar(work: str, total: int) -> Iterator[Callable[[str, int], None]]:
+    """Yield a function that takes what was done and how much of the total; shown as the line is."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _amount: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(work, total=total)
+        yield lambda _done, amount: bar.advance(task, amount)

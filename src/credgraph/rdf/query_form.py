@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from credgraph.rdf.namespaces import prefixes
-from credgraph.rdf.sparql import FORMS, UPDATES
+from credgraph.rdf.sparql import FORMS, UPDATES, has_keyword
 
 __all__ = ["UPDATE", "mentioned_in_star", "query_form", "with_graphs", "with_our_prefixes"]
 
@@ -69,12 +69,15 @@ def _pragmas_end(text: str) -> int:
     return found.end() if found else 0
 
 
-def with_graphs(text: str, graphs: Iterable[str]) -> str:
+def with_graphs(text: str, graphs: Iterable[str], union: str = "") -> str:
     """Return the query asked of the union of these graphs, each of them a named graph too.
 
-    A query that names its dataset with FROM is returned as it is.
+    `union` is a name for all of them together, for an engine that has one. A query that names its
+    dataset with FROM is returned as it is.
     """
-    clauses = " ".join(f"FROM <{iri}> FROM NAMED <{iri}>" for iri in graphs)
+    defaults = [f"FROM <{iri}>" for iri in ([union] if union else graphs)]
+    named = [f"FROM NAMED <{iri}>" for iri in graphs if has_keyword(text, "GRAPH")]
+    clauses = " ".join(defaults + named)
     place = _dataset_place(text) if clauses else None
     if place is None:
         return text

@@ -16,7 +16,7 @@ from urllib.request import getproxies, proxy_bypass
 from credgraph.errors import BadParameter, EndpointUnavailable
 from credgraph.rdf import BASE
 
-__all__ = ["Access", "AccessOptions", "checked_address", "masked", "proxy_for"]
+__all__ = ["Access", "AccessOptions", "CallerOptions", "checked_address", "masked", "proxy_for"]
 
 _USERINFO = re.compile(r"(?<=//)(?:[^/?#@]*@|[^/?#@:]*:(?!\d*(?:[/?#]|$))[^@]*@)")
 _SECRET_KEYS = re.compile(
@@ -27,13 +27,18 @@ _OPEN_HEADERS = {"accept", "accept-language", "user-agent"}
 _SHORTEST_SECRET = 4  # characters; shorter ones would hide half of any sentence
 
 
-class AccessOptions(TypedDict, total=False):
-    """The settings of `Access`, as keywords."""
+class CallerOptions(TypedDict, total=False):
+    """The settings of `Access` that say who asks, as keywords."""
 
     credentials: tuple[str, str] | str | None
     headers: Mapping[str, str]
-    method: str | None
     agent: str
+
+
+class AccessOptions(CallerOptions, total=False):
+    """All settings of `Access`, as keywords."""
+
+    method: str | None
     default_graphs: Sequence[str]
     named_graphs: Sequence[str]
 
@@ -71,6 +76,11 @@ class Access:
             pair = ":".join(self.credentials).encode()
             own["Authorization"] = f"Basic {b64encode(pair).decode()}"
         return own | {name.title(): value for name, value in self.headers.items()}
+
+    @property
+    def pair(self) -> tuple[str, str] | None:
+        """The name and the password, for a server that wants them in a digest."""
+        return None if isinstance(self.credentials, str) else self.credentials
 
     def with_userinfo_of(self, url: str) -> Access:
         """Return the same, with the name and password that stand in the address."""

@@ -7,18 +7,17 @@ not used: decision 13 says why.
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass, replace
 from http.client import HTTPResponse
-from time import sleep, time
+from time import sleep
 from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import Request
 
 from credgraph.errors import BadQuery, EndpointUnavailable
 from credgraph.store.access import Access, masked, proxy_for
-from credgraph.store.refusals import engine_words
-from credgraph.store.transport import GZIP, Deadline, send, unpacker
+from credgraph.store.refusals import reason_of, seconds_to_wait
+from credgraph.store.transport import Deadline, Digest, send
 
 __all__ = ["GRAPH_FORMS", "Client"]
 
@@ -42,9 +41,7 @@ _NO_QUERY = re.compile(  # in the words of Virtuoso, Fuseki, Spring, FastAPI and
     r"|empty|blank|null)\b|\bfield required\b",
     re.IGNORECASE,
 )
-_BUSY = {429, 503}
 _MAX_MOVES, _MAX_WAITS = 5, 3
-_MAX_ERROR_BYTES = 20 * 2**10  # read of the body of an HTTP error, beside our own query
 
 
 @dataclass(frozen=True)
@@ -75,6 +72,7 @@ class Client:
     def __init__(self, url: str, access: Access, max_bytes: int) -> None:
         self.url, self.access, self.max_bytes = url, access, max_bytes
         self._shown = masked(url)
+        self._digest = Digest(*access.pair) if access.pair else None
         self.method = (access.method or "POST").upper()
 
     def ask(self, text: str, form: str, deadline: Deadline) -> HTTPResponse:
@@ -86,7 +84,7 @@ class Client:
         call = _Call(self.url, self.method, text, form)
         while True:
             try:
-                reply = send(self._request(call), deadline, self.max_bytes)
+                reply = send(self._request(call), deadline, self.max_bytes, self._digest)
             except HTTPError as refusal:
                 with refusal:
                     call = self._next(call, refusal, deadline)
@@ -123,19 +121,15 @@ class Client:
             return self._moved(call, refusal)
         if refusal.code == _NOT_ACCEPTABLE and not call.takes_all:
             return replace(call, takes_all=True)
-        words = self._words(call, refusal)
+        reason = self.access.hide(reason_of(refusal, call.text))
         is_free = call.method == "POST" and not self.access.method
-        if is_free and (refusal.code in _NO_POST or _finds_no_query(refusal, words)):
+        if is_free and (refusal.code in _NO_POST or _finds_no_query(refusal, reason)):
             return replace(call, method="GET")
-        wait = _seconds_to_wait(refusal)
+        wait = seconds_to_wait(refusal)
         if wait is not None and wait < deadline.left and call.waits < _MAX_WAITS:
             sleep(wait)
             return replace(call, waits=call.waits + 1)
-        raise self._refusal(refusal, words, wait)
-
-    def _words(self, call: _Call, refusal: HTTPError) -> str:
-        body = _unpacked(refusal.read(_MAX_ERROR_BYTES + 2 * len(call.text)))
-        return self.access.hide(engine_words(body, call.text))
+        raise self._refusal(refusal, reason, wait)
 
     def _moved(self, call: _Call, refusal: HTTPError) -> _Call:
         address = urljoin(call.url, refusal.headers["Location"])
@@ -153,9 +147,8 @@ class Client:
         return moved
 
     def _refusal(
-        self, refusal: HTTPError, words: str, wait: float | None
+        self, refusal: HTTPError, reason: str, wait: float | None
     ) -> BadQuery | EndpointUnavailable:
-        reason = _reason(refusal, words)
         if refusal.code == 400:
             return BadQuery(f"the endpoint says: {reason}")
         return EndpointUnavailable(
@@ -172,29 +165,9 @@ class Client:
         return ""
 
 
-def _finds_no_query(refusal: HTTPError, words: str) -> bool:
+def _finds_no_query(refusal: HTTPError, reason: str) -> bool:
     """Tell whether a server says that a parameter is missing, as it does not read the body."""
-    return refusal.code in _BAD_REQUEST and _NO_QUERY.search(words) is not None
-
-
-def _reason(refusal: HTTPError, words: str) -> str:
-    """Return the engine's words; a page's come after the status, as most of them are its frame."""
-    status = str(refusal.reason)
-    is_page = refusal.headers.get_content_type() == "text/html"
-    if is_page and words and status.lower() not in words.lower():
-        return f"{status} ({words})"
-    return words or status
-
-
-def _unpacked(body: bytes) -> bytes:
-    """Return the words of a refusal, which servers pack as they pack answers."""
-    if not body.startswith(GZIP):
-        return body
-    try:
-        found: bytes = unpacker().decompress(body, _MAX_ERROR_BYTES)
-        return found
-    except zlib.error:
-        return b""
+    return refusal.code in _BAD_REQUEST and _NO_QUERY.search(reason) is not None
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:
@@ -207,18 +180,3 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
         )
     except ValueError:
         return "", None, None
-
-
-def _seconds_to_wait(refusal: HTTPError) -> float | None:
-    """Return how long a busy endpoint asks to wait: so many seconds, or until a date."""
-    from email.utils import parsedate_to_datetime
-
-    asked = (refusal.headers.get("Retry-After") or "").strip()
-    if refusal.code not in _BUSY or not asked:
-        return None
-    if asked.isdigit():
-        return float(asked[:9])
-    try:
-        return max(0.0, parsedate_to_datetime(asked).timestamp() - time())
-    except ValueError:
-        return None

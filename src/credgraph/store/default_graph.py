@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from credgraph.store.protocol import Answer, Solutions, Statements
 
-__all__ = ["GRAPHS_OUTSIDE", "LISTED", "MOST_GRAPHS", "peeked"]
+__all__ = ["GRAPHS_OUTSIDE", "HAS_JENA_UNION", "JENA_UNION", "LISTED", "MOST_GRAPHS", "peeked"]
 
 MOST_GRAPHS = 1000  # each is named twice in the query
 _SAMPLE = 50  # statements
@@ -23,6 +23,8 @@ GRAPHS_OUTSIDE = (
     f"ASK {{ {{ SELECT ?s ?p ?o {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {_SAMPLE} }} "
     "FILTER NOT EXISTS { ?s ?p ?o } }"
 )  # is a statement of the named graphs missing from the default graph?
+JENA_UNION = "urn:x-arq:UnionGraph"  # by which Jena calls the union, and finds more quickly in it
+HAS_JENA_UNION = f"ASK FROM <{JENA_UNION}> {{ ?s ?p ?o }}"
 LISTED = f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {MOST_GRAPHS + 1}"
 
 

@@ -17,11 +17,18 @@ from credgraph.rdf import has_keyword, is_text
 from credgraph.rdf.query_form import UPDATE, query_form, with_graphs, with_our_prefixes
 from credgraph.store.access import Access, AccessOptions, checked_address, masked, proxy_for
 from credgraph.store.client import Client
-from credgraph.store.default_graph import GRAPHS_OUTSIDE, LISTED, MOST_GRAPHS, peeked
+from credgraph.store.default_graph import (
+    GRAPHS_OUTSIDE,
+    HAS_JENA_UNION,
+    JENA_UNION,
+    LISTED,
+    MOST_GRAPHS,
+    peeked,
+)
 from credgraph.store.protocol import Answer, Note, Row, Solutions, Statements
 from credgraph.store.refusals import failure
 from credgraph.store.replies import WebPage, read_reply
-from credgraph.store.spellings import Spellings, has_spellings
+from credgraph.store.spellings import Spellings, as_written, has_spellings
 from credgraph.store.transport import Deadline
 
 if TYPE_CHECKING:
@@ -58,7 +65,7 @@ class RemoteStore:
         url: str,
         seconds: float = DEFAULT_SECONDS,
         max_bytes: int = _MAX_BYTES,
-        spellings: Callable[[], Spellings] = Spellings,
+        spellings: Callable[[], Spellings] | None = Spellings,
         **access: Unpack[AccessOptions],
     ) -> None:
         self.name = self.url = masked(url)
@@ -69,6 +76,7 @@ class RemoteStore:
         self._client: Client | None = None
         self._deadline: Deadline | None = None
         self._graphs: list[str] | None = None  # to name with FROM; None before it is known
+        self._union = ""  # what its engine calls all of them together, if it does
 
     @property
     def longest_query(self) -> int:
@@ -101,7 +109,7 @@ class RemoteStore:
             self._graphs_to_name(deadline)
         if self._graphs is None:
             return self._ask_again_if_empty(text, deadline)
-        return self._ask(with_graphs(text, self._graphs), deadline)
+        return self._ask(with_graphs(text, self._graphs, self._union), deadline)
 
     def query_as_it_is(self, text: str) -> Answer:
         """Answer a query that a person wrote; graphs are named if it finds nothing without.
@@ -116,7 +124,7 @@ class RemoteStore:
     def _ask_again_if_empty(self, text: str, deadline: Deadline) -> Answer:
         answer, is_empty = peeked(self._ask(text, deadline))
         graphs = self._graphs_to_name(deadline) if is_empty else []
-        return self._ask(with_graphs(text, graphs), deadline) if graphs else answer
+        return self._ask(with_graphs(text, graphs, self._union), deadline) if graphs else answer
 
     def _ask(self, text: str, deadline: Deadline) -> Answer:
         if not is_text(text):
@@ -155,22 +163,34 @@ class RemoteStore:
 
     @cached_property
     def _spellings(self) -> Spellings:
-        return self._read_spellings() if self._has_our_graph() else Spellings()
+        return self._read_spellings() if self._read_spellings else Spellings()
 
-    def _has_our_graph(self) -> bool:
-        """Tell whether its values are ours to spell; those of another graph stay as they are."""
+    @cached_property
+    def _is_ours(self) -> bool:
+        """Whether its values are ours to spell; those of another graph stay as they are."""
+        if self._read_spellings is None:
+            return False
+        return self._holds(_OUR_GRAPH, self._deadline or Deadline(self.seconds))
+
+    def _holds(self, question: str, deadline: Deadline) -> bool:
+        """Tell whether the answer to an ASK is yes; an endpoint that gives none says no."""
         try:
-            found = self._ask(_OUR_GRAPH, self._deadline or Deadline(self.seconds))
+            found = self._ask(question, deadline)
         except CredGraphError:
             return False
         return isinstance(found, ox.QueryBoolean) and bool(found)
 
     def _row(self, cells: Row) -> tuple[Any, ...]:
         row = tuple(cells)
-        return self._spellings.row(row) if any(map(has_spellings, row)) else row
+        if not any(map(has_spellings, row)) or not self._is_ours:
+            return row
+        return self._spellings.row([_ours(cell) for cell in row])
 
     def _triple(self, triple: ox.Triple) -> ox.Triple:
-        return self._spellings.triple(triple) if has_spellings(triple.object) else triple
+        if not has_spellings(triple.object) or not self._is_ours:
+            return triple
+        written = ox.Triple(triple.subject, triple.predicate, _ours(triple.object))
+        return self._spellings.triple(written)
 
     def _graphs_to_name(self, deadline: Deadline) -> list[str]:
         """Return the named graphs that FROM must name, none where the default graph will do."""
@@ -178,6 +198,9 @@ class RemoteStore:
             self._graphs = []
             if not (self._access.default_graphs or self._access.named_graphs):
                 self._graphs = self._graphs_outside(deadline)
+                self._union = (
+                    JENA_UNION if self._graphs and self._holds(HAS_JENA_UNION, deadline) else ""
+                )
         return self._graphs
 
     def _graphs_outside(self, deadline: Deadline) -> list[str]:
@@ -210,6 +233,11 @@ class RemoteStore:
             reason = self._access.hide(str(getattr(error, "msg", None) or error))[:_MAX_QUOTE]
             problem = f"does not answer with SPARQL results ({reason})"
             raise EndpointUnavailable(self.url, problem) from None
+
+
+def _ours(cell: Any) -> Any:
+    """Return a value as our engine writes it: of 40.00, Jena makes 40.0 and Oxigraph 40."""
+    return as_written(cell) if isinstance(cell, ox.Literal) else cell
 
 
 def _closing(reply: HTTPResponse, items: Iterator[_Item]) -> Iterator[_Item]:

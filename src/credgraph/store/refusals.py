@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import re
 import ssl
+import zlib
 from collections.abc import Iterable
 from html import unescape
 from http.client import HTTPException
 from socket import gaierror
+from time import time
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 
-from credgraph.store.transport import TooManyBytes
+from credgraph.store.transport import GZIP, TooManyBytes, unpacker
 
-__all__ = ["engine_words", "failure", "words_in_json"]
+__all__ = ["engine_words", "failure", "reason_of", "seconds_to_wait", "words_in_json"]
 
 _MAX_QUOTE = 300  # characters of the endpoint's own words in an error message
+_MAX_ERROR_BYTES = 20 * 2**10  # read of the body of an HTTP error, beside what we sent
+_BUSY = {429, 503}
 _KEYS = (
     *("exception", "error", "detailedMessage", "message", "error_description"),
     *("msg", "detail", "reason", "title"),
@@ -25,6 +29,42 @@ _HIDDEN = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL 
 _TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*(?:SPARQL-QUERY: ?(?:queryStr=)?|SPARQL query: ?)", re.IGNORECASE)
 _STACK = re.compile(r"(?:at [\w.$/]+\(.*\)|\.\.\. \d+ more|Caused by: .*)")
+
+
+def reason_of(refusal: HTTPError, sent: str) -> str:
+    """Return the engine's words; a page's come after the status, as most of them are its frame."""
+    body = _unpacked(refusal.read(_MAX_ERROR_BYTES + 2 * len(sent)))
+    words, status = engine_words(body, sent), str(refusal.reason)
+    is_page = refusal.headers.get_content_type() == "text/html"
+    if is_page and words and status.lower() not in words.lower():
+        return f"{status} ({words})"
+    return words or status
+
+
+def _unpacked(body: bytes) -> bytes:
+    """Return the words of a refusal, which servers pack as they pack answers."""
+    if not body.startswith(GZIP):
+        return body
+    try:
+        found: bytes = unpacker().decompress(body, _MAX_ERROR_BYTES)
+        return found
+    except zlib.error:
+        return b""
+
+
+def seconds_to_wait(refusal: HTTPError) -> float | None:
+    """Return how long a busy endpoint asks to wait: so many seconds, or until a date."""
+    from email.utils import parsedate_to_datetime
+
+    asked = (refusal.headers.get("Retry-After") or "").strip()
+    if refusal.code not in _BUSY or not asked:
+        return None
+    if asked.isdigit():
+        return float(asked[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(asked).timestamp() - time())
+    except ValueError:
+        return None
 
 
 def engine_words(body: bytes, query: str) -> str:

@@ -10,11 +10,12 @@ row.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
 
-__all__ = ["Spellings", "has_spellings"]
+__all__ = ["Spellings", "as_written", "has_spellings"]
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _PLACE = ox.NamedNode("x:spelt")
@@ -109,6 +110,16 @@ def has_spellings(term: object) -> bool:
         return False
     datatype = term.datatype.value
     return datatype.startswith(_XSD) and datatype != f"{_XSD}string"
+
+
+@lru_cache(maxsize=10_000)
+def as_written(literal: ox.Literal) -> ox.Literal:
+    """Return what our own engine writes for the value of a literal.
+
+    >>> as_written(ox.Literal("40.0", datatype=ox.NamedNode(f"{_XSD}decimal"))).value
+    '40'
+    """
+    return _as_written([literal])[literal] if has_spellings(literal) else literal
 
 
 def _as_written(literals: Iterable[ox.Literal]) -> dict[ox.Literal, ox.Literal]:

@@ -8,16 +8,26 @@ The limit counts the bytes as they arrive and, if they are packed, once more unp
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from http.client import HTTPResponse, IncompleteRead
 from io import BufferedReader, RawIOBase
 from socket import socket
 from time import monotonic
 from typing import Any
-from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
+from urllib.request import (
+    HTTPDigestAuthHandler,
+    HTTPHandler,
+    HTTPPasswordMgrWithDefaultRealm,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    Request,
+    build_opener,
+    parse_http_list,
+    parse_keqv_list,
+)
 
-__all__ = ["GZIP", "Body", "Deadline", "TooManyBytes", "send", "unpacker"]
+__all__ = ["GZIP", "Body", "Deadline", "Digest", "TooManyBytes", "send", "unpacker"]
 
 _CHUNK = 2**16
 _MAX_PACKINGS = 4
@@ -46,12 +56,20 @@ class Deadline:
         return self._at - monotonic()
 
 
-def send(request: Request, deadline: Deadline, max_bytes: int) -> HTTPResponse:
+def send(
+    request: Request,
+    deadline: Deadline,
+    max_bytes: int,
+    digest: Digest | None = None,
+) -> HTTPResponse:
     """Return the reply to a request; raises HTTPError for any but success, OSError for failures.
 
-    Proxies of the environment are used; redirects are left to the caller.
+    Proxies of the environment are used; redirects are left to the caller. `digest` is
+    for a server that demands one.
     """
     opener = build_opener(_BoundedHandler(deadline, max_bytes), _NoRedirects)
+    if digest is not None:
+        opener.add_handler(digest)
     reply: HTTPResponse = opener.open(request, timeout=max(deadline.left, 0.001))
     return reply
 
@@ -165,6 +183,43 @@ class _NoRedirects(HTTPRedirectHandler):
 
     def redirect_request(self, *_: Any) -> None:
         return None
+
+
+class Digest(HTTPDigestAuthHandler):
+    """A name and a password as digests, for a server that demands them so, as Virtuoso does.
+
+    The last demand is met before it is made again: a server that refuses a large body may hang up
+    before it has read it.
+    """
+
+    def __init__(self, name: str, password: str) -> None:
+        known = HTTPPasswordMgrWithDefaultRealm()
+        super().__init__(known)
+        self._known, self._pair = known, (name, password)
+        self._demand: Mapping[str, str] | None = None
+
+    def http_request(self, req: Request) -> Request:
+        """Add what the last demand asks for."""
+        self._known.add_password(None, req.full_url, *self._pair)
+        if self._demand is not None and not req.unredirected_hdrs.get(self.auth_header):
+            given = self.get_authorization(req, self._demand)
+            req.add_unredirected_header(self.auth_header, f"Digest {given}")
+        return req
+
+    https_request = http_request
+
+    def http_error_401(self, req: Request, *details: Any) -> HTTPResponse | None:
+        """Meet a demand for a digest, once; any other demand stays a refusal."""
+        asked = details[-1].get("WWW-Authenticate") or ""
+        if req.unredirected_hdrs.get(self.auth_header):
+            return None
+        if asked.lower().startswith("digest"):
+            self._demand = parse_keqv_list(parse_http_list(asked.partition(" ")[2]))
+        elif asked or not req.has_header(self.auth_header):
+            return None
+        req.remove_header(self.auth_header)  # Virtuoso demands nothing of who gave a name already
+        reply: HTTPResponse = self.parent.open(req, timeout=req.timeout)
+        return reply
 
 
 class _BoundedHandler(HTTPSHandler, HTTPHandler):
