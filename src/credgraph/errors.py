@@ -101,10 +101,10 @@ class UnclearQuestion(CredGraphError):
     @property
     def problem(self) -> str:
         """The message without the commands, for where each has a line of its own."""
-        return f"it is not clear what {quoted(self.text)} asks; the nearest questions are:"
+        return f"it is not clear what {quoted(self.text)} asks"
 
     def __str__(self) -> str:
-        return f"{self.problem} {'; '.join(self.commands)}"
+        return f"{self.problem}; the nearest questions are: {'; '.join(self.commands)}"
 
 
 class UnknownParameter(CredGraphError):

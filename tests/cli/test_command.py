@@ -156,6 +156,10 @@ def bad(tmp_path: Path) -> dict[str, tuple[list[str], str]]:
         ),
         "remote context": (["validate", at["context.jsonld"]], "context.jsonld"),
         "missing file": (["validate", "no/such.ttl"], "no/such.ttl: there is no such file"),
+        "address": (
+            ["validate", "https://example.org/x.ttl"],
+            "x.ttl: this is an address; download",
+        ),
         "folder": (["validate", str(tmp_path)], "this is a folder"),
         "missing query": (["query", "no-such.rq"], "no-such.rq: there is no such file"),
         "binary query": (["query", at["junk.rq"]], "this is not UTF-8 text"),

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import credgraph
 from credgraph.cli import main
+from credgraph.errors import BadParameter
 from credgraph.planning.model import FITS, OPEN, Plan, Range, Route, Step
 from credgraph.planning.planner import plan
 from credgraph.planning.report import render_plan
@@ -43,7 +44,7 @@ persons = st.fixed_dictionaries(
     {
         "audience": st.none() | st.sampled_from(AUDIENCES),
         "state": st.none() | st.sampled_from(STATES),
-        "pay": st.none() | st.integers(0, 90_000),
+        "pay": st.none() | st.just(0) | st.integers(1_000, 90_000),
     }
 )
 
@@ -530,7 +531,7 @@ def test_credentials_that_build_on_each_other_in_a_cycle_still_give_a_plan() -> 
 
 def test_an_empty_graph_says_that_nothing_is_stated() -> None:
     empty = credgraph.CredentialGraph(EmbeddedStore(ox.Store()))
-    assert plan(empty, pay=1).missing.startswith("The graph states no pay band")
+    assert plan(empty, pay=1000).missing.startswith("The graph states no pay band")
 
 
 @pytest.mark.parametrize(
@@ -692,3 +693,17 @@ def test_a_pitfall_that_rests_on_a_disputed_fact_says_so_itself(form: Format) ->
     for pitfall in disputed:
         described = " ".join(pitfall.description.split())
         assert f"{described} DISPUTED: {pitfall.fact.disputes[0].label}" in lines
+
+
+@pytest.mark.parametrize("pay", ["25", "65.000", "$30", Decimal("18.50")])
+def test_a_pay_that_is_not_by_the_year_is_refused(pay: Decimal | str) -> None:
+    with pytest.raises(BadParameter, match="such as 65000"):
+        plan(GRAPH, pay=pay)
+
+
+def test_wages_of_the_nation_in_place_of_a_states_are_called_that() -> None:
+    said = " ".join(render_plan(GRAPH.plan(state="Puerto Rico"), Format.TABLE).split())
+    assert "Real wages, United States" in said
+    assert "For Puerto Rico the graph holds no wages of this occupation" in said
+    assert "the graph holds no wages" not in render_plan(GRAPH.plan(state="SC"), Format.TABLE)
+    assert "the graph holds no wages" not in render_plan(GRAPH.plan(), Format.TABLE)

@@ -237,6 +237,45 @@ def test_neighbouring_words_and_negations_tell_questions_apart(
     assert {text: graph.interpret(text).question for text in asked} == asked
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which employers don't recognize the CPT",
+        "who does not pay for the CPT",
+        "jobs without the CPT",
+        "credentials that are not disputed",
+        "does Toyota hire people without the CPT",
+        "modules the CPT does not require",
+        "employers that refuse the CPT",
+        "non-veteran funding for the CPT",
+        "I'm not a veteran, who pays for the CPT",
+        "what competencies does the CPT lack",
+    ],
+)
+def test_a_question_is_not_answered_by_its_contrary(
+    text: str, graph: credgraph.CredentialGraph
+) -> None:
+    assert not graph.interpret(text).is_sure
+
+
+def test_what_people_say_of_themselves_denies_nothing(graph: credgraph.CredentialGraph) -> None:
+    asked = "who pays for the CPT if I can't afford it", "my boss won't pay for the CPT, who does"
+    assert {graph.interpret(text).question for text in asked} == {"funders_of_credential"}
+    assert all(graph.interpret(text).is_sure for text in asked)
+
+
+@pytest.mark.parametrize("year", ["1999", "2019", "2022", "2031"])
+def test_a_year_that_narrows_nothing_is_named(year: str, graph: credgraph.CredentialGraph) -> None:
+    assert graph.interpret(f"who paid for the CPT in {year}").ignored == (year,)
+    assert graph.interpret(f"sources older than {year}").ignored == ()
+
+
+def test_the_federal_district_is_no_state(graph: credgraph.CredentialGraph) -> None:
+    for text in ("who pays for the CPT in Washington DC", "who pays for the CPT in Washington, DC"):
+        read = graph.interpret(text)
+        assert (read.is_sure, read.values["area"]) == (True, "us-dc"), text
+
+
 def test_one_word_that_no_phrasing_has_is_passed_over_only_beside_what_is_clear(
     graph: credgraph.CredentialGraph,
 ) -> None:
@@ -328,6 +367,19 @@ def test_unsure_the_command_offers_three_commands(capsys: pytest.CaptureFixture[
     out, said = capsys.readouterr()
     assert not out
     assert said.count("  credgraph ask ") == 3
+
+
+def test_what_is_left_aside_is_told_before_the_questions_to_choose_from(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["ask", "cost of the CPT in Germany"]) == 2
+    first, second, third, *commands = capsys.readouterr().err.splitlines()
+    assert first.endswith("asks")
+    assert (second, third) == (
+        "not taken into account: Germany",
+        "the nearest questions are:",
+    )
+    assert all(command.startswith("  credgraph ask ") for command in commands)
 
 
 def test_words_need_no_quotes(capsys: pytest.CaptureFixture[str]) -> None:

@@ -89,6 +89,7 @@ def _ask_in_words(graph: CredentialGraph, text: str, options: argparse.Namespace
     if found.ignored:
         note(f"not taken into account: {', '.join(found.ignored)}")
     if not found.is_sure:
+        note("the nearest questions are:")
         for command in unclear.commands:
             note(f"  {command}")
         return 2

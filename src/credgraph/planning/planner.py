@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from credgraph.errors import CredGraphError
+from credgraph.errors import BadParameter, CredGraphError
 from credgraph.planning.model import Plan, Route, Thing
 from credgraph.planning.routes import RouteBuilder
 from credgraph.planning.wages import where_wages_reach
@@ -19,6 +19,7 @@ from credgraph.questions import Parameter, QuestionSource, terms_for
 
 __all__ = ["plan"]
 
+_LEAST_YEARLY = 1000  # below it a pay is by the hour, or mistyped
 _NEVER = Decimal("Infinity")
 
 
@@ -74,7 +75,11 @@ def _find_held(graph: QuestionSource, name: str) -> Thing:
 def _amount(graph: QuestionSource, pay: Decimal | int | str) -> Decimal:
     question = graph.questions["stacks_reaching_pay"]
     term: Any = terms_for(question, {"pay": pay}, graph.records)["pay"]
-    return Decimal(term.value)
+    amount = Decimal(term.value)
+    if 0 < amount < _LEAST_YEARLY:
+        problem = "is too little to be a year's pay; write it by the year, such as 65000"
+        raise BadParameter("pay", repr(str(pay)), problem)
+    return amount
 
 
 def _bands_reaching(graph: QuestionSource, pay: Decimal) -> list[dict[str, Any]]:

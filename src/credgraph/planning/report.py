@@ -74,7 +74,7 @@ def _route(plan: Plan, route: Route, number: int, iris: bool) -> Iterator[_Line]
     yield _Line(2, f"{number}. {band.label}: {money(band.pay)} a year")
     yield from _summary(plan, route)
     for wages in route.wages:
-        yield _Line(0, f"Real wages, {wages.place.label}", _wages(wages))
+        yield _Line(0, f"Real wages, {wages.place.label}", _wages(plan, wages))
     for place, step in enumerate(route.steps, 1):
         yield from _step(step, place, _parallel_steps(step, route.steps), iris)
     if route.notes or route.not_stated:
@@ -144,7 +144,7 @@ def _cost(route: Route) -> str:
     return said
 
 
-def _wages(wages: Wages) -> str:
+def _wages(plan: Plan, wages: Wages) -> str:
     figures = ", ".join(
         f"{name} {f'${amount:,.0f}' if amount is not None else 'withheld'}"
         for name, amount in wages.percentiles
@@ -153,7 +153,10 @@ def _wages(wages: Wages) -> str:
     lies = f"The band's lower end lies {wages.min_pay_lies}, its upper end {wages.max_pay_lies}."
     if not wages.min_pay_lies or not wages.max_pay_lies:
         lies = "Where the band lies cannot be said."
-    return f"{lies} {occupation(wages)}, by percentile: {figures}{jobs} ({wages.surveyed})."
+    said = f"{lies} {occupation(wages)}, by percentile: {figures}{jobs} ({wages.surveyed})."
+    if plan.state in (None, wages.place):
+        return said
+    return f"{said} For {plan.state.label} the graph holds no wages of this occupation."
 
 
 def _step(step: Step, place: int, parallel: Sequence[int], iris: bool) -> Iterator[_Line]:

@@ -174,9 +174,12 @@ def _number_or_date(parameter: Parameter, text: str) -> ox.Literal:
 
 
 def _number(datatype: str, text: str) -> str:
-    """Read 65000, 65,000, $65,000.50 or 65K; commas must separate thousands."""
+    """Read 65000, 65,000, $65,000.50 or 65K; commas must separate thousands.
+
+    A dot before three digits, as in 65.000, separates thousands in some countries: it is refused.
+    """
     match = re.fullmatch(_NUMBER, text)
-    if not match:
+    if not match or (len(match[2] or "") == 4 and not match[3]):
         raise ValueError(text)
     whole, fraction, in_thousands = match[1].replace(",", ""), match[2] or "", match[3]
     if in_thousands:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from credgraph.questions.mentions import stem_of
 
-__all__ = ["ASKING", "IDLE", "SAME", "SHORT"]
+__all__ = ["ASKING", "IDLE", "NEGATIONS", "SAME", "SHORT"]
 
 _IDLE = """
     a an the of to for in on at is are was were be been do does did i me my you your it its we
@@ -26,6 +26,11 @@ _IDLE = """
 """
 IDLE = frozenset(map(stem_of, _IDLE.split()))
 ASKING = frozenset(map(stem_of, ("what", "which", "who", "how", "when", "where", "why")))
+_NEGATIONS = """
+    not without never neither nor except excepting excluding exclude excludes besides unless lack
+    lacks lacking non nobody refuse refuses deny denies
+"""
+NEGATIONS = frozenset(map(stem_of, _NEGATIONS.split()))
 
 SAME = {  # what people say for one thing, by its stem
     stem_of(word): stem_of(main)
@@ -64,7 +69,7 @@ SAME = {  # what people say for one thing, by its stem
             avoid""",
         "national": "nationwide country nationally",
         "not": """don't doesn't didn't can't cannot isn't aren't won't dont doesnt didnt cant wont
-            isnt arent haven't hasn't wouldn't couldn't shouldn't""",
+            isnt arent haven't hasn't wouldn't couldn't shouldn't mustn't wasn't weren't hadn't""",
         "offer": "provide provider",
         "part": "section",
         "pathway": "path route roadmap road track",

@@ -82,14 +82,16 @@ def stem_of(word: str) -> str:
 def _forms(record: str, name: str) -> list[tuple[str, ...]]:
     """Return the words of a name, and of forms of it: without hyphens, or shortened.
 
-    SMSCP Level 1 is also SMSCP 1, food and beverage is also food, North Dakota also N Dakota.
+    SMSCP Level 1 is also SMSCP 1, food and beverage is also food, North Dakota also N Dakota, and
+    Washington, D.C. also Washington DC.
     """
     lowered = " ".join(words_of(name)).lower()
     is_double = record.startswith((f"{RECORDS}industry/", f"{RECORDS}module/"))
     shorter = lowered.partition(" and ")[0] if is_double else lowered
     if record.startswith(f"{RECORDS}area/"):
         shorter = _DIRECTION.sub(r"\1", lowered)
-    forms = dict.fromkeys([lowered, _LEVEL.sub("", lowered), shorter, lowered.replace("-", " ")])
+    plain = [lowered.replace("-", " "), lowered.replace(".", "")]
+    forms = dict.fromkeys([lowered, _LEVEL.sub("", lowered), shorter, *plain])
     split = [tuple(form.split()) for form in forms]
     return [words for words in split if 0 < len(words) <= _LONGEST]
 

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from credgraph.questions.everyday import ASKING, IDLE, SAME
+from credgraph.questions.everyday import ASKING, IDLE, NEGATIONS, SAME
 from credgraph.questions.mentions import Mention, stem_of
 from credgraph.rdf import RECORDS
 
@@ -20,12 +20,15 @@ __all__ = [
     "is_topic",
     "kind_of",
     "meaning_of",
+    "negations_of",
     "wording_of",
 ]
 
 MEASURES = frozenset(("how long", "how much", "how many"))
 _STRANDED = frozenset(("<on>", "<of>"))  # "what does it build on" is not "what builds on it"
 _ARTICLES = frozenset(("a", "an", "the", "my", "your", "this"))  # which part no neighbours
+_SPEAKERS = frozenset(("i", "we", "you", "he", "she"))  # "I don't have": of the asker
+_AUXILIARIES = frozenset(("do", "does", "did", "can", "could"))
 _TELLING = re.compile(r"[^\d<](?!ow )[^\d]*")
 _OTHERS = "<https:>"  # the kind of a concept of another vocabulary
 _MAIN_KINDS = ("credential", "area", "organization", "module")
@@ -76,6 +79,27 @@ def meaning_of(word: str) -> str:
     """Return the stem of a word or, where people have several words for one thing, of the main."""
     stem = stem_of(word)
     return SAME.get(stem, stem)
+
+
+def negations_of(words: list[str]) -> frozenset[str]:
+    """Return what turns a text into its opposite, save what people say of themselves.
+
+    >>> sorted(negations_of("Which firms don't take people without it".split()))
+    ['not', 'without']
+    >>> sorted(negations_of("I do not have money".split()))
+    []
+    """
+    lowered = [word.lower() for word in words]
+    return frozenset(filter(None, (_negation(lowered, at) for at in range(len(lowered)))))
+
+
+def _negation(words: list[str], at: int) -> str:
+    """Return the negation that a word is or starts with, such as non-veterans, or nothing."""
+    meant = meaning_of(words[at])
+    found = "non" if meant.startswith("non-") else meant
+    before = [word for word in words[max(0, at - 2) : at] if word not in _AUXILIARIES]
+    is_of_asker = found == "not" and ("my" in before or not _SPEAKERS.isdisjoint(before[-1:]))
+    return found if found in NEGATIONS and not is_of_asker else ""
 
 
 def kind_of(mention: Mention) -> str:

@@ -26,6 +26,7 @@ from credgraph.questions.wording import (
     is_topic,
     kind_of,
     meaning_of,
+    negations_of,
     wording_of,
 )
 from credgraph.rdf import RECORDS, compact, expand
@@ -41,6 +42,7 @@ _PLAIN = 2  # telling words that the question has, beside which one may be of no
 _FILLED, _OPEN, _UNUSED = 0.10, 0.50, 0.25  # for and against: parameters, names that fit nowhere
 _NUMBER = re.compile(r"\$?(\d[\d,]*(?:\.\d+)?)\s?([kK])?(?![\w-])")
 _QUOTED = re.compile(r'["“”]([^"“”]{1,200})["“”]')
+_YEAR = re.compile("(19|20)[0-9]{2}")
 _DATE = re.compile(r"\b(\d{4})(-\d\d-\d\d)?\b")
 
 
@@ -78,6 +80,14 @@ class WordReader:
         )
 
     @cached_property
+    def _negations(self) -> dict[str, frozenset[str]]:
+        """What the phrasings of each question deny: it answers the contrary of nothing else."""
+        return {
+            name: frozenset[str]().union(*(negations_of(words_of(t)) for t in _spoken(question)))
+            for name, question in self._questions.items()
+        }
+
+    @cached_property
     def _spelling(self) -> Spelling:
         """The words of names and of phrasings."""
         texts = [text for question in self._questions.values() for text in _spoken(question)]
@@ -97,7 +107,9 @@ class WordReader:
             self._values(best),
             round(best.score, 3),
             tuple((other.name, self._values(other)) for other in others[:2]),
-            is_near and self._answers_all(best, wording, mentions),
+            is_near
+            and negations_of(words) <= self._negations[best.name]
+            and self._answers_all(best, wording, mentions),
             self._ignored(best, typed, words, mentions),
         )
 
@@ -177,7 +189,7 @@ class WordReader:
     def _ignored(
         self, reading: _Reading, typed: list[str], words: list[str], mentions: list[Mention]
     ) -> tuple[str, ...]:
-        """Return the places that fit no parameter, and the names that nothing bears, as typed."""
+        """Return as typed the places and years that fit no parameter, and names of nothing."""
         if _takes_text(reading.question):
             return ()
         places = [mention for mention in reading.left if is_part_of_country(mention)]
@@ -185,7 +197,9 @@ class WordReader:
         unknown = [at for at in range(1, len(typed)) if at not in named]
         spans = [(mention.start, mention.end) for mention in places]
         spans += [(at, at + 1) for at in unknown if self._is_unknown_name(typed, words, at)]
-        return tuple(" ".join(typed[start:end]) for start, end in sorted(spans))
+        if not {"date", "integer"} & {p.datatype for p in reading.question.parameters}:
+            spans += [(at, at + 1) for at in unknown if _YEAR.fullmatch(words[at])]
+        return tuple(" ".join(typed[start:end]) for start, end in sorted({*spans}))
 
     def _is_unknown_name(self, typed: list[str], words: list[str], at: int) -> bool:
         """Tell whether a word looks like a name, by a capital or by where it stands, of nothing."""

@@ -69,6 +69,12 @@ _TURTLE_TOKENS = re.compile(
 )  # strings, triple-term brackets, IRIs, escapes, comments
 
 
+def _missing(path: str) -> str:
+    if re.match("https?:/", path):
+        return "this is an address; download what it gives, and name the file"
+    return "there is no such file"
+
+
 def read_text(path: str | Path) -> str:
     """Return the text of a file; raises UnreadableFile if it is missing, a folder or not UTF-8."""
     if not str(path):
@@ -76,7 +82,7 @@ def read_text(path: str | Path) -> str:
     try:
         content = Path(path).read_bytes()
     except FileNotFoundError:
-        raise UnreadableFile(str(path), "there is no such file") from None
+        raise UnreadableFile(str(path), _missing(str(path))) from None
     except IsADirectoryError:
         raise UnreadableFile(str(path), "this is a folder, not a file") from None
     except OSError as error:
