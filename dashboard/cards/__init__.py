@@ -10,6 +10,7 @@ from dashboard.cards.competencies import (
     shared_competencies,
 )
 from dashboard.cards.disputes import dispute_list
+from dashboard.cards.figures import show_figures
 from dashboard.cards.plan_steps import SeenStep, dispute_badges, show_facts, show_step
 from dashboard.cards.record_summary import show_record_summary
 
@@ -21,6 +22,7 @@ __all__ = [
     "dispute_list",
     "shared_competencies",
     "show_facts",
+    "show_figures",
     "show_kinds",
     "show_record_summary",
     "show_step",

@@ -64,7 +64,7 @@ def show_table(
     with st.container(horizontal=True, vertical_alignment="center"):
         disputed = count_disputed(table)
         words = [f"{len(table):,} row{'s' * (len(table) != 1)}"]
-        words += [f"each with {', '.join(constant)}"] if constant else []
+        words += [f"in every row, {', '.join(constant)}"] if constant else []
         words += [f"{DISPUTED} {disputed} disputed"] if disputed else []
         st.caption(" · ".join(map(escape, words)))
         _sources_and_downloads(table, file, key)

@@ -181,6 +181,8 @@ def _headline(route: Route) -> None:
     least = floor(route)
     cost += f" (or {least})" if least else ""
     span = time(route.total_months) if route.total_months else nothing
+    if route.months and route.band.experience:
+        span += f" ({time(route.months)} for the credentials)"
     figures = {
         "Time, worked out": span + _beside(route.untimed, "time", route.months),
         "Cost, worked out": cost + _beside(route.unpriced, "price", route.cost),
@@ -228,6 +230,8 @@ def _wages(route: Route, plan: Plan) -> None:
         target = float(plan.pay) if plan.pay else None
         st.markdown("## The pay band against real wages")
         show_chart(range_chart(bars, target), alt="The pay band against real wages")
+        if target:
+            notes.insert(0, f"The dashed line is the pay you want, ${target:,.0f} a year.")
     for note in notes:
         st.caption(escape(note))
 

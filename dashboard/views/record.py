@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -12,9 +12,9 @@ import streamlit as st
 from credgraph.errors import UnknownRecord
 from credgraph.questions import Description, Question
 from credgraph.rdf import expand
-from credgraph.results import Table, Term, display_value, one_line
+from credgraph.results import Table, one_line
 from dashboard.answers import questions_about
-from dashboard.cards import competencies_by_module, dispute_list, show_kinds
+from dashboard.cards import competencies_by_module, dispute_list, show_figures, show_kinds
 from dashboard.state import (
     PRINT,
     TTL,
@@ -24,7 +24,6 @@ from dashboard.state import (
     choose_option,
     escape,
     expand_slug,
-    flagged,
     graph,
     is_print_version,
     report_errors,
@@ -53,15 +52,9 @@ _SUBJECTS = {
     "Pitfalls": ("pitfall", "advice"),
     "Reviews and lists": ("review", "official"),
 }
-_FIGURES = (
-    ("Price, USD", "min_price", "max_price"),
-    ("Preparation", "min_duration", "max_duration"),
-    ("Modules required", "required_modules", ""),
-    ("Employers", "employers", ""),
-    ("Programs paying for it", "programs", ""),
-)
 _KINDS = {expand("rdf:type"), expand("skos:inScheme")}
 _TYPE = expand("rdf:type")
+_ALL_FACTS = "All facts"
 _SHOWN_AT_ONCE = 2  # answers of a subject that need no click
 _MANY = 3  # disputed facts; a page with so many opens with their list closed
 
@@ -112,7 +105,7 @@ def _show_record(found: Description) -> None:
     _actions(found, list(kinds))
     if expand("cg:Credential") in kinds:
         with report_errors():
-            _figures(found.iri)
+            show_figures(found.iri)
     if len(found.disputes):
         _disputes(found.disputes)
     _subjects(found, list(kinds))
@@ -133,7 +126,7 @@ def _actions(found: Description, kinds: list[str]) -> None:
         links.append(("compare", "Compare it", "compare_arrows", {"c": pair}))
     links.append(("export", "For other registries", "ios_share", {"id": name}))
     links.append(("record", "Everything on one page", "print", {"id": name, PRINT: "1"}))
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         for view, label, icon, values in links:
             st.page_link(
                 f"views/{view}.py",
@@ -179,47 +172,30 @@ def _disputes(disputes: Table) -> None:
         drawer.markdown(dispute_list(disputes))
 
 
-def _figures(iri: str) -> None:
-    overview = ask("credential_overview", credential=iri)
-    names = [column.name for column in overview.columns]
-    cells = dict(zip(names, overview.rows[0], strict=True)) if len(overview) else {}
-    figures = []
-    for label, low, high in _FIGURES:
-        words = [display_value(cells.get(name)) for name in (low, high) if name]
-        ends = dict.fromkeys(word for word in words if word)
-        figure = " to ".join(ends) or "not stated"
-        if low == "min_price" and ends:
-            figure = f"{display_value(cells.get('roughly'))} {figure}".strip()
-        figure = f"{label} **{escape(figure)}**"
-        note = {"min_price": _price_note, "min_duration": _time_note}.get(low)
-        figures.append(figure + (note(cells) if note and ends else ""))
-    st.markdown(" · ".join(figures))
-
-
-def _price_note(cells: Mapping[str, Term | None]) -> str:
-    """Return which of several prices is shown, and a mark if it is disputed."""
-    bundled, disputed = (display_value(cells[name]) for name in ("price_profile", "disputed"))
-    return flagged(f" {escape(f'({bundled})')}" if bundled else "", disputed)
-
-
-def _time_note(cells: Mapping[str, Term | None]) -> str:
-    """Return the statements from which a time is worked out, where they differ."""
-    stated = display_value(cells["time_worked_out"])
-    return f" {escape(f'(worked out from {stated})')}" if stated else ""
-
-
 def _subjects(found: Description, kinds: list[str]) -> None:
     by_subject = _by_subject(kinds)
-    names = [*by_subject, "All facts", "What points here", "Sources"]
+    names = [*by_subject, _ALL_FACTS, "What points here", "Sources"]
     if is_print_version():
         for name in names:
             st.header(name, anchor=False)
             _part(name, found, by_subject)
         return
     # tabs would be slower: each costs the browser as much as six texts
-    _part(
-        choose_option("Show", "part", {name: name for name in names}, names[0]), found, by_subject
-    )
+    options = {name: name for name in names}
+    _part(choose_option("Show", "part", options, _first_told(found, by_subject)), found, by_subject)
+
+
+def _first_told(found: Description, by_subject: Mapping[str, Sequence[Question]]) -> str:
+    """Return the first subject of which the graph states something, else all facts."""
+    for name, questions in by_subject.items():
+        with report_errors():
+            if any(len(_asked(question, found)) for question in questions):
+                return name
+    return _ALL_FACTS
+
+
+def _asked(question: Question, found: Description) -> Table:
+    return ask(question.name, **{question.parameters[0].name: found.iri})
 
 
 def _by_subject(kinds: list[str]) -> dict[str, list[Question]]:
@@ -234,7 +210,7 @@ def _by_subject(kinds: list[str]) -> dict[str, list[Question]]:
 
 
 def _part(name: str, found: Description, by_subject: dict[str, list[Question]]) -> None:
-    if name == "All facts":
+    if name == _ALL_FACTS:
         show_table(found.facts, "The graph states nothing about it.", key="facts", file="facts")
     elif name == "What points here":
         show_table(found.links, "Nothing points at it.", key="links", file="links", grid=True)
@@ -248,7 +224,7 @@ def _answers(found: Description, questions: list[Question]) -> None:
     answered, empty = list[tuple[Question, Table]](), list[tuple[Question, Table]]()
     for question in questions:
         with report_errors():
-            table = ask(question.name, **{question.parameters[0].name: found.iri})
+            table = _asked(question, found)
             (answered if len(table) else empty).append((question, table))
     for i, (question, table) in enumerate(answered):
         with report_errors(), _drawer(_heading(question, found.label), i, question.name) as is_open:

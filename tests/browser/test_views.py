@@ -111,3 +111,14 @@ def test_a_view_fits_a_phone(on_phone: Page, view: str) -> None:
     expect(on_phone.get_by_test_id("stMain").get_by_text(fact).first).to_be_visible()
     expect(control(on_phone, view)).to_be_visible()
     assert on_phone.evaluate(OVERFLOWS) == []
+
+
+def test_a_row_of_a_comparison_keeps_its_name_in_sight_on_a_phone(
+    phone: Page, explorer: str
+) -> None:
+    chosen = "c=mssc-cpt&c=smscp-level-1&c=fanuc-nocti&c=nims-measurement"
+    visit(phone, f"{explorer}/compare?{chosen}")
+    table = phone.get_by_role("table").first
+    assert table.evaluate("table => table.parentElement.scrollLeft = 200") == 200
+    assert table.evaluate("table => table.parentElement.scrollLeft") > 100
+    expect(table.get_by_role("cell", name="Issued by", exact=True)).to_be_in_viewport(ratio=1)

@@ -153,7 +153,8 @@ def test_a_plan_to_be_printed_tells_a_step_in_full_once_and_then_what_differs() 
     assert len(again) - 1 == steps.count(steps[0]) - 1
     assert "**Cost:**" not in again[1].partition("## ")[0], "it costs the same as there"
     split = next(told for told in again if "month 3 to 6" in told.partition("## ")[0])
-    for part in ("**Cost:** $120 to $180", "Finish the"):
+    most, least = "about $270 to $360 (course bundle", "or $120 to $180 (exam fee alone"
+    for part in (f"**Cost:** {most}", least, "Finish the"):
         assert part in split.partition("## ")[0]
 
 
@@ -322,3 +323,15 @@ def test_a_comparison_tells_who_pays_for_an_apprenticeship_alone() -> None:
 def test_a_kind_that_we_judged_is_marked_at_the_top_of_its_page(name: str) -> None:
     badges = str(shown("record", id=f"credential/{name}").markdown[0].value).replace("\\", "")
     assert "(our judgement)" in badges
+
+
+def test_a_plan_tells_the_time_for_the_credentials_from_the_whole() -> None:
+    said = words(shown("plan"))
+    [headline] = [line for line in said.splitlines() if line.startswith("Time, worked out")]
+    assert "**4 to 5 years (2 years for the credentials)**" in headline
+    assert "Also needed: **2 to 3 years of experience**" in headline
+
+
+def test_the_line_in_the_picture_of_wages_is_explained() -> None:
+    explained = "The dashed line is the pay you want, $"
+    assert f"{explained}48,000 a year." in words(shown("plan", pay="48000"))

@@ -85,3 +85,16 @@ def test_every_next_credential_stands_on_one_line_with_all_reasons(
 def test_a_heading_names_the_record(name: str, heading: str) -> None:
     app = shown("record", id=name, print="1")
     assert heading in words(app)
+
+
+@pytest.mark.parametrize("name", ["nims-measurement", "fanuc-nocti", "mssc-cpt"])
+def test_a_record_opens_on_a_subject_of_which_something_is_stated(name: str) -> None:
+    app = shown("record", id=f"credential/{name}")
+    told = [e.value for e in app.markdown if str(e.value).startswith("## ")]
+    assert told, f"all that {name} opens on is what is not stated"
+
+
+def test_what_is_not_stated_is_said_once() -> None:
+    said = words(shown("record", id="credential/nims-measurement"))
+    assert "Not stated: price, preparation, modules required" in said
+    assert "**not stated**" not in said
