@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from credgraph.errors import BadParameter, UnclearQuestion
+from credgraph.errors import UnclearQuestion
 from credgraph.native_engines import on_deep_stack
 from credgraph.questions import (
     Catalogue,
@@ -22,13 +22,11 @@ from credgraph.questions import (
 )
 from credgraph.results import Table, Triples
 from credgraph.store import (
-    EmbeddedStore,
     Store,
     connect,
     expecting_known_facts,
     is_elsewhere,
     query_as_it_is,
-    within,
 )
 
 if TYPE_CHECKING:
@@ -47,9 +45,6 @@ if TYPE_CHECKING:
     from credgraph.validation import Findings
 
 __all__ = ["CredentialGraph", "open"]
-
-_MOST_SECONDS = 24 * 60 * 60
-_USUAL_SECONDS, _USUAL_MEMORY = 60, 2 * 2**30  # of a query with one bound, for the other
 
 
 class CredentialGraph:
@@ -139,34 +134,15 @@ class CredentialGraph:
         True
         """
         if timeout is not None or memory is not None:
-            return self._query_within(
-                text,
-                limit,
-                _USUAL_SECONDS if timeout is None else timeout,
-                _USUAL_MEMORY if memory is None else memory,
-            )
+            from credgraph.sandbox.bounded_query import query_within
+
+            return query_within(self.store, text, limit=limit, timeout=timeout, memory=memory)
         if is_elsewhere(self.store):
             return read_answer(query_as_it_is(self.store, text), limit)
         from credgraph.rdf.guard import guard
 
         guard(text)
         return on_deep_stack(lambda: read_answer(self.store.query(text), limit), len(text))
-
-    def _query_within(
-        self, text: str, limit: int | None, seconds: float, memory: int
-    ) -> Table | Triples | bool:
-        if not 0 < seconds <= _MOST_SECONDS:
-            raise BadParameter(
-                "timeout", f"timeout={seconds}", "is no time above 0 and up to a day"
-            )
-        if is_elsewhere(self.store):
-            with within(self.store, seconds):
-                return read_answer(query_as_it_is(self.store, text), limit)
-        if not isinstance(self.store, EmbeddedStore):
-            raise BadParameter("timeout", self.store.name, "cannot be asked with bounds")
-        from credgraph.sandbox.bounded_query import query_within
-
-        return query_within(self.store, text, limit=limit, seconds=seconds, memory=memory)
 
     def bind(self, text: str, /, **values: str) -> str:
         """Return a query with values for its variables, for `query`.
