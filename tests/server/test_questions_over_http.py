@@ -154,7 +154,7 @@ def test_words_are_answered_as_the_question_that_they_ask(site: TestClient) -> N
 
 
 def test_words_that_are_unclear_get_the_nearest_questions_as_addresses(site: TestClient) -> None:
-    answer = site.get("/api/ask", params={"words": "something about money"})
+    answer = site.get("/api/ask", params={"words": "hello world"})
     assert answer.status_code == 422
     nearest = answer.json()["nearest"]
     assert len(nearest) == 3

@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from credgraph.errors import CredGraphError, StoreUnavailable
-from credgraph.sandbox.messages import Message, as_bytes, next_message
+from credgraph.sandbox.member import Member
+from credgraph.sandbox.messages import Message
 from credgraph.sandbox.processes import (
-    START_SECONDS,
-    WorkerProcess,
     WorkerProcesses,
     reply_or_error,
     why_ended,
@@ -32,7 +31,6 @@ _LONG = 0.5  # seconds of a processor, after which a request is a long one
 _LOOKS = 0.2  # seconds between two looks at a request that runs
 _TRIES = 6
 _OTHERS_DOING = (-signal.SIGKILL, -signal.SIGTERM)  # how a process ends that somebody else ended
-_FITS_IN_PIPE = 60_000  # bytes; what is longer is written by a thread
 
 
 class Busy(CredGraphError):
@@ -60,6 +58,7 @@ class Crew:
         for _ in range(size):
             self._places.put_nowait(_Place())
         self._waiting, self._long = Counter[str](), Counter[str]()
+        self._members = set[Member]()
         self._busy, self._mean = 0, 0.1  # seconds that a request takes
 
     async def start(self) -> None:
@@ -96,6 +95,9 @@ class Crew:
 
     def close(self) -> None:
         """End every process, and start no more."""
+        for member in self._members:
+            member.close()
+        self._members.clear()
         self._processes.close()
 
     @property
@@ -153,7 +155,7 @@ class Crew:
         raise StoreUnavailable(str(self._processes.folder), "its readers do not stay alive")
 
     async def _exchange(
-        self, turn: _Turn, member: _Member, request: dict[str, Any], body: bytes
+        self, turn: _Turn, member: Member, request: dict[str, Any], body: bytes
     ) -> Message | None:
         await member.started()
         loop = asyncio.get_running_loop()
@@ -165,7 +167,7 @@ class Crew:
             deadline.cancel()
             turn.look.cancel()
 
-    def _look_after(self, turn: _Turn, member: _Member) -> None:
+    def _look_after(self, turn: _Turn, member: Member) -> None:
         """Let a long request run beside the others, or end it where others wait."""
         turn.look = asyncio.get_running_loop().call_later(_LOOKS, self._look_after, turn, member)
         worked = _processor_seconds(member.process.popen.pid)
@@ -192,17 +194,19 @@ class Crew:
         else:
             self._places.put_nowait(turn.place)
 
-    def _new_member(self) -> _Member:
+    def _new_member(self) -> Member:
         self.started += 1
-        return _Member(self._processes.start())
+        member = Member(self._processes.start())
+        self._members.add(member)
+        return member
 
     async def _end(self, turn: _Turn) -> int:
         """End the process of a turn and return its exit code."""
         member, turn.place.member = turn.place.member, None
         assert member is not None  # noqa: S101 - for the type checker
-        code = await asyncio.to_thread(self._processes.end, member.process)
+        self._members.discard(member)
         member.close()
-        return code
+        return await asyncio.to_thread(self._processes.end, member.process)
 
     async def _replace(self, turn: _Turn) -> None:
         """Start another process, while nobody waits, in place of one that ends with its reply."""
@@ -224,7 +228,7 @@ def _processor_seconds(process_id: int) -> float:
 class _Place:
     """The right to use one process, and the process that is ready, if one is."""
 
-    def __init__(self, member: _Member | None = None) -> None:
+    def __init__(self, member: Member | None = None) -> None:
         self.member = member
 
 
@@ -237,63 +241,3 @@ class _Turn:
         self.refused: Busy | None = None
         self.worked: float | None = None  # seconds of a processor at the first look
         self.look: asyncio.TimerHandle | None = None
-
-
-class _Member:
-    """A process, and its output as the event loop reads it."""
-
-    def __init__(self, process: WorkerProcess) -> None:
-        self.process, self._output = process, asyncio.StreamReader(limit=2**20)
-        self._transport: asyncio.ReadTransport | None = None
-
-    async def started(self) -> None:
-        """Wait until the process can answer; raises StoreUnavailable."""
-        if self.process.ready:
-            return
-        if self._transport is None:
-            protocol = asyncio.StreamReaderProtocol(self._output)
-            loop = asyncio.get_running_loop()
-            self._transport, _ = await loop.connect_read_pipe(
-                lambda: protocol, self.process.popen.stdout
-            )
-        try:
-            first = await asyncio.wait_for(next_message(self._output), START_SECONDS)
-        except TimeoutError:
-            problem = f"not opened in {START_SECONDS:g} seconds"
-            raise StoreUnavailable(str(self.process.folder), problem) from None
-        if first is not None:
-            self.process.ready = bool(reply_or_error(first))
-
-    async def reply(self, request: dict[str, Any], body: bytes) -> Message | None:
-        """Send a request and return the last reply; None if the process ended without one."""
-        self.process.taken = False
-        message = as_bytes(request, body)
-        with suppress(OSError, ValueError):  # the pipe is broken or closed
-            if len(message) < _FITS_IN_PIPE:
-                os.write(self.process.popen.stdin.fileno(), message)  # type: ignore[union-attr]
-            else:
-                await asyncio.to_thread(self._write, message)
-            self.process.taken = True  # the pipe is whole, and no process ends unannounced
-            best = latest = await next_message(self._output)
-            while latest is not None and latest[0].get("interim"):
-                best, latest = latest, await next_message(self._output)
-            return _with_end(best, latest)
-        return None
-
-    def _write(self, message: bytes) -> None:
-        stream = self.process.popen.stdin
-        assert stream is not None  # noqa: S101 - for the type checker
-        stream.write(message)
-        stream.flush()
-
-    def close(self) -> None:
-        """Close the output of a process that has ended."""
-        if self._transport is not None:
-            self._transport.close()
-
-
-def _with_end(best: Message | None, latest: Message | None) -> Message | None:
-    """Return the best reply, which says of the process what the last one said."""
-    if best is not None and latest is not None:
-        best[0]["last"] = latest[0].get("last", False)
-    return best
