@@ -23,7 +23,7 @@ from credgraph.errors import (
     UnreadableFile,
     ValidationFailed,
 )
-from credgraph.sandbox.messages import Message, read_message, write_message
+from credgraph.sandbox.messages import OUT_OF_MEMORY, Message, read_message, write_message
 
 __all__ = [
     "START_SECONDS",
@@ -40,6 +40,8 @@ _START = (
     "import sys; sys.path.insert(0, sys.argv[1]);"
     "from credgraph.sandbox.evaluator import main; main()"
 )
+# It ends by itself when much of its memory is used; SIGABRT is a failed allocation in Rust or C++.
+_NO_MEMORY = (0, OUT_OF_MEMORY, -signal.SIGABRT)
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")
 _ERRORS = {
     error.__name__: error
@@ -196,7 +198,7 @@ def why_ended(process: WorkerProcess, exit_code: int | None, seconds: float) -> 
     """Return why a process ended without a reply to a request that it had so many seconds for."""
     if process.expired:
         return TimedOut(seconds)
-    if exit_code == -signal.SIGABRT:  # how a failed allocation in Rust or C++ ends
+    if exit_code in _NO_MEMORY:
         return TooLarge(process.memory, "the memory of a query")
     if exit_code in (-signal.SIGSEGV, -getattr(signal, "SIGBUS", signal.SIGSEGV)):
         return BadQuery("this is nested or chained too deep for the engine")
