@@ -19,6 +19,7 @@ from dashboard.state.session import Named, graph, is_new_view
 __all__ = ["choose", "choose_option", "choose_some", "enter_number", "enter_text", "sync_widget"]
 
 _FEW = 3  # unknown names that a warning repeats
+_CODES = 20  # names of a link that are looked up among the codes of all records, which takes long
 _LONGEST = 400  # characters of a text that is typed, or that a link brings
 
 
@@ -95,8 +96,9 @@ def choose_some(
     """Let the user pick several records, at most `most`."""
     binding = _Binding(name, None, f"pick-{name}")
     asked = st.query_params.get_all(name) if name in st.query_params else list(default)
-    found = list(dict.fromkeys(hit for hit in (_match(one, options) for one in asked) if hit))
-    unknown = [one for one in asked if one and not _match(one, options)]
+    matched = [_match(one, options, by_code=place < _CODES) for place, one in enumerate(asked)]
+    found = list(dict.fromkeys(hit for hit in matched if hit))
+    unknown = [one for one, hit in zip(asked, matched, strict=True) if one and not hit]
     if unknown:
         _warn_unknown(label, unknown)
     if len(found) > most:
@@ -162,7 +164,7 @@ def sync_widget(key: str, value: object) -> None:
         st.session_state[key] = value
 
 
-def _match(asked: str, options: Mapping[str, Named]) -> str | None:
+def _match(asked: str, options: Mapping[str, Named], *, by_code: bool = True) -> str | None:
     """Find the option that a link means, by short name, IRI, label or code, in any case."""
     if asked in options:
         return asked
@@ -170,7 +172,7 @@ def _match(asked: str, options: Mapping[str, Named]) -> str | None:
     for short, record in options.items():
         if lower in (short.lower(), record.label.lower(), record.iri.lower()):
             return short
-    iri = _find_by_code(asked) if asked else ""
+    iri = _find_by_code(asked) if asked and by_code else ""
     return next((short for short, record in options.items() if record.iri == iri), None)
 
 
