@@ -22,6 +22,7 @@ from socket import create_server
 from typing import NamedTuple
 
 import credgraph
+from benchmarks.generate import OUT
 from benchmarks.questions import bound_text
 from credgraph.rdf import declare_prefixes
 from credgraph.snapshot import store_folder
@@ -118,11 +119,10 @@ def _servers(workers: int) -> tuple[Server, ...]:
 
 def _dump() -> str:
     """Write the shipped graph as N-Triples, which rdflib reads soonest; returns the file."""
-    import tempfile
-
     import pyoxigraph as ox
 
-    with tempfile.NamedTemporaryFile("wb", suffix=".nt", delete=False) as file:
+    OUT.mkdir(parents=True, exist_ok=True)
+    with (OUT / "served.nt").open("wb") as file:
         for quad in ox.Store.read_only(str(store_folder())):
             file.write(f"{quad.triple} .\n".encode())
     return file.name

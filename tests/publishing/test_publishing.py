@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
+from endpoints import listening
 from servers import running
 
 from credgraph.cli import main
@@ -119,15 +119,8 @@ def before(server: str, intercept: Callable[[Call, bytes], bytes | None]) -> Ite
         def log_message(self, *_: object) -> None:
             pass
 
-    made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=made.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{made.server_port}"
-    finally:
-        made.shutdown()
-        thread.join()
-        made.server_close()
+    with listening(Handler) as address:
+        yield address
 
 
 def is_write(call: Call) -> bool:

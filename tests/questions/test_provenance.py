@@ -3,7 +3,7 @@
 import pytest
 
 from credgraph import CredentialGraph
-from credgraph.questions import disputes_of, records_in, sources_of
+from credgraph.questions.provenance import disputes_of, records_in, sources_of
 from credgraph.results import Table
 
 

@@ -14,11 +14,9 @@ from credgraph.questions.answering import (
 from credgraph.questions.catalogue import Catalogue, Parameter, Question, command_for
 from credgraph.questions.description import Description, Info, describe, info
 from credgraph.questions.lookup import Kind, RecordLookup
-from credgraph.questions.provenance import EDITORS, disputes_of, records_in, sources_of
 from credgraph.questions.spelling import why_nothing
 
 __all__ = [
-    "EDITORS",
     "Catalogue",
     "Description",
     "Info",
@@ -30,12 +28,9 @@ __all__ = [
     "answer",
     "command_for",
     "describe",
-    "disputes_of",
     "info",
     "parameter_labels",
     "read_answer",
-    "records_in",
-    "sources_of",
     "terms_for",
     "why_nothing",
 ]

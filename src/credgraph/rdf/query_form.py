@@ -91,7 +91,7 @@ def mentioned_in_star(text: str) -> list[str] | None:
     >>> mentioned_in_star("SELECT * { ?s ?p ?o FILTER(?o > 1) }")
     ['s', 'p', 'o']
     """
-    if "*" not in text or query_form(text) != "SELECT":
+    if query_form(text) != "SELECT" or _names_columns(text):
         return None
     from credgraph.rdf.parts import parts_of
 
@@ -101,6 +101,13 @@ def mentioned_in_star(text: str) -> list[str] | None:
     if not chosen or chosen[0].text != "*":
         return None
     return [*dict.fromkeys(part.text[1:] for part in parts if part.kind == "variable")]
+
+
+def _names_columns(text: str) -> bool:
+    """Tell whether what follows SELECT is a variable or an expression: most queries say so soon."""
+    words = (token[0] for _, token in _after_prologue(text))
+    chosen = next((word for word in words if word.upper() not in {"SELECT", *_SETS}), "")
+    return chosen.startswith(("?", "$", "("))
 
 
 def _after_prologue(text: str) -> Iterator[tuple[str, re.Match[str]]]:

@@ -25,7 +25,7 @@ from credgraph.rdf import GRAPHS
 from credgraph.rdf.files import FORMATS, decode, parse
 from credgraph.rdf.guard import guard
 from credgraph.sandbox import confinement
-from credgraph.sandbox.messages import OUT_OF_MEMORY, Message, read_message, write_message
+from credgraph.sandbox.messages import Message, read_message, write_message
 from credgraph.store import Dataset, EmbeddedStore, Solutions, Spellings, read_only
 
 __all__ = [
@@ -76,10 +76,8 @@ def _serve(folder: str, memory: int, waiting: SimpleQueue[Message], replies: Bin
             confinement.stop_after(0)
     except CredGraphError as error:
         write_message(replies, *_error_message(error))
-    except BaseException:  # every other error was told: this one found no memory to be told in
-        os._exit(OUT_OF_MEMORY)
     finally:
-        os._exit(0)  # the next process starts with its memory free
+        os._exit(0)  # the next starts with its memory free; an error may find none to be told in
 
 
 def _reply(

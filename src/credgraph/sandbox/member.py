@@ -14,7 +14,6 @@ from credgraph.sandbox.processes import START_SECONDS, WorkerProcess, reply_or_e
 __all__ = ["Member"]
 
 _PIECE = 2**18  # bytes that are read at once
-_CLOSED = -1
 _FITS_IN_PIPE = 60_000  # bytes; what is longer is written by a thread
 
 
@@ -27,17 +26,15 @@ class Member:
 
     def __init__(self, process: WorkerProcess) -> None:
         self.process, self._output = process, asyncio.StreamReader(limit=2**20)
-        self._loop = asyncio.get_running_loop()
-        self._pipe: int | None = None  # that is read
+        self._loop, self._is_read = asyncio.get_running_loop(), True
+        self._pipe = process.popen.stdout.fileno()  # type: ignore[union-attr]
+        os.set_blocking(self._pipe, False)
+        self._loop.add_reader(self._pipe, self._received)
 
     async def started(self) -> None:
         """Wait until the process can answer; raises StoreUnavailable."""
         if self.process.ready:
             return
-        if self._pipe is None:
-            self._pipe = self.process.popen.stdout.fileno()  # type: ignore[union-attr]
-            os.set_blocking(self._pipe, False)
-            self._loop.add_reader(self._pipe, self._received, self._pipe)
         try:
             first = await asyncio.wait_for(next_message(self._output), START_SECONDS)
         except TimeoutError:
@@ -68,9 +65,9 @@ class Member:
         stream.write(message)
         stream.flush()
 
-    def _received(self, pipe: int) -> None:
+    def _received(self) -> None:
         try:
-            piece = os.read(pipe, _PIECE)
+            piece = os.read(self._pipe, _PIECE)
         except BlockingIOError:
             return
         except OSError:
@@ -83,9 +80,9 @@ class Member:
 
     def close(self) -> None:
         """Read the output no further: before the process is ended, which closes it."""
-        if self._pipe not in (None, _CLOSED):
+        if self._is_read:
             self._loop.remove_reader(self._pipe)
-        self._pipe = _CLOSED
+            self._is_read = False
 
 
 def _with_end(best: Message | None, latest: Message | None) -> Message | None:

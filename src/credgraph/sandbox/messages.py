@@ -12,18 +12,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     from asyncio import StreamReader
 
-__all__ = [
-    "OUT_OF_MEMORY",
-    "Message",
-    "as_bytes",
-    "next_message",
-    "read_message",
-    "write_message",
-]
+__all__ = ["Message", "as_bytes", "next_message", "read_message", "write_message"]
 
 Message = tuple[dict[str, Any], bytes]
-
-OUT_OF_MEMORY = 75  # the exit code of a process that has too little left even to say so
 
 _LENGTHS = struct.Struct(">QQ")
 _LARGEST_MESSAGE = 64 * 2**20

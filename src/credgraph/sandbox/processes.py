@@ -23,7 +23,7 @@ from credgraph.errors import (
     UnreadableFile,
     ValidationFailed,
 )
-from credgraph.sandbox.messages import OUT_OF_MEMORY, Message, read_message, write_message
+from credgraph.sandbox.messages import Message, read_message, write_message
 
 __all__ = [
     "START_SECONDS",
@@ -41,7 +41,7 @@ _START = (
     "from credgraph.sandbox.evaluator import main; main()"
 )
 # It ends by itself when much of its memory is used; SIGABRT is a failed allocation in Rust or C++.
-_NO_MEMORY = (0, OUT_OF_MEMORY, -signal.SIGABRT)
+_NO_MEMORY = (0, -signal.SIGABRT)
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")
 _ERRORS = {
     error.__name__: error

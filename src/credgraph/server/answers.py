@@ -9,14 +9,8 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from credgraph.graph import CredentialGraph
-from credgraph.questions import (
-    Question,
-    disputes_of,
-    parameter_labels,
-    records_in,
-    sources_of,
-    terms_for,
-)
+from credgraph.questions import Question, parameter_labels, terms_for
+from credgraph.questions.provenance import disputes_of, records_in, sources_of
 from credgraph.rdf import RECORDS
 from credgraph.results import Table, Term
 

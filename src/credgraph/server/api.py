@@ -18,6 +18,7 @@ from credgraph.server import models
 from credgraph.server.models import responses
 from credgraph.server.negotiation import content_type, negotiate
 from credgraph.server.questions import ANSWERS, ask, respond_with_answer
+from credgraph.server.refusals import PROBLEM_TYPE
 from credgraph.server.representations import (
     KeptRoute,
     addresses_of,
@@ -82,7 +83,7 @@ def _unclear(request: Request, words: str, meant: Interpretation) -> Response:
         "detail": f"it is not clear what {words[:80]!r} asks; nearest says what it may be",
         "nearest": nearest,
     }
-    return JSONResponse(problem, 422, media_type="application/problem+json")
+    return JSONResponse(problem, 422, media_type=PROBLEM_TYPE)
 
 
 @router.get(

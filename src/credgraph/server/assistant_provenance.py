@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from pydantic import BaseModel, Field
 
 from credgraph.graph import CredentialGraph
-from credgraph.questions import EDITORS, disputes_of, sources_of
+from credgraph.questions.provenance import EDITORS, disputes_of, sources_of
 from credgraph.rdf import compact
 from credgraph.results import Table, one_line
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, Field
 
 from credgraph.graph import CredentialGraph
-from credgraph.questions import records_in
+from credgraph.questions.provenance import records_in
 from credgraph.results import Format, Table, one_line, render, visible_columns
 from credgraph.server.assistant_provenance import Dispute, Source, behind
 

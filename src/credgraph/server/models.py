@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from credgraph.questions import Parameter, Question
 from credgraph.results import Column, Format
 from credgraph.server.negotiation import MEDIA_TYPES
+from credgraph.server.refusals import PROBLEM, PROBLEM_TYPE
 
 __all__ = ["AnswerModel", "Description", "Findings", "answer_schema", "parameters_of", "responses"]
 
@@ -151,15 +152,6 @@ _REFUSALS = {
     503: "The server is busy; Retry-After says when to come back",
     504: "The answer takes longer than is allowed",
 }
-_PROBLEM = {
-    "type": "object",
-    "required": ["title", "status", "detail"],
-    "properties": {
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "What is wrong, in one sentence"},
-    },
-}
 
 
 def responses(
@@ -184,7 +176,7 @@ def responses(
     if model:
         found[200]["model"] = model
     for status in (400, 404, 406, 429, 503, 504, *also):
-        refused = {"application/problem+json": {"schema": _PROBLEM}, "text/plain": text}
+        refused = {PROBLEM_TYPE: {"schema": PROBLEM}, "text/plain": text}
         found[status] = {
             "description": _REFUSALS.get(status, "The request cannot be served"),
             "content": refused,

@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 
 from credgraph.results import GRAPHS, TABLES
 from credgraph.server.negotiation import MEDIA_TYPES
+from credgraph.server.refusals import PROBLEM, PROBLEM_TYPE
 
 __all__ = ["describe"]
 
@@ -23,11 +24,6 @@ _REFUSALS = {
     502: "The endpoint behind this server gives no answer, or only a part of it",
     503: "Too many requests wait; Retry-After says when to ask again",
     504: "No answer within the deadline",
-}
-_PROBLEM = {
-    "type": "object",
-    "required": ["title", "status", "detail"],
-    "properties": {"title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT},
 }
 
 
@@ -55,7 +51,7 @@ def _responses(forms: tuple[Any, ...], *others: int) -> dict[str, Any]:
     refusals = {
         str(status): {
             "description": about,
-            "content": {"application/problem+json": {"schema": _PROBLEM}, "text/plain": {}},
+            "content": {PROBLEM_TYPE: {"schema": PROBLEM}, "text/plain": {}},
         }
         for status, about in (_REFUSALS | _OTHERS).items()
         if status in _REFUSALS or status in others

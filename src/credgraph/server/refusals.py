@@ -15,7 +15,18 @@ from credgraph import errors
 from credgraph.errors import CredGraphError
 from credgraph.sandbox.crew import Busy
 
-__all__ = ["add_refusals", "refusal", "status_of", "told"]
+__all__ = ["PROBLEM", "PROBLEM_TYPE", "add_refusals", "refusal", "status_of", "told"]
+
+PROBLEM_TYPE = "application/problem+json"
+PROBLEM = {  # the schema of what `refusal` writes in JSON
+    "type": "object",
+    "required": ["title", "status", "detail"],
+    "properties": {
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What is wrong, in one sentence"},
+    },
+}
 
 _STATUSES: dict[type[CredGraphError], int] = {
     Busy: 503,
@@ -68,7 +79,7 @@ def refusal(
     """Return one sentence as problem+json, or as plain text where the client asks for that."""
     if "json" in request.headers.get("accept", ""):
         problem = {"title": _phrase(status), "status": status, "detail": sentence}
-        return JSONResponse(problem, status, headers, media_type="application/problem+json")
+        return JSONResponse(problem, status, headers, media_type=PROBLEM_TYPE)
     return PlainTextResponse(f"{sentence}\n", status, headers)
 
 

@@ -14,7 +14,6 @@ import pyoxigraph as ox
 from credgraph.errors import BadQuery, StoreUnavailable, UnreadableFile
 from credgraph.native_engines import is_panic
 from credgraph.rdf import GRAPHS, compact, declare_prefixes, has_keyword, parse_error
-from credgraph.rdf.query_form import mentioned_in_star
 from credgraph.resources import turtle_files
 from credgraph.store.protocol import Answer, Dataset, Solutions
 from credgraph.store.spellings import Spellings
@@ -112,8 +111,12 @@ def _in_order_of_mention(
 ) -> tuple[list[ox.Variable], Iterator[tuple[Any, ...]]]:
     """Return the columns and rows of an answer; the engine has those of SELECT * by their names."""
     names = [variable.value for variable in found.variables]
+    if "*" not in text or len(names) < 2:
+        return found.variables, map(tuple, found)
+    from credgraph.rdf.query_form import mentioned_in_star  # only here: it takes time to load
+
     mentioned = mentioned_in_star(text)
-    if mentioned is None or len(names) < 2:
+    if mentioned is None:
         return found.variables, map(tuple, found)
     known = [names.index(name) for name in mentioned if name in names]
     order = [*known, *(place for place in range(len(names)) if place not in known)]
