@@ -634,5 +634,30 @@ def test_the_end_of_the_parent_leaves_no_process(end: str, disk: Path) -> None:
     assert gone(pids, within=3)
 
 
+LARGE_PARENT = """
+import sys
+held = bytearray(b"1") * (800 * 2**20)
+from credgraph.sandbox.worker import Worker
+with Worker(sys.argv[1], seconds=20, memory=2**30, processes=1) as worker:
+    for _ in range(3):
+        assert worker.query("ASK { ?s ?p ?o }")
+        print(*worker.process_ids, flush=True)
+"""
+
+
+@LINUX
+def test_what_the_parent_holds_does_not_count_against_its_processes(disk: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LARGE_PARENT, disk],
+        capture_output=True,
+        text=True,
+        env=_paths(),
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.split()) == 3
+    assert len({*done.stdout.split()}) == 1  # one process answered all
+
+
 def _paths() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(Path(credgraph.__file__).parents[1])}
