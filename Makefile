@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help ask explore serve test verify format shapes architecture docs dist release bench bench-quick bench-serve fuzz conformance engines approve pictures chromium clean
+.PHONY: help ask explore serve test thorough verify format shapes architecture docs dist release bench bench-quick bench-serve fuzz conformance engines approve pictures chromium clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,9 @@ test: .venv/dev .venv/node chromium  ## run every test; deadlines and memory cap
 	$(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/sandbox --ignore tests/browser
 	$(BIN)/python -m pytest -q tests/sandbox
 	$(BIN)/python -m pytest -q -rs tests/browser
+
+thorough: .venv/dev  ## run the long sweeps of the tests whole, of which the others try a part
+	CREDGRAPH_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/export tests/planning tests/store
 
 verify: .venv/dev  ## format, lint, types, tests: what a change must pass
 	$(BIN)/ruff format --check .

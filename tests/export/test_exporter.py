@@ -18,6 +18,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 from places import ROOT
+from thoroughness import part
 
 import credgraph
 from credgraph.cli import main
@@ -108,11 +109,18 @@ def mapped_times(name: str) -> Counter[Any]:
 
 
 def differs_without(name: str, used: str, gone: list[Any]) -> bool:
-    """Return whether the export changes without these facts; queries that name them run first."""
+    """Return whether the export changes without these facts.
+
+    Queries that name them run first, those with the shortest answers before the others.
+    """
     local, lost = used.partition(":")[2], Counter[Any]()
     whole, times = mapped_whole(name), mapped_times(name)
+
+    def promise(path: Path) -> tuple[bool, int]:
+        return local not in path.read_text("utf-8"), len(whole[path])
+
     with without(gone) as store:
-        for path in sorted(queries(name), key=lambda each: local not in each.read_text("utf-8")):
+        for path in sorted(queries(name), key=promise):
             after, before = mapped(name, path, store), whole[path]
             lost.update(before - after)
             if any(t not in times for t in after) or any(
@@ -166,7 +174,7 @@ def test_what_is_called_carried_changes_the_export_when_it_is_gone(name: str) ->
     assert carried
     silent = [
         (sorted(kinds), used)
-        for (kinds, used), gone in carried.items()
+        for (kinds, used), gone in part(carried.items(), 3)
         if used != "rdf:type" and not differs_without(name, used, gone)
     ]
     assert silent == []

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from thoroughness import THOROUGH
 
 import credgraph
 from credgraph.cli import main
@@ -33,7 +34,7 @@ AUDIENCES = ["veteran", "displaced worker", "student", "incumbent", "apprentice"
 STATES = ["SC", "Ohio", "TX", "Tennessee", "PR", "us"]
 
 everything = settings(
-    max_examples=60,
+    max_examples=100 if THOROUGH else 20,
     deadline=None,
     database=None,
     derandomize="CI" in os.environ,
