@@ -186,15 +186,15 @@ class StoreUnavailable(_Fault):
 
 
 class TimedOut(CredGraphError):
-    """A query that was stopped at its time limit."""
+    """A query that was stopped at its time limit; `cause` is what in it may take so long."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
+    def __init__(self, seconds: float, cause: str = "") -> None:
+        super().__init__(seconds, cause)
+        self.seconds, self.cause = seconds, cause
 
     def __str__(self) -> str:
         advice = "add a LIMIT, or join the triple patterns with shared variables"
-        return f"stopped after {self.seconds:g} seconds; {advice}"
+        return f"stopped after {self.seconds:g} seconds; {self.cause or advice}"
 
 
 class TooLarge(CredGraphError):

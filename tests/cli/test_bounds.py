@@ -33,8 +33,16 @@ def _is_one_line(text: str) -> bool:
 @pytest.mark.parametrize(
     ("text", "options", "reason"),
     [
-        (_ENDLESS, ("--timeout", "1"), "no answer within 1 seconds"),
-        (_ENDLESS, ("--memory", "400MB"), "more memory than 0.391 GB"),
+        (
+            _ENDLESS,
+            ("--timeout", "1"),
+            "no answer within 1 seconds: nothing joins ?s ?p ?o with ?a",
+        ),
+        (
+            _ENDLESS,
+            ("--memory", "400MB"),
+            "more memory than 0.391 GB: nothing joins ?s ?p ?o with ?a",
+        ),
         (
             "SELECT (GROUP_CONCAT(?x) AS ?y) { ?s ?p ?x . ?a ?b ?c }",
             ("--memory", "400MB"),

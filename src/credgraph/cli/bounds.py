@@ -27,11 +27,15 @@ _NO_MEMORY = ("memory", "bad_alloc", "Resource temporarily unavailable")  # what
 
 
 class Bounds(NamedTuple):
-    """What some work may take: `seconds`, `memory` in bytes, and whether it may use sockets."""
+    """What some work may take: `seconds`, `memory` in bytes, and whether it may use sockets.
+
+    `cause` returns what in the work may make it take so much, as a clause; nothing if unknown.
+    """
 
     seconds: float
     memory: int
     sockets: bool
+    cause: Callable[[], str] = str
 
 
 def run_within(bounds: Bounds, work: Callable[[], int]) -> int:
@@ -59,7 +63,13 @@ def run_within(bounds: Bounds, work: Callable[[], int]) -> int:
 
 
 def _late(bounds: Bounds) -> str:
-    return f"no answer within {bounds.seconds:g} seconds; narrow the query or raise --timeout"
+    return _with_cause(f"no answer within {bounds.seconds:g} seconds", bounds, "--timeout")
+
+
+def _with_cause(problem: str, bounds: Bounds, option: str) -> str:
+    cause = bounds.cause()
+    named = f"{problem}: {cause}" if cause else problem
+    return f"{named}; narrow the query or raise {option}"
 
 
 def _run_as_child(bounds: Bounds, work: Callable[[], int], clock: int, last_words: int) -> None:
@@ -104,7 +114,7 @@ def _explained(code: int, said: str, bounds: Bounds) -> int:
         complain("this is nested or chained too deep for the engine; make it simpler")
     elif code == -signal.SIGKILL or any(sign in said for sign in _NO_MEMORY):
         size = f"{bounds.memory / 2**30:.3g} GB"
-        complain(f"this needs more memory than {size}; narrow the query or raise --memory")
+        complain(_with_cause(f"this needs more memory than {size}", bounds, "--memory"))
     else:
         reason = (said.strip().splitlines() or [signal.Signals(-code).name])[-1]
         complain(f"the engine stopped in the middle of this ({one_line(reason)[:200]})")

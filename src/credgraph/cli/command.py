@@ -108,7 +108,9 @@ def _dispatch(arguments: Sequence[str] | None, bounded: bool) -> int:
         return work()
     from credgraph.cli.bounds import Bounds, run_within
 
-    bounds = Bounds(options.timeout, options.memory, sockets="://" in (options.store or ""))
+    cause = partial(getattr(_command(options.command), "why_long", lambda _: ""), options)
+    sockets = "://" in (options.store or "")
+    bounds = Bounds(options.timeout, options.memory, sockets, cause)
     return run_within(bounds, lambda: told(work))
 
 

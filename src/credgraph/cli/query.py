@@ -18,7 +18,7 @@ from credgraph.store import is_elsewhere
 if TYPE_CHECKING:
     from credgraph.graph import CredentialGraph
 
-__all__ = ["add", "run"]
+__all__ = ["add", "run", "why_long"]
 
 _EXAMPLES = """credgraph query 'SELECT ?c { ?c a cg:Credential }'
   credgraph query question.rq --format csv
@@ -53,6 +53,15 @@ def run(options: argparse.Namespace) -> int:
         with suppress(CredGraphError):  # a hint, which an endpoint may refuse
             _remark(graph, answer, text, terms)
     return show(graph, answer, options)
+
+
+def why_long(options: argparse.Namespace) -> str:
+    """Return what in the query may make it long; nothing for one that was read already."""
+    from credgraph.rdf.joins import unjoined
+
+    with suppress(CredGraphError):
+        return "" if options.query == "-" else unjoined(_query_text(options.query))
+    return ""
 
 
 def _remark(

@@ -151,7 +151,7 @@ class Crew:
                 raise turn.refused
             process = member.process
             if process.expired or (process.taken and exit_code not in _OTHERS_DOING):
-                raise why_ended(process, exit_code, turn.seconds)
+                raise why_ended(process, exit_code, request)
         raise StoreUnavailable(str(self._processes.folder), "its readers do not stay alive")
 
     async def _exchange(

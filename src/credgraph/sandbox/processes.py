@@ -23,6 +23,7 @@ from credgraph.errors import (
     UnreadableFile,
     ValidationFailed,
 )
+from credgraph.rdf.joins import unjoined
 from credgraph.sandbox.messages import Message, read_message, write_message
 
 __all__ = [
@@ -198,10 +199,12 @@ def check_length(text: str) -> None:
         raise TooLarge(_LARGEST_TEXT, "the text of a query")
 
 
-def why_ended(process: WorkerProcess, exit_code: int | None, seconds: float) -> CredGraphError:
-    """Return why a process ended without a reply to a request that it had so many seconds for."""
+def why_ended(
+    process: WorkerProcess, exit_code: int | None, request: dict[str, Any]
+) -> CredGraphError:
+    """Return why a process ended without a reply to a request."""
     if process.expired:
-        return TimedOut(seconds)
+        return TimedOut(request["seconds"], unjoined(request.get("text", "")))
     if exit_code in _NO_MEMORY:
         return TooLarge(process.memory, "the memory of a query")
     if exit_code in (-signal.SIGSEGV, -getattr(signal, "SIGBUS", signal.SIGSEGV)):

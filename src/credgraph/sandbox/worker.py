@@ -168,7 +168,7 @@ class Worker:
                 if reply is not None:
                     return reply_or_error(reply)
                 if slot.process is not None:
-                    raise why_ended(process, exit_code, self.seconds)
+                    raise why_ended(process, exit_code, request)
         raise StoreUnavailable(str(self._processes.folder), "its reader does not stay alive")
 
     def _exchange(
