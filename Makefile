@@ -24,7 +24,7 @@ test: .venv/dev .venv/node chromium  ## run every test; deadlines and memory cap
 	$(BIN)/python -m pytest -q -rs tests/browser
 
 thorough: .venv/dev  ## run the long sweeps of the tests whole, of which the others try a part
-	CREDGRAPH_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/export tests/planning tests/store
+	CREDGRAPH_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/export tests/planning tests/store tests/validation
 
 verify: .venv/dev  ## format, lint, types, tests: what a change must pass
 	$(BIN)/ruff format --check .

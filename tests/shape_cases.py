@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
+import pytest
 from places import ROOT
+from thoroughness import part
 
 from credgraph.rdf.namespaces import compact, prefixes, term
 from credgraph.resources import turtle_files
@@ -27,6 +29,19 @@ ENGINES = [Engine.RUST, Engine.PYSHACL] if find_spec("shacl") else [Engine.PYSHA
 KINDS = {"invalid": "Violation", "warning": "Warning", "info": "Info"}
 
 Expectation = tuple[str, str, str]
+
+
+def trials(files: Sequence[Path]) -> list[Any]:
+    """Pair every file with the quick engine, and some, or all in a thorough run, with the other.
+
+    That both agree is also tried on all files as one graph.
+    """
+    tried = [(ENGINES[0], path) for path in files]
+    tried += [(engine, path) for engine in ENGINES[1:] for path in part(files, 5)]
+    return [
+        pytest.param(engine, path, id=f"{engine}-{path.parent.name}/{path.stem}")
+        for engine, path in tried
+    ]
 
 
 def is_named_for_its_severity(path: Path) -> bool:

@@ -9,7 +9,15 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 from registry_cases import FILES, FOLDERS, PROFILES, data, findings, reporting_shapes, rules
-from shape_cases import ENGINES, KINDS, SHAPES, as_expectations, expected, is_named_for_its_severity
+from shape_cases import (
+    ENGINES,
+    KINDS,
+    SHAPES,
+    as_expectations,
+    expected,
+    is_named_for_its_severity,
+    trials,
+)
 
 from credgraph.rdf.namespaces import compact, term
 from credgraph.validation.engines import Engine
@@ -26,9 +34,8 @@ def test_the_lists_below_are_not_empty() -> None:
     assert len(REPORTING) > 600
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-@pytest.mark.parametrize("engine", ENGINES)
-def test_a_case_gives_exactly_the_findings_it_expects(path: Path, engine: Engine) -> None:
+@pytest.mark.parametrize(("engine", "path"), trials(FILES))
+def test_a_case_gives_exactly_the_findings_it_expects(engine: Engine, path: Path) -> None:
     assert as_expectations(findings(path, engine)) == expected(path)
 
 
