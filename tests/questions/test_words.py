@@ -290,6 +290,41 @@ def test_the_country_is_no_state(graph: credgraph.CredentialGraph) -> None:
     assert (read.question, read.is_sure) == ("wage_of_occupation_nationwide", True)
 
 
+def test_the_country_fills_no_state(graph: credgraph.CredentialGraph) -> None:
+    read = graph.interpret("US median wage of maintenance workers")
+    assert "area" not in read.values
+    assert not read.is_sure
+
+
+def test_an_employer_goes_by_the_first_word_of_its_name(graph: credgraph.CredentialGraph) -> None:
+    for first, slug in (("Lockheed", "lockheed-martin"), ("Northrop", "northrop-grumman")):
+        read = graph.interpret(f"does {first} recognize any certificates")
+        assert read.values == {"employer": slug}
+    assert graph.interpret("does Lone recognize any certificates").values == {}
+
+
+@pytest.mark.parametrize("said", ["$55,000", "55K", "55 thousand dollars", "55 grand"])
+def test_thousands_are_said_in_several_ways(said: str, graph: credgraph.CredentialGraph) -> None:
+    read = graph.interpret(f"what do I need to earn {said}")
+    assert read.question == "stacks_reaching_pay"
+    assert read.values["pay"] in ("55K", "55000")
+
+
+NEAR_NOTHING = [  # each shares a word or two with the phrasings of a question, and asks another
+    "anything in here that people say in two ways",
+    "everything NCCER engraves",
+    "is there a hands on part in smscp",
+    "my CPT is from 2015, is it still good",
+]
+
+
+@pytest.mark.parametrize("text", NEAR_NOTHING)
+def test_what_is_only_near_a_question_is_not_answered_surely(
+    text: str, graph: credgraph.CredentialGraph
+) -> None:
+    assert not graph.interpret(text).is_sure
+
+
 def test_words_that_many_questions_have_tell_none(graph: credgraph.CredentialGraph) -> None:
     assert not graph.interpret("Can a GED holder get into CPT?").is_sure
     assert graph.interpret("should I get the CPT or OSHA 10").is_sure

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from credgraph.rdf import RECORDS
+from credgraph.rdf import RECORDS, expand
 from credgraph.store import Store, read_rows
 
 __all__ = ["Mention", "MentionFinder", "Spelling", "stem_of", "words_of"]
@@ -38,6 +38,7 @@ _MISSPELT = 5  # letters from which a word may be mistyped
 _SIMILARITY = 0.8  # of 1: how much of a mistyped word must be right
 # Records that say something of others: their names are sentences, and hide whom they are about.
 _STATEMENTS = re.compile(RECORDS + "(change|claim|comparison-row|cost|dispute|recognition|wage)/")
+_EMPLOYER = expand("cg:Employer") or ""
 _NUMBERED_NAME = re.compile(r"(.*\w) (?:level |l)?(?:\d\d?|i{1,3}|iv)")
 _SAME_AGAIN = frozenset(("and", "or", "vs", "versus", "than"))  # OSHA 10 or 30
 _CERTIFIED = ("cert", "certificate", "certification", "credential")
@@ -143,6 +144,7 @@ class MentionFinder:
             for words in _forms(record.value, name.value):
                 self._add(words, record.value, of_class.value)
         self._add_families()
+        self._add_first_words()
         self.vocabulary = frozenset(word for words in self._names for word in words)
 
     def _add(self, words: tuple[str, ...], record: str, *classes: str) -> None:
@@ -161,6 +163,19 @@ class MentionFinder:
             if len(records) > 1 and words not in self._names:
                 for record, classes in records.items():
                     self._add(words, record, *classes)
+
+    def _add_first_words(self) -> None:
+        """Let an employer go by the first word of its name, if it is of no other: Lockheed."""
+        named: dict[str, set[str]] = {}
+        for words, records in self._names.items():
+            for word in words:
+                named.setdefault(word, set()).update(records)
+        for words, records in [*self._names.items()]:
+            first, *rest = words
+            if rest and len(first) >= _MISSPELT and len(records) == len(named[first]) == 1:
+                for record, classes in records.items():
+                    if _EMPLOYER in classes:
+                        self._add((first,), record, *classes)
 
     def find(self, words: list[str]) -> list[Mention]:
         """Return the mentions in order, each the longest name that begins there."""

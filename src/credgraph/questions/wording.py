@@ -13,6 +13,7 @@ from credgraph.questions.mentions import Mention, stem_of
 from credgraph.rdf import RECORDS
 
 __all__ = [
+    "COUNTRY",
     "MEASURES",
     "Wording",
     "is_issuer",
@@ -30,6 +31,7 @@ _ARTICLES = frozenset(("a", "an", "the", "my", "your", "this"))  # which part no
 _SPEAKERS = frozenset(("i", "we", "you", "he", "she"))  # "I don't have": of the asker
 _AUXILIARIES = frozenset(("do", "does", "did", "can", "could"))
 _TELLING = re.compile(r"[^\d<](?!ow )[^\d]*")
+COUNTRY = "<country>"
 _OTHERS = "<https:>"  # the kind of a concept of another vocabulary
 _MAIN_KINDS = ("credential", "area", "organization", "module")
 
@@ -112,7 +114,7 @@ def kind_of(mention: Mention) -> str:
     kinds = {iri.removeprefix(RECORDS).partition("/")[0] for iri in mention.records}
     main = [kind for kind in _MAIN_KINDS if kind in kinds]
     if f"{RECORDS}area/us" in mention.records:
-        return "<country>"
+        return COUNTRY
     audience = any("audience" in iri.lower() for c in mention.records.values() for iri in c)
     return "<audience>" if audience and not main else f"<{(main or sorted(kinds))[0]}>"
 

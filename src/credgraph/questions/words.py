@@ -19,6 +19,7 @@ from credgraph.questions.lookup import RecordLookup
 from credgraph.questions.mentions import Mention, stem_of, words_of
 from credgraph.questions.phrasebook import QUOTED, Asked, Phrasebook
 from credgraph.questions.wording import (
+    COUNTRY,
     MEASURES,
     Wording,
     is_issuer,
@@ -34,15 +35,15 @@ from credgraph.store import Store
 
 __all__ = ["WordReader"]
 
-_SURE = 0.42  # of about 2.5: from this score a question is answered without asking back
+_SURE = 1.0  # of about 2.5: from this score a question is answered without asking back
 _MARGIN = 0.1  # by which it must be ahead of the next one
 _OFF_TOPIC = 0.50  # against a question that shares no telling word with the text
-_COVERED = 0.4  # of 1: how much of what is asked the question must say too, to be sure
+_COVERED = 0.6  # of 1: how much of what is asked the question must say too, to be sure
 _COMMON = 1.5  # weight of words that many questions have, which alone tell none
 _FOLLOWED = 0.5  # of 1: how alike in neighbours a phrasing of such words must be, to be sure
 _PLAIN = 2  # telling words that the question has, beside which one may be of no question
 _FILLED, _OPEN, _UNUSED = 0.10, 0.50, 0.25  # for and against: parameters, names that fit nowhere
-_NUMBER = re.compile(r"\$?(\d[\d,]*(?:\.\d+)?)\s?([kK])?(?![\w-])")
+_NUMBER = re.compile(r"\$?(\d[\d,]*(?:\.\d+)?)\s?([kK]|thousand|grand)?(?![\w-])")
 _YEAR = re.compile("(19|20)[0-9]{2}")
 _DATE = re.compile(r"\b(\d{4})(-\d\d-\d\d)?\b")
 
@@ -167,13 +168,14 @@ class WordReader:
         """
         found = dict[str, list[str]]()
         left = sorted(mentions, key=lambda mention: mention.is_common)
+        is_of_states = COUNTRY not in self._likeness.vocabulary(question.name)
         for parameter in question.parameters:
             if parameter.datatype == "iri":
-                for mention in left:
-                    if iris := _fitting(mention, parameter):
-                        found[parameter.name] = iris
-                        left.remove(mention)
-                        break
+                fitting = [
+                    (m, iris) for m in left if (iris := _fitting(m, parameter, is_of_states))
+                ]
+                for mention, found[parameter.name] in fitting[:1]:
+                    left.remove(mention)
             elif parameter.datatype in ("decimal", "integer") and (number := _number(text)):
                 found[parameter.name] = [number]
             elif parameter.datatype == "date" and (date := _DATE.search(text)):
@@ -252,7 +254,10 @@ def _main(iris: list[str]) -> list[str]:
     return main or iris
 
 
-def _fitting(mention: Mention, parameter: Parameter) -> list[str]:
+def _fitting(mention: Mention, parameter: Parameter, is_of_states: bool) -> list[str]:
+    """Return the records of a mention that a parameter takes; the country is no state."""
+    if is_of_states and kind_of(mention) == COUNTRY:
+        return []
     wanted = expand(parameter.of_class)
     return [iri for iri, classes in mention.records.items() if not wanted or wanted in classes]
 
