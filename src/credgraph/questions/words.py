@@ -92,7 +92,6 @@ class WordReader:
             round(best.score, 3),
             tuple([*choices, *((other.name, self._values(other)) for other in others)][:2]),
             is_near
-            and not ignored
             and not choices
             and negations_of(words) <= self._negations[best.name]
             and self._answers_all(best, wording, mentions, text),
