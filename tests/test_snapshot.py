@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from places import ROOT
@@ -37,7 +38,7 @@ def test_the_snapshot_answers_like_the_files(cache: Path, graph: credgraph.Crede
 def test_spellings_are_had_without_opening_the_store(
     cache: Path, monkeypatch: pytest.MonkeyPatch, graph: credgraph.CredentialGraph
 ) -> None:
-    made, _ = snapshot.shipped()
+    made = snapshot.shipped().store
     for opens in ("credgraph.snapshot._opened", "credgraph.store.in_memory"):
         monkeypatch.setattr(opens, None)
     assert snapshot.shipped_spellings().spelt == made.spellings.spelt
@@ -47,6 +48,19 @@ def test_spellings_are_had_without_opening_the_store(
 def test_a_changed_file_makes_a_new_snapshot(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = snapshot.folder()
     monkeypatch.setattr("pyoxigraph.__version__", "9.9")
+    assert snapshot.folder() != before
+
+
+def test_other_words_for_one_thing_make_a_new_snapshot(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = tmp_path / "questions"
+    copytree(ROOT / "src" / "credgraph" / "questions", copied)
+    monkeypatch.setattr("credgraph.snapshot._WORDS", str(copied))
+    before = snapshot.folder()
+    (copied / "notes.txt").write_text("no code")
+    assert snapshot.folder() == before
+    (copied / "everyday.py").write_text("SAME = {}")
     assert snapshot.folder() != before
 
 
@@ -91,6 +105,26 @@ def zeroed(path: Path) -> None:
     path.write_bytes(bytes(path.stat().st_size))
 
 
+WORDS = ("who pays for the CPT in Ohio", "emplyers that want the CPT", "find lean", "how much")
+
+
+def test_words_are_read_with_the_phrasebook_of_the_snapshot(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, graph: credgraph.CredentialGraph
+) -> None:
+    made, read = CredentialGraph(*snapshot.shipped()), [*map(graph.interpret, WORDS)]
+    monkeypatch.setattr("credgraph.questions.phrasebook.Phrasebook.__init__", None)
+    assert [*map(made.interpret, WORDS)] == read
+
+
+@pytest.mark.parametrize("harm", [half, flipped, zeroed, Path.unlink])
+def test_words_are_read_without_the_phrasebook_too(
+    harm: Callable[[Path], None], cache: Path, graph: credgraph.CredentialGraph
+) -> None:
+    made = CredentialGraph(*snapshot.shipped())
+    harm(Path(snapshot.folder()) / "phrasebook")
+    assert [*map(made.interpret, WORDS)] == [*map(graph.interpret, WORDS)]
+
+
 def make_old_snapshots(cache: Path, days: float) -> None:
     """Make six snapshots that were last used so many days ago."""
     for number in range(6):
@@ -112,7 +146,9 @@ def test_questions_are_answered_without_a_cache(
 
 
 @pytest.mark.parametrize("harm", [half, flipped, zeroed, Path.unlink])
-@pytest.mark.parametrize("file", ["store/MANIFEST*", "store/*.sst", "questions", "state.txt"])
+@pytest.mark.parametrize(
+    "file", ["store/MANIFEST*", "store/*.sst", "questions", "phrasebook", "state.txt"]
+)
 def test_a_damaged_snapshot_is_made_anew(
     file: str, harm: Callable[[Path], None], cache: Path, graph: credgraph.CredentialGraph
 ) -> None:

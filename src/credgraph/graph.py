@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from credgraph.planning import Plan
     from credgraph.publishing import Published
     from credgraph.questions.interpretation import Interpretation
+    from credgraph.questions.phrasebook import Phrasebook
     from credgraph.questions.words import WordReader
     from credgraph.rdf.files import File
     from credgraph.store.access import AccessOptions, CallerOptions
@@ -57,10 +58,14 @@ class CredentialGraph:
     'Safety'
     """
 
-    def __init__(self, store: Store, questions: Catalogue | None = None) -> None:
-        self.store = store
-        self.questions = questions or Catalogue()
-        self.records = RecordLookup(store)
+    def __init__(
+        self,
+        store: Store,
+        questions: Catalogue | None = None,
+        phrasebook: Callable[[], Phrasebook] | None = None,
+    ) -> None:
+        self.store, self.records = store, RecordLookup(store)
+        self.questions, self._phrasebook = questions or Catalogue(), phrasebook
 
     def ask(self, name: str, **values: object) -> Table:
         """Answer a question of the library; records are given by slug, label, code or IRI.
@@ -108,7 +113,7 @@ class CredentialGraph:
     def _word_reader(self) -> WordReader:
         from credgraph.questions.words import WordReader
 
-        return WordReader(self.store, self.questions, self.records)
+        return WordReader(self.store, self.questions, self.records, self._phrasebook)
 
     def query(
         self,

@@ -15,7 +15,7 @@ import sys
 from _thread import allocate_lock
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -23,24 +23,36 @@ from credgraph.errors import StoreUnavailable
 from credgraph.resources import QUERY_FOLDERS, home
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from credgraph.questions import Catalogue
+    from credgraph.questions.phrasebook import Phrasebook
     from credgraph.store import EmbeddedStore, Spellings
 
-__all__ = ["folder", "shipped", "shipped_spellings", "store_folder"]
+__all__ = ["Shipped", "folder", "shipped", "shipped_spellings", "store_folder"]
 
-_FORM = 6  # of a snapshot; another form is another snapshot
+_FORM = 7  # of a snapshot; another form is another snapshot
 _KEPT = 3  # snapshots, so that checkouts can be used in turn
 _MAX_IDLE = 24 * 60 * 60  # seconds without use after which no process has a snapshot open
 _CACHES = {"darwin": "~/Library/Caches", "win32": "~/AppData/Local"}
 _OTHERS_MAY_WRITE = 0o022
 _STATE = "state.txt"  # of the files of a snapshot, as they were written
 _QUESTIONS = "questions"  # packed, beside the spellings of the store
+_PHRASEBOOK = "phrasebook"  # read only for a question in words
+_WORDS = os.path.join(os.path.dirname(__file__), "questions")  # our own for what people say
 _LOCK = allocate_lock()  # so that all threads share one temporary store
 
 
-def shipped() -> tuple[EmbeddedStore, Catalogue]:
+class Shipped(NamedTuple):
+    """The shipped graph and its questions, and what reads the phrasebook if there is one."""
+
+    store: EmbeddedStore
+    questions: Catalogue
+    phrasebook: Callable[[], Phrasebook] | None = None
+
+
+def shipped() -> Shipped:
     """Return the shipped graph and catalogue, from the snapshot if it can be used."""
     try:
         return _opened(_current())
@@ -48,10 +60,10 @@ def shipped() -> tuple[EmbeddedStore, Catalogue]:
         from credgraph.questions import Catalogue
         from credgraph.store import in_memory
 
-        return in_memory(), Catalogue()
+        return Shipped(in_memory(), Catalogue())
 
 
-def _opened(snapshot: str) -> tuple[EmbeddedStore, Catalogue]:
+def _opened(snapshot: str) -> Shipped:
     from credgraph.questions import Catalogue
     from credgraph.store import EmbeddedStore, Spellings
 
@@ -59,7 +71,18 @@ def _opened(snapshot: str) -> tuple[EmbeddedStore, Catalogue]:
     store = EmbeddedStore(
         ox.Store.read_only(f"{snapshot}/store"), "the shipped graph", Spellings(spelt)
     )
-    return store, Catalogue.unpacked(questions)
+    catalogue = Catalogue.unpacked(questions)
+
+    def phrasebook() -> Phrasebook:
+        from credgraph.questions.phrasebook import Phrasebook
+
+        try:
+            with open(f"{snapshot}/{_PHRASEBOOK}", "rb") as file:
+                return Phrasebook.unpacked(file.read())
+        except (OSError, ValueError, EOFError, TypeError):  # removed or damaged meanwhile
+            return Phrasebook(store, catalogue)
+
+    return Shipped(store, catalogue, phrasebook)
 
 
 def _unpacked(snapshot: str) -> Any:
@@ -142,13 +165,16 @@ def folder() -> str:
 def _fingerprint() -> str:
     """Return a name for the state of the shipped files: the engine, their number, sizes, times.
 
+    What reads words counts among them, for a phrasebook is made with it.
+
     An installer may set the times of files to a day of its choice, but not those of their changes.
     """
-    files = [
-        entry.stat()
+    shipped = [
+        f"{home()}/{name}"
         for name in ("ontology", "data", *(f"queries/{folder}" for folder in QUERY_FOLDERS))
-        for entry in os.scandir(f"{home()}/{name}")
     ]
+    files = [entry.stat() for folder in shipped for entry in os.scandir(folder)]
+    files += [entry.stat() for entry in os.scandir(_WORDS) if entry.name.endswith(".py")]
     size = sum(file.st_size for file in files)
     times = sum(file.st_mtime_ns + file.st_ctime_ns for file in files)
     return f"{ox.__version__}-{_FORM}.{marshal.version}-{len(files)}-{size}-{times:x}"
@@ -174,7 +200,7 @@ def _state(snapshot: str) -> str:
     """Return the size and times of each file; the engine writes to its LOG and LOCK later."""
     store = os.scandir(f"{snapshot}/store")
     files = {file.name: file.stat() for file in store if not file.name.startswith(("LOG", "LOCK"))}
-    files[_QUESTIONS] = os.stat(f"{snapshot}/{_QUESTIONS}")
+    files |= {name: os.stat(f"{snapshot}/{name}") for name in (_QUESTIONS, _PHRASEBOOK)}
     return "\n".join(
         f"{name} {file.st_size} {file.st_mtime_ns} {file.st_ctime_ns}"
         for name, file in sorted(files.items())
@@ -186,6 +212,7 @@ def _make(snapshot: str) -> None:
     from pathlib import Path
 
     from credgraph.questions import Catalogue
+    from credgraph.questions.phrasebook import Phrasebook
     from credgraph.scratch import scratch_folder
     from credgraph.store import on_disk
 
@@ -194,8 +221,10 @@ def _make(snapshot: str) -> None:
     with scratch_folder(path.parent) as unfinished:
         new = unfinished / "snapshot"
         new.mkdir(mode=0o700)
-        spelt = on_disk(new / "store").spellings.spelt
-        (new / _QUESTIONS).write_bytes(marshal.dumps((Catalogue().packed(), spelt)))
+        store, questions = on_disk(new / "store"), Catalogue()
+        packed = questions.packed(), store.spellings.spelt
+        (new / _QUESTIONS).write_bytes(marshal.dumps(packed))
+        (new / _PHRASEBOOK).write_bytes(Phrasebook(store, questions).packed())
         (new / _STATE).write_text(_state(str(new)), "utf-8")
         if path.exists() and not _is_whole(snapshot):
             path.replace(unfinished / "damaged")

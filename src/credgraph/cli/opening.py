@@ -13,7 +13,6 @@ from credgraph.errors import BadParameter, StoreUnavailable
 
 if TYPE_CHECKING:
     from credgraph.graph import CredentialGraph
-    from credgraph.questions import Catalogue
     from credgraph.store import Note, Store
     from credgraph.store.access import AccessOptions, CallerOptions
 
@@ -66,18 +65,16 @@ def _add_credentials(asked: argparse._ArgumentGroup) -> None:
 
 def open_graph(options: argparse.Namespace) -> CredentialGraph:
     """Open the shipped graph from its snapshot, or the store that `--store` names."""
-    found: tuple[Store, Catalogue | None]
     store = named_store(options)
     if store is None:
+        from credgraph.graph import CredentialGraph
         from credgraph.snapshot import shipped
 
-        found = shipped()
-    else:
-        options.opened = _connected(store, options)
-        found = options.opened, None
+        return CredentialGraph(*shipped())
+    options.opened = _connected(store, options)
     from credgraph.graph import CredentialGraph
 
-    return CredentialGraph(*found)
+    return CredentialGraph(options.opened)
 
 
 def source_store(path: str | None) -> Store:

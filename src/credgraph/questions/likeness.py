@@ -9,7 +9,7 @@ from math import fsum, log, sqrt
 
 from credgraph.questions.wording import Wording
 
-__all__ = ["Likeness"]
+__all__ = ["Likeness", "Terms"]
 
 _OTHERS = 0.4  # of the next two phrasings, beside the nearest
 _VOCABULARY = 0.35  # of all words of a question together
@@ -20,26 +20,41 @@ class Likeness:
     """Compares texts with the phrasings of questions; the same texts are always as alike."""
 
     def __init__(self, phrasings: Mapping[str, Sequence[Wording]]) -> None:
-        self._words = _Terms({n: [text.words for text in texts] for n, texts in phrasings.items()})
-        self._pairs = _Terms({n: [text.pairs for text in texts] for n, texts in phrasings.items()})
+        self.words = Terms({n: [text.words for text in texts] for n, texts in phrasings.items()})
+        self.pairs = Terms({n: [text.pairs for text in texts] for n, texts in phrasings.items()})
+
+    @classmethod
+    def of_terms(cls, words: Terms, pairs: Terms) -> Likeness:
+        """Return the likeness to phrasings of which the words and the pairs are known already."""
+        likeness = cls.__new__(cls)
+        likeness.words, likeness.pairs = words, pairs
+        return likeness
 
     def __contains__(self, word: str) -> bool:
         """Tell whether any phrasing has the word."""
-        return word in self._words.weights
+        return word in self.words.weights
 
     def vocabulary(self, name: str) -> frozenset[str]:
         """Return the words of all phrasings of a question."""
-        return self._words.all[name]
+        return self.words.all[name]
 
     def share(self, words: frozenset[str], name: str) -> float:
         """Return how much of some words, by weight, a question has too; 1 for no words."""
-        size = self._words.size
+        size = self.words.size
         return size(words & self.vocabulary(name)) / size(words) if words else 1.0
+
+    def weight(self, words: frozenset[str]) -> float:
+        """Return the weight of some words together: the fewer questions have them, the more."""
+        return self.words.size(words)
+
+    def in_neighbours(self, text: Wording, name: str) -> float:
+        """Return how alike the nearest phrasing of a question is in neighbours, from 0 to 1."""
+        return self.pairs.phrasings_like(text.pairs)[name][0]
 
     def of(self, text: Wording) -> dict[str, float]:
         """Return how alike a text is to each question, from 0 for nothing shared to about 2.5."""
-        words, all_words = self._words.phrasings_like(text.words), self._words.like(text.words)
-        pairs, all_pairs = self._pairs.phrasings_like(text.pairs), self._pairs.like(text.pairs)
+        words, all_words = self.words.phrasings_like(text.words), self.words.like(text.words)
+        pairs, all_pairs = self.pairs.phrasings_like(text.pairs), self.pairs.like(text.pairs)
         return {
             name: nearest
             + _OTHERS * (second + third) / 2
@@ -50,7 +65,7 @@ class Likeness:
         }
 
 
-class _Terms:
+class Terms:
     """The words, or the pairs of them, of the phrasings of each question."""
 
     def __init__(self, phrasings: dict[str, list[frozenset[str]]]) -> None:

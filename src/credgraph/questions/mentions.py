@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from credgraph.rdf import RECORDS
+from credgraph.rdf import RECORDS, expand
 from credgraph.store import Store, read_rows
 
 __all__ = ["Mention", "MentionFinder", "Spelling", "stem_of", "words_of"]
@@ -35,6 +36,12 @@ _MAX_WORDS = 60  # of a text; what follows is not read
 _NUMBERED = 4  # letters from which a word may be plural: "was" is not several WA
 _MISSPELT = 5  # letters from which a word may be mistyped
 _SIMILARITY = 0.8  # of 1: how much of a mistyped word must be right
+# Records that say something of others: their names are sentences, and hide whom they are about.
+_STATEMENTS = re.compile(RECORDS + "(change|claim|comparison-row|cost|dispute|recognition|wage)/")
+_EMPLOYER = expand("cg:Employer") or ""
+_NUMBERED_NAME = re.compile(r"(.*\w) (?:level |l)?(?:\d\d?|i{1,3}|iv)")
+_SAME_AGAIN = frozenset(("and", "or", "vs", "versus", "than"))  # OSHA 10 or 30
+_CERTIFIED = ("cert", "certificate", "certification", "credential")
 # Names that are everyday words too: a state's code counts only in capitals.
 _EVERYDAY = frozenset(
     re.findall(
@@ -91,9 +98,15 @@ def _forms(record: str, name: str) -> list[tuple[str, ...]]:
     if record.startswith(f"{RECORDS}area/"):
         shorter = _DIRECTION.sub(r"\1", lowered)
     plain = [lowered.replace("-", " "), lowered.replace(".", "")]
-    forms = dict.fromkeys([lowered, _LEVEL.sub("", lowered), shorter, *plain])
+    forms = dict.fromkeys([lowered, _LEVEL.sub("", lowered), shorter, *plain, *_titles(lowered)])
     split = [tuple(form.split()) for form in forms]
     return [words for words in split if 0 < len(words) <= _LONGEST]
+
+
+def _titles(name: str) -> list[str]:
+    """Return the other way to say a title: production technician certificate."""
+    title = name.removeprefix("certified ")
+    return [] if title == name else [f"{title} {word}" for word in _CERTIFIED]
 
 
 def _numbers(words: list[str]) -> list[tuple[str, ...]]:
@@ -111,6 +124,10 @@ def _is_common(record: str, name: str) -> bool:
     return is_named and " ".join(others).islower()
 
 
+def _has_credential(records: Iterable[str]) -> bool:
+    return any(iri.startswith(f"{RECORDS}credential/") for iri in records)
+
+
 class MentionFinder:
     """Finds the records of a store that a text mentions."""
 
@@ -120,14 +137,45 @@ class MentionFinder:
         self._longest: dict[str, int] = {}  # words of the longest name, by its first
         kinds = {"record": ox.NamedNode, "class": ox.NamedNode, "name": ox.Literal}
         for record, of_class, name in read_rows(store, _NAMES, kinds):
+            if _STATEMENTS.match(record.value):
+                continue
             if _is_common(record.value, name.value):
                 self._common.update(_forms(record.value, name.value))
             for words in _forms(record.value, name.value):
-                longest = self._longest.get(words[0], 1)
-                self._longest[words[0]] = max(longest, len(words))
-                classes = self._names.setdefault(words, {}).setdefault(record.value, set())
-                classes.add(of_class.value)
+                self._add(words, record.value, of_class.value)
+        self._add_families()
+        self._add_first_words()
         self.vocabulary = frozenset(word for words in self._names for word in words)
+
+    def _add(self, words: tuple[str, ...], record: str, *classes: str) -> None:
+        self._longest[words[0]] = max(self._longest.get(words[0], 1), len(words))
+        self._names.setdefault(words, {}).setdefault(record, set()).update(classes)
+
+    def _add_families(self) -> None:
+        """Let what the names of several levels have in common name them all: SMSCP."""
+        families: dict[tuple[str, ...], dict[str, set[str]]] = {}
+        for words, records in self._names.items():
+            if family := _NUMBERED_NAME.fullmatch(" ".join(words)):
+                for record, classes in records.items():
+                    if record.startswith(f"{RECORDS}credential/"):
+                        families.setdefault((*family[1].split(),), {})[record] = classes
+        for words, records in families.items():
+            if len(records) > 1 and words not in self._names:
+                for record, classes in records.items():
+                    self._add(words, record, *classes)
+
+    def _add_first_words(self) -> None:
+        """Let an employer go by the first word of its name, if it is of no other: Lockheed."""
+        named: dict[str, set[str]] = {}
+        for words, records in self._names.items():
+            for word in words:
+                named.setdefault(word, set()).update(records)
+        for words, records in [*self._names.items()]:
+            first, *rest = words
+            if rest and len(first) >= _MISSPELT and len(records) == len(named[first]) == 1:
+                for record, classes in records.items():
+                    if _EMPLOYER in classes:
+                        self._add((first,), record, *classes)
 
     def find(self, words: list[str]) -> list[Mention]:
         """Return the mentions in order, each the longest name that begins there."""
@@ -135,19 +183,34 @@ class MentionFinder:
 
     def _mentions(self, words: list[str]) -> Iterator[Mention]:
         lowered, start = [word.lower().removesuffix("'s") for word in words], 0
+        last: list[str] = []
         while start < len(words):
+            if again := self._same_again(last, lowered, start):
+                yield again
+                start = again.end
+                continue
             longest = max(self._longest.get(first, 0) for [first] in _numbers([lowered[start]]))
             for end in range(min(len(words), start + longest), start, -1):
                 found = self._named(lowered[start:end])
                 if found and not self._is_everyday(words, start, end):
                     name_end, shorter = self._credential_in(lowered, start, end)
-                    every = found | shorter
+                    every = found if _has_credential(found) else found | shorter
                     records = {iri: frozenset(classes) for iri, classes in every.items()}
                     is_common = self._is_common(lowered[start:end])
                     yield Mention(records, start, end, name_end, is_common)
-                    start = end - 1
+                    last, start = lowered[start:end], end - 1
                     break
             start += 1
+
+    def _same_again(self, last: list[str], words: list[str], start: int) -> Mention | None:
+        """Find what is said of a second name where the first has the rest: OSHA 10 or 30."""
+        if words[start] == "level" or words[max(0, start - 1)] in _SAME_AGAIN:
+            for kept, end in product(range(len(last) - 1, 0, -1), (start + 2, start + 1)):
+                found = self._names.get((*last[:kept], *words[start:end]), {})
+                if _has_credential(found):
+                    records = {iri: frozenset(classes) for iri, classes in found.items()}
+                    return Mention(records, start, end, end)
+        return None
 
     def _credential_in(
         self, words: list[str], start: int, end: int
@@ -157,7 +220,7 @@ class MentionFinder:
             if self._is_common(words[start:shorter]):  # a high school student
                 continue
             found = self._names.get(tuple(words[start:shorter]), {})
-            if any(iri.startswith(f"{RECORDS}credential/") for iri in found):
+            if _has_credential(found):
                 return shorter, found
         return end, {}
 

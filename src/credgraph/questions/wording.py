@@ -13,6 +13,7 @@ from credgraph.questions.mentions import Mention, stem_of
 from credgraph.rdf import RECORDS
 
 __all__ = [
+    "COUNTRY",
     "MEASURES",
     "Wording",
     "is_issuer",
@@ -30,6 +31,7 @@ _ARTICLES = frozenset(("a", "an", "the", "my", "your", "this"))  # which part no
 _SPEAKERS = frozenset(("i", "we", "you", "he", "she"))  # "I don't have": of the asker
 _AUXILIARIES = frozenset(("do", "does", "did", "can", "could"))
 _TELLING = re.compile(r"[^\d<](?!ow )[^\d]*")
+COUNTRY = "<country>"
 _OTHERS = "<https:>"  # the kind of a concept of another vocabulary
 _MAIN_KINDS = ("credential", "area", "organization", "module")
 
@@ -55,7 +57,7 @@ def wording_of(words: list[str], mentions: list[Mention]) -> Wording:
     named = [mention for mention in mentions if not is_topic(mention)]
     kinds = {mention.start: kind_of(mention) for mention in named}
     inside = {at for mention in named for at in range(mention.start, mention.name_end)}
-    rest = [word.lower() for at, word in enumerate(words) if at not in inside]
+    rest = [part for at, word in enumerate(words) if at not in inside for part in _parts(word)]
     stems = {meaning_of(word) for word in rest if stem_of(word) not in IDLE}
     measures = {f"how {then}" for how, then in pairwise(rest) if how == "how"}
     last = {f"<{word.lower()}>" for word in words[-1:]} & _STRANDED
@@ -71,7 +73,12 @@ def _in_order(words: list[str], kinds: dict[int, str], inside: set[int]) -> Iter
         if at in kinds:
             yield kinds[at]
         elif at not in inside and word.lower() not in _ARTICLES:
-            yield meaning_of(word)
+            yield from map(meaning_of, _parts(word))
+
+
+def _parts(word: str) -> list[str]:
+    """Return the words of a compound, for some write hands-on and others hands on."""
+    return [part for part in word.lower().split("-") if part]
 
 
 @cache
@@ -106,6 +113,8 @@ def kind_of(mention: Mention) -> str:
     """Name the one kind that a mention most likely is of: a credential before a topic."""
     kinds = {iri.removeprefix(RECORDS).partition("/")[0] for iri in mention.records}
     main = [kind for kind in _MAIN_KINDS if kind in kinds]
+    if f"{RECORDS}area/us" in mention.records:
+        return COUNTRY
     audience = any("audience" in iri.lower() for c in mention.records.values() for iri in c)
     return "<audience>" if audience and not main else f"<{(main or sorted(kinds))[0]}>"
 
@@ -120,7 +129,7 @@ def is_topic(mention: Mention) -> bool:
 
 def is_part_of_country(mention: Mention) -> bool:
     """Tell whether the words name a state or another part of the country."""
-    return kind_of(mention) == "<area>" and f"{RECORDS}area/us" not in mention.records
+    return kind_of(mention) == "<area>"
 
 
 def is_issuer(mention: Mention, mentions: list[Mention]) -> bool:
