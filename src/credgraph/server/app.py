@@ -18,8 +18,10 @@ from credgraph import snapshot
 from credgraph.errors import BadParameter, PortTaken
 from credgraph.server import (
     api,
+    assets,
     assistants,
     dump,
+    editor,
     exports,
     graph_store,
     home,
@@ -46,6 +48,8 @@ __all__ = ["create_app", "serve"]
 
 _ROUTERS = (
     sparql.router,
+    editor.router,
+    assets.router,
     graph_store.router,
     metrics.router,
     api.router,

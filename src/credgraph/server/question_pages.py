@@ -31,11 +31,11 @@ from credgraph.server.representations import (
 )
 from credgraph.server.tables import show_table
 
-__all__ = ["router"]
+__all__ = ["FOLDERS", "router"]
 
 router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
-_FOLDERS = {
+FOLDERS = {
     "explore": "Questions that people ask",
     "quality": "Questions that look for faults",
     "routes": "Questions that plans rest on",
@@ -56,7 +56,7 @@ async def questions(request: Request) -> Response:
             title,
             element("ul", [_listed(q, addresses) for q in library.values() if q.folder == folder]),
         )
-        for folder, title in _FOLDERS.items()
+        for folder, title in FOLDERS.items()
     ]
     intro = element(
         "p", f"{len(library)} questions, each with a form, an answer and its SPARQL.", class_="lead"
@@ -157,6 +157,7 @@ def _count(found: Answered) -> str:
 def _page(question: Question, request: Request, addresses: Addresses, answer: Content) -> Markup:
     examples = [element("li", f"“{example}”") for example in question.examples]
     sparql = element("details", element("summary", "Its SPARQL"), element("pre", question.text))
+    go_on = link(addresses.here(f"/sparql?example={question.name}"), "Go on from its SPARQL")
     columns = [
         element(
             "li",
@@ -174,7 +175,13 @@ def _page(question: Question, request: Request, addresses: Addresses, answer: Co
         _form(question, request, addresses),
         answer,
         section("Ways to ask it in words", element("ul", examples)) if examples else None,
-        section("The question itself", sparql, forms(question.iri, addresses), name="question"),
+        section(
+            "The question itself",
+            sparql,
+            element("p", go_on, class_="screen"),
+            forms(question.iri, addresses),
+            name="question",
+        ),
         section("Columns", element("ul", columns), name="columns"),
     )
 

@@ -25,6 +25,8 @@ PROBLEM = {  # the schema of what `refusal` writes in JSON
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string", "description": "What is wrong, in one sentence"},
+        "line": {"type": "integer", "description": "Where in a query, from 1"},
+        "column": {"type": "integer", "description": "Where in that line, from 1"},
     },
 }
 
@@ -74,13 +76,27 @@ def told(error: CredGraphError) -> str:
 
 
 def refusal(
-    request: Request, status: int, sentence: str, headers: Mapping[str, str] | None = None
+    request: Request,
+    status: int,
+    sentence: str,
+    headers: Mapping[str, str] | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> Response:
-    """Return one sentence as problem+json, or as plain text where the client asks for that."""
+    """Return one sentence as problem+json, or as plain text where the client asks for that.
+
+    `more` are members of the problem besides what every problem says.
+    """
     if "json" in request.headers.get("accept", ""):
-        problem = {"title": _phrase(status), "status": status, "detail": sentence}
+        problem = {"title": _phrase(status), "status": status, "detail": sentence, **(more or {})}
         return JSONResponse(problem, status, headers, media_type=PROBLEM_TYPE)
     return PlainTextResponse(f"{sentence}\n", status, headers)
+
+
+def _place(error: CredGraphError) -> dict[str, int]:
+    """Return where in a query an error is, if it says."""
+    if isinstance(error, errors.BadQuery) and error.line:
+        return {"line": error.line, "column": error.column}
+    return {}
 
 
 def _phrase(status: int) -> str:
@@ -94,7 +110,7 @@ def add_refusals(app: FastAPI) -> None:
         assert isinstance(error, CredGraphError)  # noqa: S101 - for the type checker
         status = status_of(error)
         headers = {"Retry-After": str(getattr(error, "seconds", 1))} if status == 503 else {}
-        return refusal(request, status, told(error), headers)
+        return refusal(request, status, told(error), headers, _place(error))
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
