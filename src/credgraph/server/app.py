@@ -24,6 +24,7 @@ from credgraph.server import (
     editor,
     exports,
     graph_store,
+    health,
     home,
     metrics,
     openapi,
@@ -51,6 +52,7 @@ _ROUTERS = (
     editor.router,
     assets.router,
     graph_store.router,
+    health.router,
     metrics.router,
     api.router,
     exports.router,
@@ -81,7 +83,9 @@ def create_app(settings: Settings) -> FastAPI:
         try:
             await service.start()
             app.state.metrics.watch(service)
+            app.state.health = health.Health(service)
             yield
+            app.state.health.close()
         finally:
             await service.close()
 
