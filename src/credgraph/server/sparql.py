@@ -105,6 +105,8 @@ async def _read(request: Request) -> _Asked:
     kind = kind.strip().lower()
     if kind == _UPDATE:
         raise HTTPException(403, _READ_ONLY)
+    if not kind and not await request.body():  # as httr of R sends its `query`
+        return _Asked.by(parameters)
     if kind not in (_FORM, _QUERY):
         raise HTTPException(415, f"send {_FORM} or {_QUERY}")
     if "charset" in rest.lower() and "utf-8" not in rest.lower():
