@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help ask explore serve test verify format shapes architecture docs dist release bench bench-quick bench-serve fuzz conformance clients engines approve pictures chromium clean
+.PHONY: help ask explore serve test verify format shapes architecture docs dist release bench bench-quick bench-serve fuzz soak conformance clients engines approve pictures chromium clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -66,6 +66,9 @@ bench-serve: .venv/dev  ## measure requests a second beside other servers of the
 
 fuzz: .venv/dev  ## try 10,000 random inputs at every door of the command; COUNT=n for others
 	@PYTHONPATH=tests $(BIN)/python -m fuzz.run --count $(or $(COUNT),10000)
+
+soak: .venv/dev  ## load a server with every kind of request while its workers die and its store is swapped; SECONDS=n
+	CREDGRAPH_LOAD_SECONDS=$(or $(SECONDS),120) $(BIN)/python -m pytest -q -s tests/server/test_mixed_load.py
 
 conformance: .venv/dev  ## run the suites of others in CREDGRAPH_CONFORMANCE against docs/conformance.md
 	@PYTHONPATH=tests $(BIN)/python -m conformance.run $(if $(APPROVE),--approve)

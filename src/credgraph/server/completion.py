@@ -8,7 +8,6 @@ from typing import Literal, NotRequired, TypedDict
 
 import pyoxigraph as ox
 
-from credgraph.errors import CredGraphError
 from credgraph.graph import CredentialGraph
 from credgraph.rdf import BASE, RECORDS, compact, prefixes, split_iri, term
 from credgraph.resources import turtle_files
@@ -84,11 +83,8 @@ def _in_words(iri: str) -> str:
 
 
 def records_of(graph: CredentialGraph) -> list[Completion]:
-    """Return the records of a graph by name; none where they are too many or cannot be had."""
-    try:
-        found = graph.query(_RECORDS)
-    except CredGraphError:  # what is offered is a help, and its absence no reason to refuse
-        return []
+    """Return the records of a graph by name; none where they are too many."""
+    found = graph.query(_RECORDS)
     assert isinstance(found, Table)  # noqa: S101 - for the type checker
     if len(found) > _MOST_RECORDS:
         return []

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
+from credgraph.errors import CredGraphError
 from credgraph.questions import Catalogue, terms_for
 from credgraph.questions.addresses import Addresses
 from credgraph.rdf import BASE, prefixes
 from credgraph.resources import root
 from credgraph.results import GRAPHS, TABLES, Format
 from credgraph.server.assets import asset
-from credgraph.server.completion import records_of, terms
+from credgraph.server.caching import NOT_KEPT
+from credgraph.server.completion import Completion, records_of, terms
 from credgraph.server.markup import Content, Markup, element, link
 from credgraph.server.pages import page, respond
 from credgraph.server.question_pages import FOLDERS
@@ -62,17 +64,22 @@ async def editor(request: Request, text: str | None = None) -> Response:
     return respond(body, headers={"Content-Security-Policy": _POLICY, "Vary": "Accept"})
 
 
-@router.get("/sparql/examples/{name}")
+@router.api_route("/sparql/examples/{name}", methods=["GET", "HEAD"])
 async def example_query(request: Request, name: str) -> Response:
     """Return the query of a question, asked about its samples."""
     return Response(await _text_of(request, name), media_type="application/sparql-query")
 
 
-@router.get("/sparql/completion")
+@router.api_route("/sparql/completion", methods=["GET", "HEAD"])
 async def completion(request: Request) -> Response:
     """Return the prefixes, terms and records that the editor completes."""
-    records = await with_graph(request, records_of)
-    return JSONResponse({"prefixes": prefixes(), "terms": [*terms(), *records]})
+    headers, records = dict[str, str](), list[Completion]()
+    try:
+        records = await with_graph(request, records_of)
+    except CredGraphError:  # a help without them, and no reason to refuse; next time they may come
+        headers = NOT_KEPT
+    found = {"prefixes": prefixes(), "terms": [*terms(), *records]}
+    return JSONResponse(found, headers=headers)
 
 
 async def _text_of(request: Request, name: str) -> str:

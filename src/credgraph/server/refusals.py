@@ -15,7 +15,15 @@ from credgraph import errors
 from credgraph.errors import CredGraphError
 from credgraph.sandbox.crew import Busy
 
-__all__ = ["PROBLEM", "PROBLEM_TYPE", "add_refusals", "refusal", "status_of", "told"]
+__all__ = [
+    "PROBLEM",
+    "PROBLEM_TYPE",
+    "add_refusals",
+    "headers_of",
+    "refusal",
+    "status_of",
+    "told",
+]
 
 PROBLEM_TYPE = "application/problem+json"
 PROBLEM = {  # the schema of what `refusal` writes in JSON
@@ -49,7 +57,7 @@ _SENTENCES = {  # in place of the mere names of these statuses
     404: "there is nothing at this address",
     405: "this address takes {Allow}",
 }
-_BAD_REQUEST, _TOO_LONG, _GONE, _GATEWAY_TIMEOUT = 400, 413, 499, 504
+_BAD_REQUEST, _TOO_LONG, _GONE, _UNAVAILABLE, _GATEWAY_TIMEOUT = 400, 413, 499, 503, 504
 _OF_ANSWERS = ("the memory of a query", "an answer", "one row of an answer")  # what TooLarge says
 
 
@@ -66,6 +74,12 @@ def _was_late(error: BaseException) -> bool:
     """Tell whether an endpoint was not reached or did not answer in time."""
     cause = error.__context__
     return isinstance(getattr(cause, "reason", cause), TimeoutError)
+
+
+def headers_of(error: CredGraphError) -> dict[str, str]:
+    """Return the headers that go with the status of an error: when to ask again."""
+    seconds = getattr(error, "seconds", 1)
+    return {"Retry-After": str(seconds)} if status_of(error) == _UNAVAILABLE else {}
 
 
 def told(error: CredGraphError) -> str:
@@ -109,8 +123,7 @@ def add_refusals(app: FastAPI) -> None:
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, CredGraphError)  # noqa: S101 - for the type checker
         status = status_of(error)
-        headers = {"Retry-After": str(getattr(error, "seconds", 1))} if status == 503 else {}
-        return refusal(request, status, told(error), headers, _place(error))
+        return refusal(request, status, told(error), headers_of(error), _place(error))
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
