@@ -97,8 +97,10 @@ engines: .venv/dev  ## ask all questions on the engines of others against docs/e
 	  echo "the graph canvas and the editor could not be built; tables and a text box stand in" >&2
 	@touch $@
 
-.venv/server: .venv/ready
+.venv/server: .venv/ready .venv/node
 	$(INSTALL) --editable '.[server]'
+	@$(BIN)/python -m dashboard.components.build || \
+	  echo "the editor of /sparql could not be built; a plain field stands in" >&2
 	@touch $@
 
 # A Node from PyPI where the system has none, or one that is too old.

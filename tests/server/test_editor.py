@@ -198,3 +198,8 @@ def test_what_is_served_is_what_is_built(client: TestClient) -> None:
     address = assets.asset("editor.js")
     assert address is not None
     assert client.get(address).content == scripts[0].read_bytes()
+
+
+def test_the_script_of_the_page_sets_no_html_from_text() -> None:
+    script = assets._contents()["sparql_page.js"].decode()
+    assert not re.search(r"\.(inner|outer)HTML|insertAdjacentHTML|document\.write|eval\(", script)
