@@ -380,6 +380,7 @@ def test_every_address_says_when_to_ask_again_where_there_is_no_place(
             elif found.status_code == 200 and trial.path in ("/", "/sparql/completion"):
                 assert found.headers["cache-control"] == "no-store", "it lacks what it should hold"
                 assert "etag" not in found.headers
+                assert '"complete":true' not in found.text
         assert refused > 40
 
 

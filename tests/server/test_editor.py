@@ -158,6 +158,7 @@ def test_the_editor_completes_terms_with_what_they_mean_and_records(
 ) -> None:
     found = client.get("/sparql/completion").json()
     terms = {each["name"]: each for each in found["terms"]}
+    assert found["complete"] is True
     assert found["prefixes"]["cg"] == "https://w3id.org/credgraph/ns#"
     assert terms["cg:Credential"]["kind"] == "class"
     assert terms["cg:requiredModule"]["kind"] == "property"

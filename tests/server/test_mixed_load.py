@@ -127,6 +127,7 @@ class Load:
         self.wrong, self.reasons = list[str](), Counter[str]()
         self.statuses, self.done = Counter[int](), Counter[str]()
         self.seconds = defaultdict[int, list[float]](list)
+        self.memory = list[float]()  # of the server now and then, in MB
         self._tags = dict[str, str]()
 
     def ask(self, seed: int) -> None:
@@ -149,6 +150,10 @@ class Load:
                 with suppress(ProcessLookupError):
                     os.kill(chance.choice(workers), signal.SIGKILL)
                     self.done["workers killed"] += 1
+
+    def watch(self, server: int, every: float) -> None:
+        while not self.over.wait(every):
+            self.memory.append(round(resident(server) / 2**20, 1))
 
     def swap(self, place: Path, stores: list[Path]) -> None:
         while not self.over.wait(4):
@@ -203,10 +208,11 @@ def idle(address: str, server: int) -> tuple[int, int]:
 
 
 def bear(load: Load, server: int, seconds: float, place: Path, stores: list[Path]) -> None:
-    with ThreadPoolExecutor(CLIENTS + 3) as pool:
+    with ThreadPoolExecutor(CLIENTS + 4) as pool:
         done = [pool.submit(load.ask, seed) for seed in range(CLIENTS)]
         done += [pool.submit(load.run_away), pool.submit(load.kill, server)]
         done.append(pool.submit(load.swap, place, stores))
+        done.append(pool.submit(load.watch, server, seconds / 20))
         time.sleep(seconds)
         load.over.set()
     for each in done:
@@ -248,6 +254,7 @@ def figures(load: Load, early: tuple[int, int], late: tuple[int, int]) -> dict[s
         **load.done,
         "wrong": len(load.wrong),
         "reasons": dict(load.reasons.most_common()),
+        "memory under load": load.memory,
         "memory early, late": [round(each[0] / 2**20, 1) for each in (early, late)],
         "descriptors early, late": [each[1] for each in (early, late)],
     }

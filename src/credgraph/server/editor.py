@@ -72,14 +72,21 @@ async def example_query(request: Request, name: str) -> Response:
 
 @router.api_route("/sparql/completion", methods=["GET", "HEAD"])
 async def completion(request: Request) -> Response:
-    """Return the prefixes, terms and records that the editor completes."""
-    headers, records = dict[str, str](), list[Completion]()
+    """Return the prefixes, terms and records that the editor completes.
+
+    Where no place was free to ask for the records, it is not `complete`, and not kept.
+    """
+    records: list[Completion] | None
     try:
         records = await with_graph(request, records_of)
-    except CredGraphError:  # a help without them, and no reason to refuse; next time they may come
-        headers = NOT_KEPT
-    found = {"prefixes": prefixes(), "terms": [*terms(), *records]}
-    return JSONResponse(found, headers=headers)
+    except CredGraphError:  # the terms are a help without them
+        records = None
+    found = {
+        "prefixes": prefixes(),
+        "terms": [*terms(), *(records or ())],
+        "complete": records is not None,
+    }
+    return JSONResponse(found, headers=NOT_KEPT if records is None else None)
 
 
 async def _text_of(request: Request, name: str) -> str:

@@ -19,6 +19,7 @@ const labels = new Map();
 let editor = null;
 let vocabulary = { prefixes, terms: [] };
 let running = null;
+let marked = []; // the errors of the query that was run last
 
 function make(name, text, attributes = {}) {
   const element = document.createElement(name);
@@ -37,6 +38,7 @@ const text = () => (editor ? editor.text : box.value);
 // The query
 
 function passed(errors = [], written = null) {
+  marked = errors;
   const revision = editor.revision + (written === null ? 0 : 1);
   return { text: written, revision, vocabulary, errors, label: "SPARQL query. Tab leaves the editor." };
 }
@@ -62,10 +64,16 @@ async function mount() {
   editor.run = () => run();
   box.hidden = true;
   for (const each of ["name", "hint"]) at(each).hidden = true;
+  await learnTerms();
+}
+
+/** Fetch what is completed; records that a busy server left out are asked for again, a few times. */
+async function learnTerms(times = 3) {
   const found = await fetch(`${root}/sparql/completion`);
   if (!found.ok) return;
   vocabulary = await found.json();
-  editor.update(passed());
+  editor.update(passed(marked));
+  if (!vocabulary.complete && times > 1) setTimeout(() => learnTerms(times - 1).catch(() => {}), 10_000);
 }
 
 /** The address that restores a query; one that is long is kept from the server's reach. */
