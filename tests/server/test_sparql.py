@@ -231,16 +231,7 @@ def test_a_browser_gets_the_editor_and_a_program_the_description(client: TestCli
     page = client.get("/sparql", headers=browser)
     assert page.headers["content-type"].startswith("text/html")
     assert "<textarea" in page.text
-    assert "default-src 'none'" in page.headers["content-security-policy"]
-    assert "://" not in page.text.replace("https?:", ""), "it must work offline"
     assert client.get("/sparql").headers["content-type"].startswith("text/turtle")
-
-
-def test_a_browser_that_sends_a_query_gets_its_answer(client: TestClient) -> None:
-    browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-    found = client.get(sparql(SELECT), headers=browser)
-    assert found.status_code == 200
-    assert "mssc" in found.text or "credential/" in found.text
 
 
 @pytest.mark.parametrize("form", GRAPHS)

@@ -18,10 +18,13 @@ from credgraph import snapshot
 from credgraph.errors import BadParameter, PortTaken
 from credgraph.server import (
     api,
+    assets,
     assistants,
     dump,
+    editor,
     exports,
     graph_store,
+    health,
     home,
     metrics,
     openapi,
@@ -36,6 +39,7 @@ from credgraph.server import (
 )
 from credgraph.server.access_log import AccessLog, log_to
 from credgraph.server.answering import Service
+from credgraph.server.heads import Heads
 from credgraph.server.limits import RequestLimits
 from credgraph.server.metrics import Metrics
 from credgraph.server.refusals import add_refusals
@@ -46,7 +50,10 @@ __all__ = ["create_app", "serve"]
 
 _ROUTERS = (
     sparql.router,
+    editor.router,
+    assets.router,
     graph_store.router,
+    health.router,
     metrics.router,
     api.router,
     exports.router,
@@ -77,7 +84,9 @@ def create_app(settings: Settings) -> FastAPI:
         try:
             await service.start()
             app.state.metrics.watch(service)
+            app.state.health = health.Health(service)
             yield
+            app.state.health.close()
         finally:
             await service.close()
 
@@ -112,6 +121,7 @@ def _middleware(settings: Settings, counts: Metrics) -> list[Middleware]:
         Middleware(AccessLog, metrics=counts),
         *([shared] if settings.cors else []),
         Middleware(RequestLimits, rate=settings.rate, request_bytes=settings.request_bytes),
+        Middleware(Heads),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
     ]
 

@@ -167,6 +167,7 @@ class _Endpoint:
     """What answers at /mcp: each request on its own, so that any worker of ours can take it."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["credgraph.route"] = "/mcp"
         CLIENT.set(client_of(scope))
         await scope["app"].state.assistants.handle_request(scope, receive, send)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import time
 from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, LifoQueue
 from typing import TYPE_CHECKING
@@ -29,9 +30,11 @@ class Elsewhere:
     """The source that asks a SPARQL endpoint, so many requests at once."""
 
     release = None
+    problem = ""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self.answered: float | None = None
         self._stores: LifoQueue[RemoteStore] = LifoQueue()
         for _ in range(settings.workers):
             self._stores.put(_opened(settings))
@@ -78,6 +81,7 @@ class Elsewhere:
             asked = _opened(self._settings, dataset) if dataset else store
             found = asked.query_as_it_is(text) if as_it_is else asked.query(text)
             answer = read_answer(found, self._settings.rows)
+            self.answered = time.monotonic()
         finally:
             self._stores.put(store)
         if not isinstance(answer, bool) and answer.partial:

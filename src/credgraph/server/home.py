@@ -14,6 +14,7 @@ from credgraph.questions import Catalogue
 from credgraph.questions.addresses import Addresses
 from credgraph.rdf import RECORDS
 from credgraph.results import Table
+from credgraph.server.caching import NOT_KEPT
 from credgraph.server.keeping import kept
 from credgraph.server.kinds import members as members_of
 from credgraph.server.markup import Content, Markup, element, link, text_of
@@ -77,10 +78,10 @@ async def home(request: Request) -> Response:
         return RedirectResponse("ns", 303, {"Vary": "Accept"})
     try:
         contents = await kept(request, "contents", _counted)
-    except CredGraphError:  # a store too large to count
+    except CredGraphError:  # a store too large to count, or too many who ask
         contents = None
     shown = _home(service_of(request).graph.questions, contents, addresses)
-    return respond(shown, headers={"Vary": "Accept"})
+    return respond(shown, headers={"Vary": "Accept", **({} if contents else NOT_KEPT)})
 
 
 class _Contents(NamedTuple):

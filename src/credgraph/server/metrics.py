@@ -1,4 +1,4 @@
-"""How the service fares: /health for what restarts it, /metrics for Prometheus."""
+"""What was asked and how long it took: /metrics, for Prometheus."""
 
 from __future__ import annotations
 
@@ -78,16 +78,3 @@ async def metrics(request: Request) -> Response:
     """Return the counts as Prometheus reads them."""
     counts: Metrics = request.app.state.metrics
     return Response(generate_latest(counts.registry), media_type="text/plain; version=0.0.4")
-
-
-@router.get("/health")
-async def health(request: Request) -> dict[str, str | int]:
-    """Say that the service answers, from which release of the data, and how much waits."""
-    service: Service = request.app.state.service
-    load, release = service.source.load, service.release
-    return {
-        "status": "ok",
-        "release": release.name if release else "",
-        "running": load.running,
-        "waiting": load.waiting,
-    }

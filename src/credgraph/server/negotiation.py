@@ -9,7 +9,14 @@ from starlette.requests import Request
 
 from credgraph.results import Format
 
-__all__ = ["MEDIA_TYPES", "content_type", "negotiate", "preferences"]
+__all__ = [
+    "MEDIA_TYPES",
+    "content_type",
+    "follows_link",
+    "negotiate",
+    "preferences",
+    "prefers_page",
+]
 
 MEDIA_TYPES = {
     Format.SRJ: "application/sparql-results+json",
@@ -80,6 +87,12 @@ def prefers_page(request: Request) -> bool:
     wanted = preferences(request.headers.get("accept", ""))
     others = (weight for name, weight in wanted.items() if name in _MACHINES)
     return wanted.get("text/html", 0) > max(others, default=0)
+
+
+def follows_link(request: Request) -> bool:
+    """Tell whether a person's browser opens an address; Java asks for HTML too, but not XHTML."""
+    is_browser = "application/xhtml+xml" in request.headers.get("accept", "")
+    return request.method != "POST" and is_browser and prefers_page(request)
 
 
 def _named(name: str, accept: str, offered: tuple[Format, ...]) -> Format | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from credgraph.sandbox.crew import Crew
 from credgraph.sandbox.messages import Message
 from credgraph.sandbox.processes import check_length
 from credgraph.sandbox.worker import read_findings, read_reply, reading
+from credgraph.server.refusals import told
 from credgraph.server.releases import Release, release_of
 from credgraph.server.settings import Settings
 from credgraph.server.sources import ASKER, Asker, Load, Question, Written, boolean, whole
@@ -39,9 +39,16 @@ class OnDisk:
         self._folder = self._find_folder()
         self._release = release_of(self._folder)
         self._crew = self._new_crew()
+        self.answered: float | None = None
+        self._problem, self._whole = "", time.monotonic()  # when the folder held a store last
         self._swap, self._retiring = asyncio.Lock(), set[asyncio.Task[None]]()
         self.loop = asyncio.get_running_loop()
         self._watch = self.loop.create_task(self._look_for_swaps())
+
+    @property
+    def problem(self) -> str:
+        """Why no process could be started any more: nothing while a swap may be the reason."""
+        return self._problem if time.monotonic() - self._whole > _SWAP else ""
 
     @property
     def release(self) -> Release:
@@ -113,7 +120,9 @@ class OnDisk:
         while True:
             crew = self._crew
             try:
-                return await crew.ask(request, body, seconds, client)
+                reply = await crew.ask(request, body, seconds, client)
+                self.answered = time.monotonic()
+                return reply
             except StoreUnavailable:  # the store may be on its way out, and another on its way in
                 if time.monotonic() > until:
                     raise
@@ -124,8 +133,11 @@ class OnDisk:
     async def _look_for_swaps(self) -> None:
         while True:
             await asyncio.sleep(_LOOKS)
-            with suppress(StoreUnavailable):
+            try:
                 await self._swap_if_other()
+                self._problem, self._whole = "", time.monotonic()
+            except StoreUnavailable as error:
+                self._problem = told(error)
 
     async def _swap_if_other(self) -> None:
         """Have another crew read the store if it is another one by now; the old crew finishes."""

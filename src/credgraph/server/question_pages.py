@@ -18,7 +18,7 @@ from credgraph.server.markup import Content, Markup, element, link, text_of
 from credgraph.server.pages import cite, forms, page, respond, section
 from credgraph.server.questions import ask, values_of
 from credgraph.server.record_page import dispute_list
-from credgraph.server.refusals import status_of
+from credgraph.server.refusals import headers_of, status_of, told
 from credgraph.server.representations import (
     DATA,
     KeptRoute,
@@ -31,11 +31,11 @@ from credgraph.server.representations import (
 )
 from credgraph.server.tables import show_table
 
-__all__ = ["router"]
+__all__ = ["FOLDERS", "router"]
 
 router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
-_FOLDERS = {
+FOLDERS = {
     "explore": "Questions that people ask",
     "quality": "Questions that look for faults",
     "routes": "Questions that plans rest on",
@@ -56,7 +56,7 @@ async def questions(request: Request) -> Response:
             title,
             element("ul", [_listed(q, addresses) for q in library.values() if q.folder == folder]),
         )
-        for folder, title in _FOLDERS.items()
+        for folder, title in FOLDERS.items()
     ]
     intro = element(
         "p", f"{len(library)} questions, each with a form, an answer and its SPARQL.", class_="lead"
@@ -82,8 +82,8 @@ async def question_page(request: Request, folder: str, name: str) -> Response:
         every = as_triples(service_of(request).graph.questions)
         own = tuple(triple for triple in every if triple.subject == ox.NamedNode(question.iri))
         return respond_with(Triples(own), form, headers)
-    status, answer = await _answer(request, question, addresses)
-    return respond(_page(question, request, addresses, answer), status, headers)
+    status, answer, more = await _answer(request, question, addresses)
+    return respond(_page(question, request, addresses, answer), status, headers | more)
 
 
 def _found(questions: Catalogue, folder: str, name: str) -> Question:
@@ -95,18 +95,25 @@ def _found(questions: Catalogue, folder: str, name: str) -> Question:
 
 async def _answer(
     request: Request, question: Question, addresses: Addresses
-) -> tuple[int, Content]:
-    """Return the answer for the values in the address, or why there is none; nothing to ask yet."""
+) -> tuple[int, Content, dict[str, str]]:
+    """Return the answer for the values in the address, or why there is none; nothing to ask yet.
+
+    The status and the headers that go with it come along.
+    """
     given = {name for name in request.query_params if name != "format"}
     if question.parameters and not given:
-        return 200, None
+        return 200, None, {}
     try:
         found = await ask(request, question.name, values_of(request, question))
     except HTTPException as error:
-        return error.status_code, element("p", str(error.detail), class_="lead", role="alert")
+        return error.status_code, _alert(str(error.detail)), {}
     except CredGraphError as error:
-        return status_of(error), element("p", str(error), class_="lead", role="alert")
-    return 200, _shown(found, addresses)
+        return status_of(error), _alert(told(error)), headers_of(error)
+    return 200, _shown(found, addresses), {}
+
+
+def _alert(sentence: str) -> Markup:
+    return element("p", sentence, class_="lead", role="alert")
 
 
 def _shown(found: Answered, addresses: Addresses) -> Content:
@@ -157,6 +164,7 @@ def _count(found: Answered) -> str:
 def _page(question: Question, request: Request, addresses: Addresses, answer: Content) -> Markup:
     examples = [element("li", f"“{example}”") for example in question.examples]
     sparql = element("details", element("summary", "Its SPARQL"), element("pre", question.text))
+    go_on = link(addresses.here(f"/sparql?example={question.name}"), "Go on from its SPARQL")
     columns = [
         element(
             "li",
@@ -174,7 +182,13 @@ def _page(question: Question, request: Request, addresses: Addresses, answer: Co
         _form(question, request, addresses),
         answer,
         section("Ways to ask it in words", element("ul", examples)) if examples else None,
-        section("The question itself", sparql, forms(question.iri, addresses), name="question"),
+        section(
+            "The question itself",
+            sparql,
+            element("p", go_on, class_="screen"),
+            forms(question.iri, addresses),
+            name="question",
+        ),
         section("Columns", element("ul", columns), name="columns"),
     )
 

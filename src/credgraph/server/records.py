@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from credgraph.errors import TimedOut, TooLarge, UnknownRecord
 from credgraph.graph import CredentialGraph
@@ -72,13 +72,19 @@ class _Missing(NamedTuple):
 @router.api_route("/id/{kind}/{name:path}", methods=["GET", "HEAD"])
 async def record(request: Request, kind: str, name: str) -> Response:
     """Return what the graph says about a record."""
-    return await _thing(request, f"/id/{kind}/{name}")
+    return await (_thing(request, f"/id/{kind}/{name}") if name else _list(request, f"/id/{kind}"))
 
 
 @router.api_route("/graph/{name:path}", methods=["GET", "HEAD"])
 async def named_graph(request: Request, name: str) -> Response:
     """Return what is said about a named graph, or as data all that it holds."""
-    return await _thing(request, f"/graph/{name}")
+    return await (_thing(request, f"/graph/{name}") if name else _list(request, "/graph"))
+
+
+async def _list(request: Request, path: str) -> Response:
+    """Lead from an address that ends with a slash to the list that it means."""
+    asked = request.url.query
+    return RedirectResponse(addresses_of(request).here(path) + (asked and f"?{asked}"))
 
 
 async def _thing(request: Request, path: str) -> Response:

@@ -15,7 +15,15 @@ from credgraph import errors
 from credgraph.errors import CredGraphError
 from credgraph.sandbox.crew import Busy
 
-__all__ = ["PROBLEM", "PROBLEM_TYPE", "add_refusals", "refusal", "status_of", "told"]
+__all__ = [
+    "PROBLEM",
+    "PROBLEM_TYPE",
+    "add_refusals",
+    "headers_of",
+    "refusal",
+    "status_of",
+    "told",
+]
 
 PROBLEM_TYPE = "application/problem+json"
 PROBLEM = {  # the schema of what `refusal` writes in JSON
@@ -25,6 +33,8 @@ PROBLEM = {  # the schema of what `refusal` writes in JSON
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string", "description": "What is wrong, in one sentence"},
+        "line": {"type": "integer", "description": "Where in a query, from 1"},
+        "column": {"type": "integer", "description": "Where in that line, from 1"},
     },
 }
 
@@ -47,7 +57,7 @@ _SENTENCES = {  # in place of the mere names of these statuses
     404: "there is nothing at this address",
     405: "this address takes {Allow}",
 }
-_BAD_REQUEST, _TOO_LONG, _GONE, _GATEWAY_TIMEOUT = 400, 413, 499, 504
+_BAD_REQUEST, _TOO_LONG, _GONE, _UNAVAILABLE, _GATEWAY_TIMEOUT = 400, 413, 499, 503, 504
 _OF_ANSWERS = ("the memory of a query", "an answer", "one row of an answer")  # what TooLarge says
 
 
@@ -66,6 +76,12 @@ def _was_late(error: BaseException) -> bool:
     return isinstance(getattr(cause, "reason", cause), TimeoutError)
 
 
+def headers_of(error: CredGraphError) -> dict[str, str]:
+    """Return the headers that go with the status of an error: when to ask again."""
+    seconds = getattr(error, "seconds", 1)
+    return {"Retry-After": str(seconds)} if status_of(error) == _UNAVAILABLE else {}
+
+
 def told(error: CredGraphError) -> str:
     """Return an error as strangers may read it: without the place of the store on our disk."""
     if isinstance(error, errors.StoreUnavailable):
@@ -74,13 +90,27 @@ def told(error: CredGraphError) -> str:
 
 
 def refusal(
-    request: Request, status: int, sentence: str, headers: Mapping[str, str] | None = None
+    request: Request,
+    status: int,
+    sentence: str,
+    headers: Mapping[str, str] | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> Response:
-    """Return one sentence as problem+json, or as plain text where the client asks for that."""
+    """Return one sentence as problem+json, or as plain text where the client asks for that.
+
+    `more` are members of the problem besides what every problem says.
+    """
     if "json" in request.headers.get("accept", ""):
-        problem = {"title": _phrase(status), "status": status, "detail": sentence}
+        problem = {"title": _phrase(status), "status": status, "detail": sentence, **(more or {})}
         return JSONResponse(problem, status, headers, media_type=PROBLEM_TYPE)
     return PlainTextResponse(f"{sentence}\n", status, headers)
+
+
+def _place(error: CredGraphError) -> dict[str, int]:
+    """Return where in a query an error is, if it says."""
+    if isinstance(error, errors.BadQuery) and error.line:
+        return {"line": error.line, "column": error.column}
+    return {}
 
 
 def _phrase(status: int) -> str:
@@ -93,8 +123,7 @@ def add_refusals(app: FastAPI) -> None:
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, CredGraphError)  # noqa: S101 - for the type checker
         status = status_of(error)
-        headers = {"Retry-After": str(getattr(error, "seconds", 1))} if status == 503 else {}
-        return refusal(request, status, told(error), headers)
+        return refusal(request, status, told(error), headers_of(error), _place(error))
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101

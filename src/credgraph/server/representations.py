@@ -18,7 +18,7 @@ from credgraph.questions.addresses import Addresses
 from credgraph.results import Format, Table, Triples, content
 from credgraph.server.addresses import SUFFIXES, base_of
 from credgraph.server.answering import Service
-from credgraph.server.caching import is_current, not_modified, validators
+from credgraph.server.caching import NOT_KEPT, is_current, not_modified, validators
 from credgraph.server.limits import client_of
 from credgraph.server.negotiation import MEDIA_TYPES, content_type, negotiate, preferences
 from credgraph.server.pages import LICENCE
@@ -56,6 +56,8 @@ class KeptRoute(APIRoute):
                 return not_modified(headers)
             response = await handle(request)
             if response.status_code != HTTPStatus.OK or request.method not in ("GET", "HEAD"):
+                return response
+            if response.headers.get("Cache-Control") == NOT_KEPT["Cache-Control"]:
                 return response
             if is_current(request, headers):
                 return not_modified(headers)

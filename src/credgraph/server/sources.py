@@ -90,6 +90,16 @@ class Source(Protocol):
     store: Store
 
     @property
+    def answered(self) -> float | None:
+        """When it answered last, by the monotonic clock; None before its first answer."""
+        ...
+
+    @property
+    def problem(self) -> str:
+        """Why it will not answer for long, in one sentence; nothing where it will."""
+        ...
+
+    @property
     def release(self) -> Release | None:
         """The release of the data; None for an endpoint, which does not tell."""
         ...

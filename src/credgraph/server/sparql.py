@@ -19,7 +19,7 @@ from credgraph.server.addresses import base_of
 from credgraph.server.answering import Question, Service, Written
 from credgraph.server.caching import NOT_KEPT, is_current, not_modified, validators
 from credgraph.server.limits import client_of
-from credgraph.server.negotiation import content_type, negotiate, prefers_page
+from credgraph.server.negotiation import content_type, follows_link, negotiate, prefers_page
 from credgraph.store import Dataset
 
 __all__ = ["answered", "checked_iri", "router", "whole"]
@@ -82,13 +82,18 @@ def checked_iri(name: str) -> str:
 
 
 async def sparql(request: Request) -> Response:
-    """Answer a query; without one, describe the service, or show a person the editor."""
+    """Answer a query; a person who follows a link to one, or to none, gets the editor.
+
+    A program that asks nothing gets the description of the service.
+    """
     request.scope["credgraph.route"] = "/sparql"
     asked = await _read(request)
     if request.method != "POST" and asked.is_empty():
         return await _described(request)
     if len(asked.query) != 1:
         raise HTTPException(400, "give one query, as query=…")
+    if follows_link(request):
+        return await _page(request, asked.query[0])
     return await _answered(request, asked)
 
 
@@ -100,6 +105,8 @@ async def _read(request: Request) -> _Asked:
     kind = kind.strip().lower()
     if kind == _UPDATE:
         raise HTTPException(403, _READ_ONLY)
+    if not kind and not await request.body():  # as httr of R sends its `query`
+        return _Asked.by(parameters)
     if kind not in (_FORM, _QUERY):
         raise HTTPException(415, f"send {_FORM} or {_QUERY}")
     if "charset" in rest.lower() and "utf-8" not in rest.lower():
@@ -127,10 +134,16 @@ def _decoded(body: bytes) -> str:
 
 
 async def _described(request: Request) -> Response:
-    from credgraph.server.editor import page
     from credgraph.server.service_description import described
 
-    return page(request) if prefers_page(request) else await described(request)
+    return await (_page(request) if prefers_page(request) else described(request))
+
+
+async def _page(request: Request, text: str | None = None) -> Response:
+    """Return the page for a person, with a query to start from."""
+    from credgraph.server.editor import editor
+
+    return await editor(request, text)
 
 
 async def _answered(request: Request, asked: _Asked) -> Response:

@@ -30,7 +30,7 @@ from credgraph.server.representations import (
 )
 from credgraph.server.tables import named
 
-__all__ = ["router", "shipped_document"]
+__all__ = ["Entry", "entries", "router", "shipped_document"]
 
 router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
@@ -38,14 +38,9 @@ _ONTOLOGY = {"ns": "credgraph", "schemes": "schemes", "alignments": "alignments"
 _ONTOLOGY |= {"prefixes": "prefixes"}
 _NAMES = ("rdfs:label", "dcterms:title", "sh:name")
 _WORDS = ("skos:definition", "dcterms:description", "sh:description", "sh:message")
-_KINDS = {
-    "owl:Class": "Class",
-    "owl:ObjectProperty": "Property",
-    "owl:DatatypeProperty": "Property",
-}
 
 
-class _Entry(NamedTuple):
+class Entry(NamedTuple):
     """A thing that a document declares: its IRI, its name, what it means, and all else."""
 
     iri: str
@@ -106,7 +101,7 @@ def _triples(name: str) -> Triples:
 
 
 @cache
-def _entries(name: str) -> tuple[_Entry, ...]:
+def entries(name: str) -> tuple[Entry, ...]:
     """Return what a document declares, terms of ours alone, in the order of their names."""
     facts: dict[str, list[tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]] = {}
     for triple in _triples(name):
@@ -115,7 +110,7 @@ def _entries(name: str) -> tuple[_Entry, ...]:
                 (triple.predicate.value, triple.object)
             )
     made = [
-        _Entry(iri, _first(found, _NAMES) or compact(iri), _first(found, _WORDS), tuple(found))
+        Entry(iri, _first(found, _NAMES) or compact(iri), _first(found, _WORDS), tuple(found))
         for iri, found in facts.items()
     ]
     return tuple(sorted(made, key=lambda entry: (entry.iri != BASE, compact(entry.iri).lower())))
@@ -134,9 +129,9 @@ def _first(
 
 def _page(name: str, addresses: Addresses) -> Markup:
     title, about = _titles(name)
-    entries = [entry for entry in _entries(name) if "#" in entry.iri]
+    terms = [entry for entry in entries(name) if "#" in entry.iri]
     named_here = [
-        element("li", link(f"#{_anchor(entry.iri)}", compact(entry.iri))) for entry in entries
+        element("li", link(f"#{_anchor(entry.iri)}", compact(entry.iri))) for entry in terms
     ]
     return page(
         title,
@@ -145,9 +140,9 @@ def _page(name: str, addresses: Addresses) -> Markup:
         element("p", about, class_="lead"),
         forms(f"{BASE}/{name}", addresses),
         section("All at a glance", element("ul", named_here, class_="columns"), name="glance")
-        if entries
+        if terms
         else None,
-        [_shown(entry, addresses) for entry in _entries(name) if entry in entries or not entries],
+        [_shown(entry, addresses) for entry in entries(name) if entry in terms or not terms],
         section("Files", element("ul", _files(addresses))) if name == "shapes" else None,
     )
 
@@ -159,7 +154,7 @@ def _titles(name: str) -> tuple[str, str]:
             "incomplete; an Info is worth a look."
         )
     declared = {"ns": BASE}.get(name, f"{BASE}/{name}")
-    entry = next((found for found in _entries(name) if found.iri == declared), None)
+    entry = next((found for found in entries(name) if found.iri == declared), None)
     return (entry.label, entry.words) if entry else (name, "")
 
 
@@ -172,7 +167,7 @@ def _anchor(iri: str) -> str:
     return iri.rpartition("#")[2]
 
 
-def _shown(entry: _Entry, addresses: Addresses) -> Markup:
+def _shown(entry: Entry, addresses: Addresses) -> Markup:
     hidden = {term(name).value for name in (*_NAMES, *_WORDS, "rdfs:isDefinedBy")}
     rows = list[Markup]()
     for property_ in dict.fromkeys(p for p, _ in entry.facts if p not in hidden):

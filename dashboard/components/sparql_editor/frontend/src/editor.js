@@ -1,4 +1,4 @@
-// The editor: CodeMirror with SPARQL, its marks and completion, and what it tells Python.
+// The editor: CodeMirror with SPARQL, its marks and completion, and what it tells the page around it.
 
 import { acceptCompletion, autocompletion, closeCompletion } from "@codemirror/autocomplete";
 import { lintGutter, linter } from "@codemirror/lint";
@@ -50,7 +50,8 @@ export class SparqlEditor {
     this.message = make("p", { class: "message", role: "status", "aria-live": "polite" });
     const place = make("div", { class: "place" });
     const hint = make("span", { class: "hint", id: "hint", text: HINT });
-    host.replaceChildren(place, make("div", { class: "foot" }, this.button, hint), this.message);
+    const foot = data.bare ? [] : [this.button]; // a page with buttons of its own has it bare
+    host.replaceChildren(place, make("div", { class: "foot" }, ...foot, hint), this.message);
     const state = EditorState.create({ doc: data.text, extensions: this.#extensions(data) });
     this.view = new EditorView({ parent: place, root: host.getRootNode(), state });
     place.__cm = this.view;
@@ -86,10 +87,15 @@ export class SparqlEditor {
     if (update.focusChanged && !update.view.hasFocus) this.#tell();
   }
 
-  /** Tell Python the text as it is now, once. */
+  /** The text as it is now. */
+  get text() {
+    return this.view.state.doc.toString();
+  }
+
+  /** Tell the page the text as it is now, once. */
   #tell() {
     clearTimeout(this.#timer);
-    const text = this.view.state.doc.toString();
+    const { text } = this;
     if (text === this.reported) return;
     this.reported = text;
     this.report({ revision: this.revision, text });
@@ -98,11 +104,11 @@ export class SparqlEditor {
   #run() {
     closeCompletion(this.view);
     this.#tell();
-    this.run(this.view.state.doc.toString());
+    this.run(this.text);
     return true;
   }
 
-  /** Take what Python passes; only a new revision replaces what the person has written. */
+  /** Take what the page passes; only a new revision replaces what the person has written. */
   update({ text, revision, vocabulary, errors, label }) {
     this.vocabulary = vocabulary;
     this.view.contentDOM.setAttribute("aria-label", label);

@@ -70,15 +70,16 @@ export function undeclared(state) {
 
 const spoken = (error) => ({ severity: "error", ...error, renderMessage: () => document.createTextNode(error.message) });
 
-/** Marks for undeclared prefixes; a known one can be added with a button. */
+/** Marks for undeclared prefixes; a known one is understood here, and can be added with a button for elsewhere. */
 function prefixMarks(state, prefixes) {
   return undeclared(state).map(({ prefix, ...error }) => {
     const apply = (view) => {
       const change = missingPrefix(view.state.doc.toString(), `${prefix}:`, prefixes);
       if (change) view.dispatch({ changes: change });
     };
-    const actions = Object.hasOwn(prefixes, prefix) ? [{ name: `Add PREFIX ${prefix}:`, apply }] : [];
-    return spoken({ ...error, severity: "warning", actions });
+    if (!Object.hasOwn(prefixes, prefix)) return spoken({ ...error, severity: "warning" });
+    const message = `${prefix}: is known here. Other endpoints want it declared.`;
+    return spoken({ ...error, message, severity: "info", actions: [{ name: `Add PREFIX ${prefix}:`, apply }] });
   });
 }
 

@@ -1,6 +1,9 @@
-// Streamlit calls this at mount, on changed data and on a changed theme, always with the same parent.
+// Two mounts of one editor. The server's own page makes a SparqlEditor by itself; Streamlit calls the default export at
+// mount, on changed data and on a changed theme, always with the same parent.
 
 import { SparqlEditor } from "./editor.js";
+
+export { SparqlEditor };
 
 const mounted = new WeakMap();
 

@@ -5,7 +5,7 @@ import { EditorView } from "@codemirror/view";
 import { SparqlLanguage } from "codemirror-lang-sparql";
 import { describe, expect, test } from "vitest";
 import { about, completion, insertName, placeInfo } from "../src/complete.js";
-import { engineErrors, grammarError, range, setErrors, undeclared } from "../src/errors.js";
+import { engineErrors, grammarError, marks, range, setErrors, undeclared } from "../src/errors.js";
 import { declared, missingPrefix, place, rank, recordsByPhrase, termNamed } from "../src/vocabulary.js";
 
 const prefixes = { cg: "https://example.org/ns#", cgd: "https://example.org/id/" };
@@ -86,6 +86,12 @@ describe("prefixes", () => {
     const found = undeclared(stateOf("PREFIX a: <x:>\nASK { ?x a:b c:d ; c:e 1 }"));
     expect(found.map(({ prefix }) => prefix)).toEqual(["c"]);
     expect(declared("prefix a: <x:>").get("a")).toBe("x:");
+  });
+
+  test("that are not declared are a hint where the page knows them, and else a warning", () => {
+    const found = marks(() => ({ prefixes }))({ state: stateOf("ASK { ?s cg:a other:b }") });
+    expect(found.map(({ severity, message }) => [severity, message.split(" ")[0]])).toEqual([["info", "cg:"], ["warning", "The"]]);
+    expect(found[0].actions.map(({ name }) => name)).toEqual(["Add PREFIX cg:"]);
   });
 });
 
