@@ -48,7 +48,7 @@ def test_relations_keep_escos_own_terms() -> None:
 
 def test_a_code_that_was_split_gives_matches_for_review_and_no_link() -> None:
     found, _ = read(esco.DATASET, *CROSSWALK)
-    waiting = [f"match:esco-aaaa-1-soc-{code}" for code in ("51-2092", "51-2099")]
+    waiting = [f"match:esco-aaaa-1-51-2091-00-soc-{code}" for code in ("51-2092", "51-2099")]
     assert found.values(waiting[1], "cg:forReview") == ["true"]
     assert found.values(waiting[1], "cg:matched") == ["occupation:soc-51-2099"]
     assert found.values("occupation:soc-51-2099", "skos:closeMatch") == []
@@ -58,7 +58,7 @@ def test_a_sure_match_also_is_a_link_and_an_unsure_one_is_not() -> None:
     found, _ = read(esco.DATASET, *CROSSWALK)
     assert found.values("occupation:soc-51-2092", "skos:closeMatch") == ["esco-occupation:aaaa-1"]
     assert found.values("occupation:soc-51-9191", "skos:closeMatch") == []
-    assert found.values("match:esco-aaaa-1-soc-51-9191", "cg:confidence") == ["0.5"]
+    assert found.values("match:esco-aaaa-1-51-9191-00-soc-51-9191", "cg:confidence") == ["0.5"]
 
 
 def test_matches_stand_in_a_graph_of_their_own_and_gone_ends_are_skipped() -> None:

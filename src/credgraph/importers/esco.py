@@ -127,7 +127,8 @@ def matches(
             sink.skip(f"its {what} is gone")
             continue
         for target in targets:
-            slug = f"esco-{iri.rpartition('/')[2]}-{target.rpartition('/')[2].rstrip('>')}"
+            ends = iri.rpartition("/")[2], target.rpartition("/")[2].rstrip(">")
+            slug = f"esco-{ends[0]}-{code.replace('.', '-')}-{ends[1]}"
             match, sure = record("match", slug), len(targets) == 1
             yield _MATCHES.type(match, "cg:Match")
             yield _MATCHES.link(match, "cg:matched", target)

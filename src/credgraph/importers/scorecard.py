@@ -18,7 +18,7 @@ from credgraph.importers.by_table import from_tables, one_release
 from credgraph.importers.dataset import Dataset, Release, Row, Sink, TableMap
 from credgraph.importers.licences import CC_BY
 from credgraph.importers.named_graph import NamedGraph
-from credgraph.importers.statements import record
+from credgraph.importers.statements import Shared, record
 
 __all__ = [
     "ATTRIBUTION",
@@ -40,7 +40,7 @@ _Cells = Mapping[str, str]
 _OF_INSTITUTION = {
     "unit": ("unitid", "UNITID"),
     "opeid": ("opeid6", "OPEID6"),
-    "name": ("inst_name", "INSTNM"),
+    "name": ("inst_name", "INSTNM", "institution_name"),
     "state": ("state", "STABBR"),
     "city": ("CITY",),
     "zip": ("ZIP",),
@@ -57,7 +57,7 @@ _OF_PROGRAM = {
     "after_4": ("EARN_MDN_4YR",),
     "after_1": ("EARN_MDN_1YR", "EARN_MDN_HI_1YR"),
 }
-_PLACE = frozenset({"state", "city", "zip"})
+_PLACE = frozenset({"opeid", "state", "city", "zip"})
 _FIGURES = frozenset({"completers", "debt", "horizon", "earnings", "after_4", "after_1"})
 INSTITUTIONS = TableMap("College Scorecard institutions", _OF_INSTITUTION, _PLACE)
 PROGRAMS = TableMap(
@@ -73,7 +73,10 @@ def institution(unit: str) -> str:
 
 
 def institutions(rows: Iterable[Row], sink: Sink) -> Iterator[str]:
-    """Yield each institution: name, federal numbers, and state where it is given."""
+    """Yield each institution: name, federal numbers, and state where it is given.
+
+    The names of the federal survey are several for some institutions; the first becomes the label.
+    """
     for _, cells in _read(rows, sink, ("unit", "name")):
         yield from _institution(cells)
 
@@ -116,7 +119,7 @@ def _institution(cells: _Cells) -> Iterator[str]:
     each = institution(cells["unit"])
     yield _GRAPH.type(each, "cg:Organization")
     yield _GRAPH.type(each, "cg:TrainingProvider")
-    yield _GRAPH.english(each, "rdfs:label", cells["name"])
+    yield Shared(_GRAPH.english(each, "rdfs:label", cells["name"]))
     yield _GRAPH.text(each, "cg:unitNumber", cells["unit"])
     if cells["opeid"]:
         yield _GRAPH.text(each, "cg:opeid", cells["opeid"].zfill(6))
@@ -180,7 +183,7 @@ def _told(outcome: str, figures: Mapping[str, str]) -> Iterator[str]:
     if "earnings" in figures:
         yield _GRAPH.typed(outcome, "cg:after", figures["after"], "duration")
         yield _GRAPH.typed(outcome, "cg:payPeriod", "P1Y", "duration")
-    yield _GRAPH.text(outcome, "schema:priceCurrency", "USD")
+    yield _GRAPH.text(outcome, "schema:currency", "USD")
 
 
 def _figures(cells: _Cells) -> Iterator[tuple[str, str]]:

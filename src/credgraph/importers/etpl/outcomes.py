@@ -67,6 +67,8 @@ def _outcome(outcome: str, quarter: str, row: Row, programs: Programs) -> Iterat
         elif re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
             published.add(used)
             yield graph.number(outcome, used, text)
+    if "cg:averagePay" in published:
+        yield graph.text(outcome, "schema:currency", "USD")
     completed = row.cells.get(f"NumCompleted{quarter}", "")
     if completed.isdecimal():
         yield graph.typed(outcome, "cg:completers", completed, "integer")

@@ -83,6 +83,8 @@ class _Gathered:
         programs = etpl.Programs(layout)
 
         def take(row: Row) -> None:
+            if not layout.cell(row, "program_name"):
+                return
             said = {name: layout.cell(row, name) for name in ("program", "program_name", "award")}
             credential = layout.cell(row, "credential_name")
             code = cip.dotted(layout.cell(row, "cip")) or ""
