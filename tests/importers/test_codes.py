@@ -8,7 +8,7 @@ import pytest
 from national import DATASETS, FIXTURES, needs_datasets, read, reasons
 from places import ROOT
 
-from credgraph.importers import cip, naics, places, soc
+from credgraph.importers import cip, naics, places, soc, zip_codes
 from credgraph.importers.data_file import names
 from credgraph.importers.statements import record
 
@@ -155,3 +155,17 @@ def test_every_state_of_the_graph_is_known_by_its_code_and_no_other() -> None:
     letters = [one + two for one in ascii_uppercase for two in ascii_uppercase]
     found = {str(places.state(code)) for code in letters} - {"None"}
     assert found == {record("area", slug) for slug in known}
+
+
+def test_a_zip_code_is_in_the_area_of_most_of_its_addresses_and_says_how_many() -> None:
+    found, sink = read(zip_codes.DATASET, CODES / "zip_cbsa.csv")
+    assert found.values("zip-code:00801", "cg:cbsaCode") == ["90002"]
+    assert found.values("zip-code:00801", "cg:addressShare") == ["0.75"]
+    assert found.values("zip-code:00801", "cg:area") == ["area:us-nj"]
+    assert sink.rejected == 2
+
+
+def test_a_zip_code_outside_all_areas_has_its_state_alone() -> None:
+    found, _ = read(zip_codes.DATASET, CODES / "zip_cbsa.csv")
+    assert found.values("zip-code:90909", "cg:cbsaCode") == []
+    assert found.values("zip-code:90909", "cg:area") == ["area:us-ca"]
