@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from credgraph.errors import UnreadableFile
 
@@ -37,7 +37,7 @@ class Part(NamedTuple):
     """A file inside a source: how to call it, and its bytes from the start."""
 
     name: str
-    content: IO[bytes]
+    content: Any
     size: int  # bytes, packed
 
 
@@ -131,7 +131,7 @@ def _swollen(path: Path) -> UnreadableFile:
 class _Bounded(io.RawIOBase):
     """What comes out of a packed file, up to a size that its own size makes likely."""
 
-    def __init__(self, content: IO[bytes], packed: int, path: Path) -> None:
+    def __init__(self, content: Any, packed: int, path: Path) -> None:
         self._content, self._left, self._path = content, _most(packed), path
 
     def readable(self) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 from credgraph.rdf import GRAPHS, RECORDS, term
@@ -59,6 +59,7 @@ def name(curie: str) -> str:
     return iri(term(curie).value)
 
 
+@lru_cache(maxsize=2**14)
 def record(kind: str, slug: str) -> str:
     """Return the IRI of a record of ours, such as `occupation` and `soc-17-3024`."""
     return f"<{RECORDS}{kind}/{quote(slug, safe='')}>"

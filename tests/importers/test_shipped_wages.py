@@ -14,8 +14,8 @@ import pyoxigraph as ox
 import pytest
 
 from credgraph.errors import UnreadableFile
-from credgraph.importers import oews
-from credgraph.importers.oews import Area
+from credgraph.importers import shipped_wages as oews
+from credgraph.importers.shipped_wages import Area
 from credgraph.importers.tables import rows
 from credgraph.importers.wage_observations import FIGURES, WageObservation, write
 from credgraph.rdf.namespaces import term
@@ -282,7 +282,7 @@ def test_command_help_shows_an_example(capsys: pytest.CaptureFixture[str]) -> No
     with pytest.raises(SystemExit) as stopped:
         oews.main(["--help"])
     assert stopped.value.code == 0
-    assert "example: python -m credgraph.importers.oews" in capsys.readouterr().out
+    assert "example: python -m credgraph.importers.shipped_wages" in capsys.readouterr().out
 
 
 def test_shipped_national_figures_are_those_published() -> None:
@@ -329,7 +329,7 @@ def test_shipped_areas_are_those_published() -> None:
 @pytest.mark.parametrize("seed", ["0", "1"])
 def test_shipped_wages_are_regenerated_byte_for_byte(tmp_path: Path, seed: str) -> None:
     target = tmp_path / "wages_2025.ttl"
-    command = [sys.executable, "-m", "credgraph.importers.oews"]
+    command = [sys.executable, "-m", "credgraph.importers.shipped_wages"]
     command += ["--national", str(NATIONAL), "--states", str(STATES), "-o", str(target)]
     search = os.pathsep.join(path for path in sys.path if path)
     environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": search}
