@@ -10,8 +10,8 @@ from places import ROOT
 
 from credgraph.importers import soc
 from credgraph.importers.data_file import names
-from credgraph.importers.joins import credentials, fields, providers, skills
-from credgraph.importers.joins.dataset import DATASET, names_of_credentials
+from credgraph.importers.joins import DATASET, credentials, fields, providers, skills
+from credgraph.importers.joins.dataset import names_of_credentials
 from credgraph.importers.joins.phrases import Names
 from credgraph.importers.joins.programs import Program
 from credgraph.importers.joins.providers import Institution, Provider

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from credgraph.importers import soc
 from credgraph.importers.by_table import from_tables, one_release, table
@@ -33,6 +34,7 @@ def field(code: str) -> str:
     return record("field-of-study", f"cip-{code.replace('.', '-')}")
 
 
+@lru_cache(maxsize=4096)
 def dotted(code: str) -> str | None:
     """Return a CIP code as `15.0613`, `15.06` or `15` from how lists write it, None if it is none.
 

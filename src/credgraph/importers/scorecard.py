@@ -100,7 +100,7 @@ def programs(rows: Iterable[Row], sink: Sink) -> Iterator[str]:
         if code not in named:
             named.add(code)
             yield from _field(code, cells["field"].rstrip("."))
-        yield from _program(cells, code)
+        yield _program(cells, code)
         yield from _outcome(cells, code, measured)
 
 
@@ -143,17 +143,21 @@ def _slug(cells: _Cells, code: str, whose: str) -> str:
     return f"scorecard-{whose}-{code.replace('.', '-')}-{cells['level']}"
 
 
-def _program(cells: _Cells, code: str) -> Iterator[str]:
-    program = record("program", _slug(cells, code, cells["unit"]))
-    yield _GRAPH.type(program, "cg:TrainingProgram")
-    yield _GRAPH.english(program, "rdfs:label", f"{cells['field'].rstrip('.')}, {cells['award']}")
-    yield _GRAPH.link(program, "cg:offeredBy", institution(cells["unit"]))
-    yield _GRAPH.link(program, "cg:field", cip.field(code))
-    if cells["award"]:
-        yield _GRAPH.english(program, "cg:award", cells["award"])
+def _program(cells: _Cells, code: str) -> str:
+    """Return all that is said of a program, in one piece: there are 200,000 of them."""
+    program, award = record("program", _slug(cells, code, cells["unit"])), cells["award"]
+    said = [
+        _GRAPH.type(program, "cg:TrainingProgram"),
+        _GRAPH.english(program, "rdfs:label", f"{cells['field'].rstrip('.')}, {award}"),
+        _GRAPH.link(program, "cg:offeredBy", institution(cells["unit"])),
+        _GRAPH.link(program, "cg:field", cip.field(code)),
+    ]
+    if award:
+        said.append(_GRAPH.english(program, "cg:award", award))
     completers = cells["completers"].removesuffix(".0")
     if completers.isdecimal():
-        yield _GRAPH.typed(program, "cg:completers", completers, "integer")
+        said.append(_GRAPH.typed(program, "cg:completers", completers, "integer"))
+    return "".join(said)
 
 
 def _outcome(cells: _Cells, code: str, measured: dict[str, dict[str, str]]) -> Iterator[str]:

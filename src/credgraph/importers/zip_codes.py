@@ -24,7 +24,7 @@ from credgraph.importers.statements import record
 
 __all__ = ["DATASET", "zip_codes"]
 
-_GRAPH = NamedGraph("zip")
+_GRAPH = NamedGraph("zip_codes")
 _NONE = "99999"
 _SHARE = re.compile(r"0?\.\d+|[01](\.0*)?|\d(\.\d+)?e-\d+", re.ASCII)
 
@@ -75,7 +75,7 @@ _TABLE = TableMap(
 )
 
 DATASET = Dataset(
-    name="zip",
+    name="zip_codes",
     label="ZIP codes by metropolitan area",
     publisher="US Department of Housing and Urban Development",
     licence=MIT,
