@@ -9,8 +9,9 @@ import pyoxigraph as ox
 import pytest
 from national import FIXTURES, read
 
+from credgraph.errors import UnreadableFile
 from credgraph.importers import cip, esco, etpl, joins, naics, onet, scorecard, soc, zip_codes
-from credgraph.importers.dataset import Dataset
+from credgraph.importers.dataset import Dataset, Source
 from credgraph.rdf import compact
 from credgraph.resources import turtle_files
 from credgraph.validation.validator import validate
@@ -62,3 +63,14 @@ def test_every_dataset_says_how_its_publisher_wants_to_be_named() -> None:
         assert dataset.attribution.endswith("."), dataset.name
         assert dataset.licence.startswith("http"), dataset.name
         assert dataset.release([]).as_of, dataset.name
+
+
+def test_another_release_is_taken_with_its_date_and_not_without() -> None:
+    later = Source(Path("onet"), "30.0 of 2025-08-01")
+    release = onet.DATASET.release([later])
+    assert (release.name, release.as_of) == ("30.0 of 2025-08-01", "2025-08-01")
+    assert release.source != onet.DATASET.release([]).source
+    with pytest.raises(UnreadableFile, match="without a date"):
+        onet.DATASET.release([Source(Path("onet"), "30.0")])
+    with pytest.raises(UnreadableFile, match="another file of 29.2"):
+        onet.DATASET.release([later, Source(Path("old"), "29.2")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -55,10 +56,11 @@ def from_tables(
     return statements
 
 
-def one_release(release: Release) -> Callable[[Sequence[Source]], Release]:
-    """Return what finds the release of sources: what the caller says, else the one given here.
+def one_release(usual: Release) -> Callable[[Sequence[Source]], Release]:
+    """Return what finds the release of sources: the usual one, unless the caller names another.
 
-    It raises UnreadableFile for sources that are said to be of different releases.
+    The name of another has to hold its date or year, such as `30.0 of 2025-08-01`. Raises
+    UnreadableFile for sources that are said to be of different releases, or of one without a date.
     """
 
     def found(sources: Sequence[Source]) -> Release:
@@ -66,8 +68,15 @@ def one_release(release: Release) -> Callable[[Sequence[Source]], Release]:
         if len(said) > 1:
             problem = f"is of release {said[1]}, and another file of {said[0]}"
             raise UnreadableFile(str(sources[-1].path), problem)
-        if not said or said[0] == release.name:
-            return release
-        return Release(said[0], "", release.source, release.address)
+        if not said or said[0] == usual.name:
+            return usual
+        date = re.search(r"\b(20\d\d)(-\d\d)?(-\d\d)?\b", said[0], re.ASCII)
+        if date is None:
+            problem = f"is said to be of release {said[0]}, without a date"
+            hint = f"name the date with it, such as --release '{said[0]} of 2026-02-01'"
+            raise UnreadableFile(str(sources[-1].path), problem, hint=hint)
+        slug = re.sub(r"[^a-z0-9]+", "-", f"{usual.source} {said[0]}".lower()).strip("-")
+        as_of = f"{date[1]}{date[2] or '-01'}{date[3] or '-01'}"
+        return Release(said[0], as_of, slug, usual.address)
 
     return found

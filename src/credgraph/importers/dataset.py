@@ -104,6 +104,7 @@ class Sink:
     rejected: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     table: str = ""
+    last_reason: str = ""  # of a rejected row
 
     def keep(self, rows: int = 1) -> None:
         """Count a row that gave statements."""
@@ -120,6 +121,7 @@ class Sink:
                 csv.writer(self.rejects).writerow(("table", "line", "reason"))
             csv.writer(self.rejects).writerow((self.table, line, reason))
         self.rejected += 1
+        self.last_reason = f"line {line}: {reason}"
 
 
 @dataclass(frozen=True)

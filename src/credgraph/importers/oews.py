@@ -23,7 +23,7 @@ from credgraph.importers.dataset import Dataset, Release, Sink, Source, TableMap
 from credgraph.importers.oews_areas import Areas
 from credgraph.importers.oews_terms import GRAPH, observation
 
-__all__ = ["OEWS", "release", "statements"]
+__all__ = ["DATASET", "release", "statements"]
 
 _WAGES = {"p10": "PCT10", "p25": "PCT25", "median": "MEDIAN", "p75": "PCT75", "p90": "PCT90"}
 _NAMED = {
@@ -246,7 +246,7 @@ def _notes(text: str) -> dict[str, str]:
     return dict(note.split(":") for note in text.split(";"))  # type: ignore[misc]
 
 
-OEWS = Dataset(
+DATASET = Dataset(
     name=GRAPH,
     label="Occupational Employment and Wage Statistics",
     publisher="US Bureau of Labor Statistics",
