@@ -72,5 +72,5 @@ def test_another_release_is_taken_with_its_date_and_not_without() -> None:
     assert release.source != onet.DATASET.release([]).source
     with pytest.raises(UnreadableFile, match="without a date"):
         onet.DATASET.release([Source(Path("onet"), "30.0")])
-    with pytest.raises(UnreadableFile, match="another file of 29.2"):
+    with pytest.raises(UnreadableFile, match=r"another file of 29\.2"):
         onet.DATASET.release([later, Source(Path("old"), "29.2")])
