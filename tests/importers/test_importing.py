@@ -25,6 +25,7 @@ from credgraph.importers.dataset import Dataset, Release, Sink, Source, TableMap
 from credgraph.importers.importing import drop, import_dataset
 from credgraph.importers.statements import Shared, graph, line, name, record, text
 from credgraph.rdf import GRAPHS, term
+from credgraph.results import Table
 from credgraph.store import in_memory, releases
 
 HERE = Path(__file__).parent / "oews"
@@ -72,20 +73,34 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
 # What questions answer
 
 
+def medians_by_state(answer: Table) -> dict[str, float]:
+    labels, medians = answer.column("area_label"), answer.column("median")
+    return dict(zip(labels, map(float, medians), strict=True))
+
+
 def test_the_best_paying_states_are_states_and_their_wages_a_year(
-    nation: credgraph.CredentialGraph,
+    nation: credgraph.CredentialGraph, graph: credgraph.CredentialGraph
 ) -> None:
     answer = nation.ask("states_paying_most", occupation="51-4041")
-    assert answer.column("area_label") == ["Ohio", "South Carolina"]  # metros pay more
-    assert [*map(float, answer.column("median"))] == [54080, 49920]
+    shipped = graph.ask("states_paying_most", occupation="51-4041")
+    best = max(medians_by_state(shipped).values())
+    assert len(answer) == 10
+    assert max(medians_by_state(answer).values()) == best < 93600  # of a metro in these tables
+    assert not [label for label in answer.column("area_label") if ", " in label]
     assert {*map(float, answer.column("national_median"))} == {52000}
     assert {*answer.column("currency")} == {"USD"}
 
 
-def test_the_wages_by_state_are_of_states_alone(nation: credgraph.CredentialGraph) -> None:
+def test_the_wages_by_state_are_of_states_alone(
+    nation: credgraph.CredentialGraph, graph: credgraph.CredentialGraph
+) -> None:
     answer = nation.ask("wages_of_occupation_by_state", occupation="51-4041")
-    assert answer.column("area_label") == ["Ohio", "South Carolina"]
-    assert [each is None for each in answer.column("p75")] == [True, False]
+    shipped = graph.ask("wages_of_occupation_by_state", occupation="51-4041")
+    assert answer.column("area_label") == shipped.column("area_label")
+    found = medians_by_state(answer)
+    assert (found["Ohio"], found["South Carolina"]) == (54080, 49920)
+    [ohio] = [row for row in answer if row["area_label"] == "Ohio"]
+    assert ohio["p75"] is None
 
 
 def test_the_national_wage_is_that_of_all_industries(nation: credgraph.CredentialGraph) -> None:
@@ -108,7 +123,8 @@ def test_wages_by_the_hour_are_in_no_answer_about_a_year(
 
 def test_the_wages_of_a_state_hold_each_occupation_once(nation: credgraph.CredentialGraph) -> None:
     found = nation.ask("wages_in_state", area="SC").column("code")
-    assert sorted(found) == ["17-3024", "51-2090", "51-4041"]
+    assert len({*found}) == len(found)
+    assert {"17-3024", "51-2090", "51-4041"} <= {*found}
 
 
 def test_a_metro_is_asked_like_a_state(nation: credgraph.CredentialGraph) -> None:
@@ -249,7 +265,7 @@ def test_a_reader_is_not_disturbed_by_the_next_import(own: Path) -> None:
 
 
 def test_killed_at_ten_points_the_store_answers_as_before(own: Path) -> None:
-    before, chance = medians(own), Random(13)
+    before, chance = medians(own), Random(13)  # noqa: S311 - for points in time
     started = time.monotonic()
     subprocess.run(command(own), env=ENVIRONMENT, check=True, capture_output=True)
     whole = time.monotonic() - started
