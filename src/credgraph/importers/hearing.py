@@ -43,8 +43,9 @@ class Hearing:
         """Yield the shipped statements as text."""
         for quad in self.shipped:
             said = f"{quad.subject} {quad.predicate} {_as_text(quad.object)}"
-            self._note(said)
-            yield f"{said} {quad.graph_name} .\n"
+            if hash(said) not in self._said:
+                self._note(said)
+                yield f"{said} {quad.graph_name} .\n"
 
     def heard(self, pieces: Iterable[str]) -> Iterator[str]:
         """Yield what has not been said yet."""

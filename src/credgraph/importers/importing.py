@@ -19,6 +19,7 @@ from credgraph.importers.dataset import Dataset, Release, Sink, Source
 from credgraph.importers.hearing import Hearing, headed
 from credgraph.importers.statements import Pull
 from credgraph.rdf import GRAPHS
+from credgraph.scratch import scratch_folder
 from credgraph.store import Spellings, releases, shipped_quads
 
 __all__ = ["Imported", "drop", "import_dataset"]
@@ -77,12 +78,14 @@ def _import(
     wanted: Dataset, release: Release, sources: Sequence[Source], place: Path, step: Step
 ) -> Imported:
     rejects = place / "rejects" / f"{wanted.name}.csv"
-    sink, counted = _read_alone(wanted, sources, rejects, step)
-    before = releases.about(str(place)).get("datasets", {})
-    kept = originals.keep(place, wanted.name, sources)
-    known = {"release": release.name, "sources": kept, **counted}
-    parts = _parts(place, {**before, wanted.name: known})
-    about = _publish(place, parts, step)
+    with scratch_folder(place) as unfinished:
+        found = unfinished / rejects.name
+        sink, counted = _read_alone(wanted, sources, found, step)
+        about = _renewed(wanted, release, sources, counted, place, step)
+        rejects.unlink(missing_ok=True)
+        if sink.rejected:
+            rejects.parent.mkdir(exist_ok=True)
+            found.replace(rejects)
     return Imported(
         wanted.name,
         release.name,
@@ -95,11 +98,33 @@ def _import(
     )
 
 
+def _renewed(
+    wanted: Dataset,
+    release: Release,
+    sources: Sequence[Source],
+    counted: Mapping[str, Any],
+    place: Path,
+    step: Step,
+) -> dict[str, Any]:
+    """Publish a release with these sources of a dataset; return what is known of it."""
+    before = releases.about(str(place)).get("datasets", {})
+    known = {
+        "label": wanted.label,
+        "publisher": wanted.publisher,
+        "licence": wanted.licence,
+        "attribution": wanted.attribution,
+        "graphs": [GRAPHS + stem for stem in wanted.all_graphs],
+        "release": release.name,
+        "sources": originals.keep(place, wanted.name, sources),
+        **counted,
+    }
+    return _publish(place, _parts(place, {**before, wanted.name: known}), step)
+
+
 def _read_alone(
     wanted: Dataset, sources: Sequence[Source], rejects: Path, step: Step
 ) -> tuple[Sink, dict[str, Any]]:
     """Read a dataset through; raises UnreadableFile, also where not one row can be used."""
-    rejects.parent.mkdir(parents=True, exist_ok=True)
     shipped = {str(quad.subject) for quad in shipped_quads() if _stem(quad) in wanted.replaces}
     described: set[str] = set()
     with rejects.open("w", encoding="utf-8", newline="") as file:
@@ -110,8 +135,6 @@ def _read_alone(
                 described.add(subject)
             if not number % 1000:
                 step("reading", sink.rows, 0)
-    if not sink.rejected:
-        rejects.unlink()
     if not sink.imported:
         problem = f"holds no row that can be used, of {sink.rows:,}"
         raise UnreadableFile(str(sources[0].path), problem, hint=sink.last_reason)

@@ -52,8 +52,8 @@ class Areas:
         return self._found[key]
 
     def _area(self, kind: str, code: str, title: str, state: str) -> Area:
-        is_nation = kind in _NATION or not (kind or code or title)  # national before 2019
-        if is_nation or title in ("National", "U.S."):
+        # before 2019 the national table named no area
+        if kind in _NATION or (not kind and title in ("", "National", "U.S.")):
             return Area("us", record("area", "us"), "United States")
         if kind in _STATES or (not kind and title in self._states):
             if title not in self._states:

@@ -23,7 +23,7 @@ __all__ = ["GRAPH", "industry", "industry_lines", "observation", "occupation", "
 GRAPH = "oews"
 
 _WHERE = graph(GRAPH)
-_WAGE = record("wage", "")[:-1]
+_WAGE, _INDUSTRY_WAGE = record("wage", "")[:-1], record("industry-wage", "")[:-1]
 _UNITS = {"a": ("annual", "P1Y", "wages a year"), "h": ("hourly", "PT1H", "wages an hour")}
 _OWN_CODES = ("00-0000", "21-1018", "25-2052", "25-9045", "51-2028", "53-1047")
 """Codes of the survey that the Standard Occupational Classification does not have."""
@@ -67,8 +67,7 @@ def observation(
     year: str, code: str, unit: str, place: str, of_industry: bool, slug: str
 ) -> _Observation:
     """Return the start of an observation: its type, occupation, place or industry, and survey."""
-    tail = f"{slug}-{year}" if not of_industry else f"us-{year}-industry-{slug}"
-    iri = f"{_WAGE}{code}-{tail}>"
+    iri = f"{_INDUSTRY_WAGE if of_industry else _WAGE}{code}-{slug}-{year}>"
     kind = "cg:IndustryWageObservation" if of_industry else "cg:WageObservation"
     where = "cg:surveyedIndustry" if of_industry else "cg:area"
     survey = record("survey", f"oews-{year}-{_UNITS[unit][0]}")

@@ -16,7 +16,7 @@ from credgraph.native_engines import is_panic
 from credgraph.rdf import GRAPHS, compact, declare_prefixes, has_keyword, parse_error
 from credgraph.resources import turtle_files
 from credgraph.store.protocol import Answer, Dataset, Solutions
-from credgraph.store.releases import current
+from credgraph.store.releases import about, current
 from credgraph.store.spellings import Spellings
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class EmbeddedStore:
     ) -> None:
         self.triples, self.name = triples, name
         self.spellings = spellings or Spellings()
+        self.about: dict[str, Any] = {}  # what a store of imports was made of, and its statistics
         self._folder, self._copied = folder, -1  # statements of a store in memory, in its folder
 
     def query(self, text: str, dataset: Dataset | None = None, base: str | None = None) -> Answer:
@@ -203,7 +204,9 @@ def on_disk(path: Path) -> EmbeddedStore:
     name = f"the store in {path}"
     try:
         if release := current(str(path)):
-            return read_only(release, name)
+            opened = read_only(release, name)
+            opened.about = about(str(path))
+            return opened
     except (OSError, RuntimeError) as error:
         raise StoreUnavailable(str(path), f"cannot be opened ({error})") from None
     if path.is_dir() and any(path.iterdir()) and not (path / "CURRENT").is_file():
