@@ -79,7 +79,7 @@ def _field(code: str, title: str, seen: set[str]) -> Iterator[str]:
             seen.add(each)
             yield from _GRAPH.concept(field(each), "cg:FieldOfStudy", label, each)
             if each == code:
-                yield _GRAPH.link(field(each), "skos:broader", field(code[:5]))
+                yield _GRAPH.shared_link(field(each), "skos:broader", field(code[:5]))
 
 
 PAIRS = table("SOC-CIP crosswalk", "SOC2018Code", "SOC2018Title", "CIP2020Code", "CIP2020Title")

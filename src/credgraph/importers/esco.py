@@ -138,7 +138,7 @@ def matches(
             if not sure:
                 yield _MATCHES.typed(match, "cg:forReview", "true", "boolean")
             elif float(cells["confidence"]) >= 1:
-                yield _MATCHES.link(target, "skos:closeMatch", f"<{iri}>")
+                yield _MATCHES.shared_link(target, "skos:closeMatch", f"<{iri}>")
 
 
 def _today(

@@ -48,7 +48,7 @@ def codes(rows: Iterable[Row], sink: Sink) -> Iterator[str]:
         yield _GRAPH.link(industry(code), "skos:inScheme", record("scheme", "naics-2022"))
         if code != sector(code):
             above = sector(code) if len(code) == 3 else code[:-1]
-            yield _GRAPH.link(industry(code), "skos:broader", industry(above))
+            yield _GRAPH.shared_link(industry(code), "skos:broader", industry(above))
 
 
 _CODES = TableMap(

@@ -22,6 +22,14 @@ class NamedGraph:
         yield Shared(self.english(subject, "rdfs:label", label))
         yield Shared(self.text(subject, "skos:notation", code))
 
+    def shared_link(self, subject: str, used: str, to: str) -> str:
+        """Return a link that the shipped graph or another dataset may state as well."""
+        return Shared(self.link(subject, used, to))
+
+    def shared_words(self, subject: str, used: str, text: str) -> str:
+        """Return words that the shipped graph or another dataset may have as well."""
+        return Shared(self.english(subject, used, text))
+
     def type(self, subject: str, kind: str) -> str:
         """Return the class of a record, such as `cg:Occupation`."""
         return f"{subject} {name('rdf:type')} {name(kind)}{self._end}"

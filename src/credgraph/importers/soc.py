@@ -58,10 +58,10 @@ def definitions(rows: Iterable[Row], sink: Sink) -> Iterator[str]:
         )
         yield _GRAPH.link(subject, "skos:inScheme", record("scheme", "occupation"))
         if row.cells["SOCDefinition"]:
-            yield _GRAPH.english(subject, "skos:definition", row.cells["SOCDefinition"])
+            yield _GRAPH.shared_words(subject, "skos:definition", row.cells["SOCDefinition"])
         above = group_above(code, known)
         if above:
-            yield _GRAPH.link(subject, "skos:broader", occupation(above))
+            yield _GRAPH.shared_link(subject, "skos:broader", occupation(above))
 
 
 def group_above(code: str, known: Iterable[str]) -> str | None:

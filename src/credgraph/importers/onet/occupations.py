@@ -26,9 +26,9 @@ def occupations(rows: Iterable[Row], sink: Sink) -> Iterator[str]:
         subject = occupation(code)
         whole = code.endswith(".00")
         yield from GRAPH.concept(subject, "cg:Occupation", title, code[:7] if whole else code)
-        yield GRAPH.english(subject, "skos:definition", row.cells["Description"])
+        yield GRAPH.shared_words(subject, "skos:definition", row.cells["Description"])
         if not whole:
-            yield GRAPH.link(subject, "skos:broader", soc.occupation(code[:7]))
+            yield GRAPH.shared_link(subject, "skos:broader", soc.occupation(code[:7]))
 
 
 def titles(rows: Iterable[Row], sink: Sink) -> Iterator[str]:
@@ -50,7 +50,7 @@ def titles(rows: Iterable[Row], sink: Sink) -> Iterator[str]:
         if not new:
             sink.skip("the title is the occupation's own, or was given before")
         for code, text in sorted(new):
-            yield GRAPH.english(occupation(code), "skos:altLabel", text)
+            yield GRAPH.shared_words(occupation(code), "skos:altLabel", text)
         seen |= new
 
 
