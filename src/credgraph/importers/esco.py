@@ -19,7 +19,7 @@ from credgraph.importers.dataset import Dataset, Release, Row, Sink, Source
 from credgraph.importers.licences import EU_REUSE
 from credgraph.importers.named_graph import NamedGraph
 from credgraph.importers.onet import CODE, OCCUPATIONS, occupation
-from credgraph.importers.statements import record
+from credgraph.importers.statements import Shared, record
 
 __all__ = ["ATTRIBUTION", "DATASET", "broader", "concepts", "matches", "skill_relations"]
 
@@ -55,14 +55,14 @@ def concepts(rows: Iterable[Row], sink: Sink) -> Iterator[str]:
             sink.skip(f"its status is {cells['status']}")
             continue
         yield _GRAPH.type(f"<{iri}>", kind)
-        yield _GRAPH.english(f"<{iri}>", "rdfs:label", label)
+        yield _GRAPH.shared_words(f"<{iri}>", "rdfs:label", label)
         for other in sorted(_parts(cells.get("altLabels", "")) - {label}):
             yield _GRAPH.english(f"<{iri}>", "skos:altLabel", other)
         if _clean(cells.get("description", "")):
             description = _clean(cells["description"])
             yield _GRAPH.english(f"<{iri}>", "dcterms:description", description)
         if cells.get("code"):
-            yield _GRAPH.text(f"<{iri}>", "skos:notation", cells["code"])
+            yield Shared(_GRAPH.text(f"<{iri}>", "skos:notation", cells["code"]))
 
 
 def _clean(text: str) -> str:
