@@ -1,4 +1,4 @@
-"""What the published files say and the shipped graph says too is marked, so that it is kept once."""
+"""What the published files say and the shipped graph says too is marked, to be kept once."""
 
 from __future__ import annotations
 
