@@ -217,7 +217,7 @@ def test_a_graph_has_the_header_that_the_shipped_ones_have(
 
 def test_what_is_imported_fits_the_shapes(place: Path, tmp_path: Path) -> None:
     store = ox.Store.read_only(releases.current(str(place)))  # type: ignore[arg-type]
-    oews = [quad for quad in store if str(quad.graph_name.value) == f"{GRAPHS}oews"]  # type: ignore[union-attr]
+    oews = [quad for quad in store if str(quad.graph_name.value) == f"{GRAPHS}oews"]
     path = tmp_path / "oews.nq"
     path.write_bytes(ox.serialize(oews, format=ox.RdfFormat.N_QUADS) or b"")
     found = credgraph.open(place).validate(path)

@@ -243,7 +243,7 @@ def _notes(text: str) -> dict[str, str]:
         return {}
     if not _NOTES.fullmatch(text):
         raise ValueError(f"FOOTNOTES is {text!r}, expected pairs such as 04:4;15:5")
-    return dict(note.split(":") for note in text.split(";"))  # type: ignore[misc]
+    return dict(note.split(":") for note in text.split(";"))
 
 
 DATASET = Dataset(

@@ -185,7 +185,7 @@ def _load(path: str, reader: Reader, step: Callable[[str], None]) -> dict[str, A
     store.optimize()
     step("counting")
     return {
-        kind: dict(sorted((str(row[0].value), int(row[1].value)) for row in store.query(query)))  # type: ignore[union-attr, str-bytes-safe]
+        kind: dict(sorted((str(row[0].value), int(row[1].value)) for row in store.query(query)))  # type: ignore[union-attr]
         for kind, query in _COUNTS.items()
     }
 
