@@ -34,6 +34,7 @@ def test_a_program_has_its_prices_hours_place_and_eligibility() -> None:
     assert found.values(program, "cg:statedCredential") == ["Sample Fitter Card"]
     assert found.values(program, "cg:offeredBy") == ["organization:nj-1"]
     assert found.values("organization:nj-1", "schema:postalCode") == ["07102"]
+    assert found.values("organization:nj-1", "cg:county") == ["Elm"]
     assert doubts(found, program) == []
 
 

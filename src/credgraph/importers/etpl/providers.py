@@ -91,6 +91,9 @@ class Providers:
             yield self._graph.link(body, "cg:area", area)
         if city:
             yield self._graph.text(body, "schema:addressLocality", city)
+        if self._layout.cell(row, "county"):
+            county = self._layout.cell(row, "county")
+            yield self._graph.english(body, "cg:county", county)
         if zip_code:
             yield self._graph.text(body, "schema:postalCode", zip_code)
 
