@@ -41,9 +41,10 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep snapshots made by tests out of the user's cache."""
+    """Keep snapshots made by tests out of the user's cache, and the user's store out of tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CREDGRAPH_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("CREDGRAPH_DATA", str(tmp_path_factory.mktemp("data")))
         yield
 
 

@@ -55,7 +55,7 @@ def test_the_list_and_the_question_have_help(capsys: pytest.CaptureFixture[str])
 
 
 COMMANDS = ["ask", "query", "describe", "plan", "validate", "info", "explore", "export"]
-COMMANDS += ["serve", "prefixes", "completion"]
+COMMANDS += ["import", "drop", "serve", "prefixes", "completion"]
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])

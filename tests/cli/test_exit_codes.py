@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from endpoints import JSON, answering, reply, rows
+from places import ROOT
 
 from credgraph import cli
 from credgraph.cli.command import parser
 from credgraph.cli.completion import _commands_of
 
+OEWS = ROOT / "tests" / "importers" / "oews" / "oews_M2025_national.csv"
 GOOD = {
     "ask": ["costs_of_credential", "--credential", "mssc-cpt"],
     "query": ["ASK {}"],
@@ -19,6 +21,7 @@ GOOD = {
     "validate": [],
     "export": ["--to", "turtle", "--record", "mssc-cpt", "-o", "OUT.ttl"],
     "info": [],
+    "import": ["oews", str(OEWS), "--store", "nation"],
     "prefixes": [],
     "completion": ["bash"],
 }
@@ -30,6 +33,8 @@ BAD = {
     "validate": [["nosuch.ttl"], ["--shapes", "nosuch", "x.ttl"], ["NOTHING.ttl"], ["SHAPES.ttl"]],
     "export": [["--to", "nosuch"], ["--to", "turtle", "-o", "FILE/x"], []],
     "info": [["--store", "nosuch"]],
+    "import": [["nosuch", "x"], ["oews"], ["oews", "FAULT.ttl", "--release", "2025"]],
+    "drop": [["oews", "--store", "nation"], []],
     "explore": [["--port", "0"], ["--store", "nosuch"]],
     "serve": [["--port", "0"], ["--store", "nosuch"], ["--workers", "0"], ["--base", "nosuch"]],
     "push": [["nosuch"], ["http://127.0.0.1:9/ds", "--from", "nosuch"], []],
@@ -37,7 +42,7 @@ BAD = {
     "prefixes": [["--format", "nosuch"]],
     "completion": [["nosuch"], []],
 }
-OFFLINE = {"explore", "serve", "mcp", "push", "prefixes", "completion"}
+OFFLINE = {"drop", "explore", "serve", "mcp", "push", "prefixes", "completion"}
 
 
 @pytest.fixture
@@ -53,7 +58,9 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_every_command_is_tried() -> None:
     commands = set(_commands_of(parser()))
     assert set(BAD) == commands
-    assert set(GOOD) == commands - {"explore", "serve", "mcp", "push"}, "these need another side"
+    assert set(GOOD) == commands - {"drop", "explore", "serve", "mcp", "push"}, (
+        "these need another side"
+    )
 
 
 @pytest.mark.parametrize("command", GOOD)

@@ -39,7 +39,7 @@ class Command(Protocol):
 
 _PARTIAL = 3  # the exit code of an answer of which an endpoint left out some
 
-_COMMANDS = (  # each is the name of its module
+_COMMANDS = (  # each is the name of its module, but for those in _MODULES
     "ask",
     "query",
     "describe",
@@ -48,12 +48,15 @@ _COMMANDS = (  # each is the name of its module
     "export",
     "push",
     "info",
+    "import",
+    "drop",
     "explore",
     "serve",
     "mcp",
     "prefixes",
     "completion",
 )
+_MODULES = {"import": "importing"}  # a module cannot have the name of a Python keyword
 _NEEDS_ALL = "completion"  # the others can be parsed alone, and sooner
 
 
@@ -75,7 +78,7 @@ def parser(only: str | None = None) -> Parser:
 
 def _command(name: str) -> Command:
     """Return the module of a subcommand, loaded when it is needed."""
-    return cast("Command", import_module(f"credgraph.cli.{name}"))
+    return cast("Command", import_module(f"credgraph.cli.{_MODULES.get(name, name)}"))
 
 
 def main(arguments: Sequence[str] | None = None, *, bounded: bool = False) -> int:
@@ -128,7 +131,7 @@ def _answer(options: argparse.Namespace) -> int:
 def _is_harmful(options: argparse.Namespace) -> bool:
     """Tell whether text or data of others is read: all but our own questions of our own graph."""
     others = options.command in ("query", "validate") or options.store is not None
-    return others and options.command not in ("explore", "serve", "mcp")
+    return others and options.command not in ("import", "drop", "explore", "serve", "mcp")
 
 
 def _read(arguments: Sequence[str] | None) -> argparse.Namespace:

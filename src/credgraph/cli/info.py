@@ -28,6 +28,6 @@ def run(options: argparse.Namespace) -> int:
     if options.format in (Format.TABLE, Format.MARKDOWN):
         store = one_line(info.store)
         opening = f"CredGraph {info.version}: {store}, {info.statements:,} statements\n"
-        sections = {"Graphs": info.graphs, "Records": info.kinds}
+        sections = {"Imported": info.imported, "Graphs": info.graphs, "Records": info.kinds}
         return show_sections(graph, opening, sections, options)
     return show(graph, info.graphs, options)

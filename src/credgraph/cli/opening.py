@@ -8,10 +8,12 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, BinaryIO
 
-from credgraph.cli.output import unhurried
+from credgraph.cli.output import note, unhurried
 from credgraph.errors import BadParameter, StoreUnavailable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from credgraph.graph import CredentialGraph
     from credgraph.store import Note, Store
     from credgraph.store.access import AccessOptions, CallerOptions
@@ -25,6 +27,7 @@ __all__ = [
     "named_store",
     "notes_on_answers",
     "open_graph",
+    "own_place",
     "source_store",
     "standard_input",
     "store_with_user",
@@ -113,11 +116,13 @@ def notes_on_answers(options: argparse.Namespace) -> list[Note]:
 
 
 def named_store(options: argparse.Namespace) -> str | None:
-    """Return the store that `--store` names, if any.
+    """Return the store that `--store` names or else the user's own, told in a note, if any.
 
     Raises StoreUnavailable for a folder that does not exist, BadParameter for options of an
     endpoint where there is none.
     """
+    if options.store is None:
+        options.store = _own_store()
     named: str | None = options.store
     given = [name for name in _ENDPOINT_OPTIONS if getattr(options, name, None)]
     if given and (not named or "://" not in named):
@@ -126,6 +131,34 @@ def named_store(options: argparse.Namespace) -> str | None:
     if named and named.strip() and "://" not in named and not exists(named):
         raise StoreUnavailable(named, f"there is no store here; {_make_hint(named)}")
     return named
+
+
+def _own_store() -> str | None:
+    """Return the folder of the user's own store, where `credgraph import` has made one."""
+    from credgraph.store.releases import current, default_place
+
+    place = default_place()
+    if not place or current(place) is None:
+        return None
+    note(f"note: this is the store in {place}, which credgraph import made")
+    return place
+
+
+def own_place(options: argparse.Namespace) -> Path:
+    """Return the folder to import into: that of `--store`, or the user's own.
+
+    Raises StoreUnavailable for an address, and for a user without a home.
+    """
+    from pathlib import Path
+
+    from credgraph.store.releases import default_place
+
+    place = default_place() if options.store is None else options.store
+    if not place.strip():
+        raise StoreUnavailable("the store", "this user has no home; name a folder with --store")
+    if "://" in place:
+        raise StoreUnavailable(place, "is an address; datasets are imported into a folder")
+    return Path(os.path.abspath(place))
 
 
 def store_with_user(options: argparse.Namespace) -> str | None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-__all__ = ["progress_bar", "progress_line"]
+__all__ = ["progress_bar", "progress_line", "progress_of_rows"]
 
 
 @contextmanager
@@ -33,3 +33,37 @@ def progress_bar(work: str, total: int) -> Iterator[Callable[[str, int], None]]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(work, total=total)
         yield lambda _done, amount: bar.advance(task, amount)
+
+
+@contextmanager
+def progress_of_rows(work: str) -> Iterator[Callable[[str, int, int], None]]:
+    """Yield a function that takes a step, the rows done and all rows, 0 if unknown.
+
+    It shows them with the time gone and left, on a terminal.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _step, _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("rows"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(work, total=None)
+        yield lambda step, done, total: bar.update(
+            task, description=f"{work}: {step}", completed=done, total=total or None
+        )

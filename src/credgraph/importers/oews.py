@@ -1,205 +1,259 @@
-"""Wages of the BLS Occupational Employment and Wage Statistics (OEWS), May 2025.
+"""Wages of the BLS Occupational Employment and Wage Statistics (OEWS), of every place and industry.
 
-Source: the national and the state file as BLS publishes them, comma-separated, plain or gzip,
-one row per area and occupation (https://www.bls.gov/oes/tables.htm; public domain, cite BLS).
+Both layouts are read: that of the time series (AREA of seven digits, AREA_TYPE N, S, M, FOOTNOTES)
+and that of the tables which BLS publishes each year (AREA_TYPE 1 to 6, I_GROUP, OWN_CODE).
 
-Each row of an occupation and area that the graph knows becomes one observation:
+A row is an observation of an occupation in an area, `cg:WageObservation`, or of one in an industry
+of the nation, `cg:IndustryWageObservation`, which has no area. It says what differs between rows;
+month, pay period and currency stand once, on its survey. There are two surveys a year: occupations
+that BLS gives by the hour alone belong to one of their own, and nothing is converted.
 
-- A figure that BLS does not publish ("-", "*", "**" or an empty cell) is left out and listed by
-  `cg:withheld`. Occupations paid by the hour have no annual figures; none are calculated.
-- A wage that BLS gives only as "at least" ("#", or footnote 5 of the time-series files) becomes
-  that floor, 239,200 dollars, and is listed by `cg:topCoded`.
-- An area without an estimate for an occupation has no record.
+A figure that is not published is listed by `cg:withheld` and has no value. One given only as "at
+least" is listed by `cg:topCoded`, with its floor where the release states it.
 """
 
 from __future__ import annotations
 
-import argparse
 import re
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
 
-from credgraph.errors import CredGraphError, UnreadableFile
-from credgraph.importers import data_file, tables
-from credgraph.importers.wage_observations import (
-    FIGURES,
-    PERIOD_NAME,
-    WageObservation,
-    write,
-)
-from credgraph.resources import root
+from credgraph.errors import UnreadableFile
+from credgraph.importers import figures, oews_terms, rows
+from credgraph.importers.dataset import Dataset, Release, Sink, Source, TableMap
+from credgraph.importers.oews_areas import Areas
+from credgraph.importers.oews_terms import GRAPH, observation
 
-__all__ = [
-    "ANNUAL_FLOOR",
-    "Area",
-    "known_areas",
-    "known_occupations",
-    "main",
-    "read",
-]
+__all__ = ["DATASET", "release", "statements"]
 
-ANNUAL_FLOOR = 239_200
-"""US dollars a year: the floor of a wage given only as "at least" (footnote 5, May 2025)."""
-
-_COLUMN = {
-    "p10": "A_PCT10",
-    "p25": "A_PCT25",
-    "median": "A_MEDIAN",
-    "p75": "A_PCT75",
-    "p90": "A_PCT90",
-    "employment": "TOT_EMP",
+_WAGES = {"p10": "PCT10", "p25": "PCT25", "median": "MEDIAN", "p75": "PCT75", "p90": "PCT90"}
+_NAMED = {
+    "occupation": ("OCC_CODE",),
+    "occupation_title": ("OCC_TITLE",),
+    "jobs": ("TOT_EMP",),
+    **{f"a_{ours}": (f"A_{theirs}",) for ours, theirs in _WAGES.items()},
+    **{f"h_{ours}": (f"H_{theirs}",) for ours, theirs in _WAGES.items()},
+    "area": ("AREA",),
+    "area_title": ("AREA_TITLE", "AREA_NAME", "STATE"),
+    "state": ("PRIM_STATE", "ST"),
+    "industry": ("NAICS",),
+    "industry_title": ("NAICS_TITLE",),
 }
-_FOOTNOTE_CODES = {"p10": "11", "p25": "12", "median": "13", "p75": "14", "p90": "15"}
-_COLUMNS = ("AREA_TITLE", "NAICS", "OCC_CODE", *_COLUMN.values())
-_ALL_INDUSTRIES = ("000000", "0")
-_NOT_PUBLISHED = ("", "-", "*", "**")
+_SERIES = TableMap(
+    "the OEWS tables made of its time series",
+    _NAMED | {"area_type": ("AREA_TYPE",), "level": ("DISPLAY_LEVEL",), "notes": ("FOOTNOTES",)},
+)
+_TABLES = TableMap(
+    "the OEWS tables that BLS publishes",
+    _NAMED
+    | {
+        "area_type": ("AREA_TYPE",),
+        "group": ("I_GROUP",),
+        "owner": ("OWN_CODE",),
+        "level": ("O_GROUP", "OCC_GROUP"),
+    },
+    frozenset(("area", "area_title", "state", "area_type", "industry", "industry_title"))
+    | {"group", "owner"},
+)
+_UNPUBLISHED = ("", "-", "*", "**", "~")
 _AT_LEAST = "#"
-_FOOTNOTES = re.compile(r"(\d\d:\w+(;\d\d:\w+)*)?", re.ASCII)
-_WHOLE_NUMBER = re.compile(r"\d+|\d{1,3}(,\d{3})+", re.ASCII)
-_SOC_CODE = re.compile(r"\d\d-\d{4}", re.ASCII)
+_FLOORS = {("2025", "a"): "239200.0"}  # US dollars; footnote 5 of that release
+_NOTES = re.compile(r"(\d\d:\w+(;\d\d:\w+)*)?", re.ASCII)
+_NOTE_OF = {"a_p10": "11", "a_p25": "12", "a_median": "13", "a_p75": "14", "a_p90": "15"}
+_YEAR = re.compile(r"(?:^|[^0-9])(20[0-4]\d)(?![0-9])|oesm(\d\d)", re.IGNORECASE)
+_CODE = re.compile(r"\d\d-\d{4}", re.ASCII)
+_ALL_INDUSTRIES = ("", "000000", "0")
+_ALL_OWNERS = ("", "1235")
 
 
-class Area(NamedTuple):
-    """An area of the graph: its slug, such as `us-sc`, and its label."""
+def release(sources: Sequence[Source]) -> Release:
+    """Return the year that is given, or that the names of the files say.
 
-    slug: str
-    label: str
-
-
-def known_occupations(path: Path) -> dict[str, str]:
-    """Return SOC code → label of the occupations in a Turtle file, without O*NET's finer codes.
-
-    Raises UnreadableFile if the file cannot be read or is not Turtle.
+    Raises UnreadableFile where neither says it, or where two differ.
     """
-    records = data_file.names(path).values()
-    named = ((code, record.label) for record in records for code in record.codes)
-    return {code: label for code, label in named if _SOC_CODE.fullmatch(code)}
+    years = {source: _year(source) for source in sources}
+    first, *others = years
+    for other in others:
+        if years[other] != years[first]:
+            problem = f"is of May {years[other]}, and {first.name} of May {years[first]}"
+            raise UnreadableFile(str(other.path), problem, hint="import one release at a time")
+    year = years[first]
+    address = "https://www.bls.gov/oes/tables.htm"
+    return Release(f"May {year}", f"{year}-05-01", f"bls-oews-{year}", address)
 
 
-def known_areas(path: Path) -> dict[str, Area]:
-    """Return name → Area for every label and alternative label in a Turtle file of areas.
+def _year(source: Source) -> str:
+    found = _YEAR.search(source.name)
+    named = (found[1] or f"20{found[2]}") if found else ""
+    given = re.sub(r"\D", "", source.release)[:4]
+    if given and named and given != named:
+        problem = f"is of May {named} by its name, and was said to be of {given}"
+        raise UnreadableFile(str(source.path), problem)
+    if not given and not named:
+        hint = "say it, such as --release 2025"
+        raise UnreadableFile(str(source.path), "does not say of which year it is", hint=hint)
+    return given or named
 
-    Raises UnreadableFile if the file cannot be read or is not Turtle.
-    """
-    areas: dict[str, Area] = {}
-    for slug, record in data_file.names(path).items():
-        for name in (record.label, *record.others):
-            areas[name] = Area(slug, record.label)
-    return areas
 
-
-def read(
-    paths: Iterable[Path], occupations: Mapping[str, str], areas: Mapping[str, Area]
-) -> Iterator[WageObservation]:
-    """Yield the cross-industry observations of the published files, in the order of their rows.
-
-    `occupations` maps the SOC codes to keep to their labels, `areas` the names that BLS uses to
-    areas. Raises UnreadableFile, while reading, for a file that is not such a table (missing
-    columns, bad rows or numbers, unknown areas), that holds none of the occupations, or that
-    repeats an occupation and area.
-    """
-    seen: dict[str, str] = {}
-    for path in paths:
-        found = False
-        for line, row in tables.rows(path, _COLUMNS, "BLS OEWS"):
-            if row["OCC_CODE"] not in occupations or row["NAICS"] not in _ALL_INDUSTRIES:
-                continue
+def statements(sources: Sequence[Source], sink: Sink) -> Iterator[str]:
+    """Yield the surveys of the year and an observation for each row; raises UnreadableFile."""
+    year = _year(sources[0])
+    reader = _Reader(year)
+    yield from oews_terms.surveys(year)
+    for source in sources:
+        for _, row in rows.read(source, (_SERIES, _TABLES), sink):
             try:
-                observation = _observation(row, occupations, areas)
-                _refuse_duplicate(observation, f"{path}, line {line}", seen)
+                pieces = reader.pieces(row.cells)
             except ValueError as error:
-                raise UnreadableFile(str(path), str(error), line) from error
-            found = True
-            yield observation
-        if not found:
-            wanted = f"expected cross-industry rows (NAICS 000000) for {', '.join(occupations)}"
-            raise UnreadableFile(str(path), "holds none of the occupations", hint=wanted)
+                sink.reject(row.line, str(error))
+                continue
+            if pieces is None:
+                sink.skip("repeats the occupation, area and industry of an earlier row")
+                continue
+            sink.keep()
+            yield from pieces
 
 
-def _observation(
-    row: Mapping[str, str], occupations: Mapping[str, str], areas: Mapping[str, Area]
-) -> WageObservation:
-    """Return the observation in a row; raises ValueError for a bad cell or unknown area."""
-    area = areas.get(row["AREA_TITLE"])
-    if area is None:
-        expected = "expected a nation, state or territory named in data/areas.ttl"
-        raise ValueError(f"AREA_TITLE is {row['AREA_TITLE']!r}, {expected}")
-    at_least = _at_least(row)
-    figures = {name: _number(name, row, at_least) for name in FIGURES}
-    code = row["OCC_CODE"]
-    label = f"{occupations[code]}, {area.label}, {PERIOD_NAME}"
-    return WageObservation(code, area.slug, label, **figures, top_coded=at_least)
+class _Reader:
+    """Turns rows into statements, and knows what was said of areas and occupations already."""
+
+    def __init__(self, year: str) -> None:
+        self._year, self._areas = year, Areas()
+        self._seen: set[tuple[str, str]] = set()
+        self._named: set[str] = set()
+
+    def pieces(self, cells: Mapping[str, str]) -> list[str] | None:
+        """Return the statements of a row, None for a repeated one; raises ValueError."""
+        code = cells["occupation"]
+        if not _CODE.fullmatch(code):
+            raise ValueError(f"OCC_CODE is {code!r}, expected one such as 17-3024")
+        area = self._areas.of(cells)
+        industry = _industry(cells)
+        if industry and area.slug != "us":
+            raise ValueError(f"is of an industry in {area.title}; only the nation has industries")
+        key = (code, industry or area.slug)
+        if key in self._seen:
+            return None
+        unit = _unit(cells)
+        found, at_least, withheld = _figures(cells, unit, self._year)
+        self._seen.add(key)
+        place = oews_terms.industry(industry) if industry else area.iri
+        made = observation(self._year, code, unit, place, bool(industry), *key[1:])
+        new = (
+            self._new(area.slug, area.lines)
+            if not industry
+            else self._new_industry(cells, industry)
+        )
+        if code not in self._named:
+            new += self._new(code, oews_terms.occupation(code, cells["occupation_title"]))
+        return [*new, made.text(found, at_least, withheld)]
+
+    def _new_industry(self, cells: Mapping[str, str], code: str) -> list[str]:
+        title = cells["industry_title"] or code
+        return self._new(f"industry {code}", oews_terms.industry_lines(code, title))
+
+    def _new(self, key: str, lines: Sequence[str]) -> list[str]:
+        """Return these lines the first time, and none of them again."""
+        if key in self._named:
+            return []
+        self._named.add(key)
+        return [*lines]
 
 
-def _at_least(row: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the names of the wages published as a floor: "#", or no figure and footnote 5."""
-    notes = row.get("FOOTNOTES", "")
-    if not _FOOTNOTES.fullmatch(notes):
-        raise ValueError(f"FOOTNOTES is {notes!r}, expected pairs such as '04:4;15:5'")
-    noted = [note.partition(":")[0] for note in notes.split(";") if note.endswith(":5")]
-    return tuple(
-        name
-        for name, code in _FOOTNOTE_CODES.items()
-        if row[_COLUMN[name]] == _AT_LEAST
-        or (code in noted and row[_COLUMN[name]] in _NOT_PUBLISHED)
-    )
+def _industry(cells: Mapping[str, str]) -> str:
+    """Return the code of a row's industry and owner, empty for all of them together."""
+    code, owner, group = cells["industry"], cells.get("owner", ""), cells.get("group", "")
+    if code in _ALL_INDUSTRIES and owner in _ALL_OWNERS and "ownership" not in group:
+        return ""
+    return code if owner in _ALL_OWNERS else f"{code or '000000'}-owner-{owner}"
 
 
-def _number(name: str, row: Mapping[str, str], at_least: Sequence[str]) -> int | None:
-    cell = row[_COLUMN[name]]
-    if name in at_least:
-        return ANNUAL_FLOOR
-    if cell in _NOT_PUBLISHED:
-        return None
-    if not _WHOLE_NUMBER.fullmatch(cell):
-        expected = "a whole number, '#', '*', '**', '-' or nothing"
-        raise ValueError(f"{_COLUMN[name]} is {cell!r}, expected {expected}")
-    return int(cell.replace(",", ""))
+def _unit(cells: Mapping[str, str]) -> str:
+    """Return `h` for a row with wages by the hour alone, else `a`."""
+    has_year = any(cells[f"a_{name}"] not in _UNPUBLISHED for name in _WAGES)
+    has_hour = any(cells[f"h_{name}"] not in _UNPUBLISHED for name in _WAGES)
+    is_floor = ":5" in cells.get("notes", "")  # all of its wages are at least so much
+    return "h" if has_hour and not has_year and not is_floor else "a"
 
 
-def _refuse_duplicate(observation: WageObservation, here: str, seen: dict[str, str]) -> None:
-    if observation.slug in seen:
-        repeated = f"{observation.occupation} in {observation.area}"
-        raise ValueError(f"repeats {repeated}, first found in {seen[observation.slug]}")
-    seen[observation.slug] = here
+def _figures(
+    cells: Mapping[str, str], unit: str, year: str
+) -> tuple[dict[str, str], list[str], list[str]]:
+    """Return figures by name as written in statements, and the names at least so, and withheld."""
+    found: dict[str, str] = {}
+    at_least, withheld = [], []
+    notes = _notes(cells.get("notes", ""))
+    for name in _WAGES:
+        cell = cells[f"{unit}_{name}"]
+        is_floor = notes.get(_NOTE_OF[f"a_{name}"]) == "5" and unit == "a"
+        if cell == _AT_LEAST or (cell in _UNPUBLISHED and is_floor):
+            at_least.append(name)
+        elif cell in _UNPUBLISHED:
+            withheld.append(name)
+        else:
+            found[name] = _wage(cell, f"{unit.upper()}_{_WAGES[name]}")
+    highest = _highest(found)
+    floor = _FLOORS.get((year, unit), "")
+    if floor and highest <= float(floor):  # else the next lower wage says more than the floor
+        found |= dict.fromkeys(at_least, floor)
+    jobs = cells["jobs"]
+    if jobs in _UNPUBLISHED:
+        withheld.append("employment")
+    else:
+        found["employment"] = str(_jobs(jobs))
+    return found, at_least, withheld
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the importer from the command line; return 0, or 2 if a file cannot be used."""
-    chosen = _parser().parse_args(arguments)
+def _wage(cell: str, column: str) -> str:
+    """Return a wage in the form of the shipped ones: `47840.0`."""
+    number = cell if cell.isdigit() else _checked(cell, column)
+    return number if "." in number else f"{number}.0"
+
+
+def _checked(cell: str, column: str) -> str:
     try:
-        _import(chosen.national, chosen.states, chosen.output)
-    except CredGraphError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    return 0
+        number = figures.amount(cell)
+    except ValueError as error:
+        raise ValueError(
+            f"{column} is {error}, '#', '*' or '-'".replace("is not", "not", 1)
+        ) from None
+    if number.startswith("-"):
+        raise ValueError(f"{column} is {cell!r}, less than nothing")
+    return number
 
 
-def _import(national: Path, states: Path, output: Path) -> None:
-    occupations = known_occupations(root() / "data" / "occupations.ttl")
-    areas = known_areas(root() / "data" / "areas.ttl")
-    observations = list(read((national, states), occupations, areas))
-    triples = write(observations, output)
-    sys.stderr.write(f"{output}: {len(observations)} records, {triples} triples\n")
-    for code in sorted(occupations.keys() - {one.occupation for one in observations}):
-        sys.stderr.write(f"no estimate in any area for {code} {occupations[code]}\n")
+def _jobs(cell: str) -> int:
+    if cell.isdigit():
+        return int(cell)
+    jobs = figures.whole(cell)
+    if jobs < 0:
+        raise ValueError(f"TOT_EMP is {cell!r}, less than nothing")
+    return jobs
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m credgraph.importers.oews",
-        description=f"Turn the BLS wage tables of {PERIOD_NAME} into Turtle: one record for each "
-        "occupation of data/occupations.ttl that has a SOC code, in each area.",
-        epilog="example: python -m credgraph.importers.oews --national oews_M2025_national.csv.gz "
-        "--states oews_M2025_state.csv.gz -o data/wages_2025.ttl",
-    )
-    parser.add_argument("--national", type=Path, required=True, help="national table, .csv or .gz")
-    parser.add_argument("--states", type=Path, required=True, help="state table, .csv or .gz")
-    parser.add_argument("-o", "--output", type=Path, required=True, help="Turtle file to write")
-    return parser
+def _highest(wages: Mapping[str, str]) -> float:
+    """Return the highest of the percentiles, 0 without any; raises ValueError if one is less."""
+    rising = [float(wage) for wage in wages.values()]
+    if rising != sorted(rising):
+        raise ValueError(f"its percentiles do not rise: {', '.join(map(str, rising))}")
+    return rising[-1] if rising else 0
 
 
-if __name__ == "__main__":
-    raise SystemExit(main())
+def _notes(text: str) -> dict[str, str]:
+    if not text:
+        return {}
+    if not _NOTES.fullmatch(text):
+        raise ValueError(f"FOOTNOTES is {text!r}, expected pairs such as 04:4;15:5")
+    return dict(note.split(":") for note in text.split(";"))
+
+
+DATASET = Dataset(
+    name=GRAPH,
+    label="Occupational Employment and Wage Statistics",
+    publisher="US Bureau of Labor Statistics",
+    licence="https://creativecommons.org/publicdomain/mark/1.0/",
+    attribution="US Bureau of Labor Statistics, Occupational Employment and Wage Statistics",
+    tables=(_SERIES, _TABLES),
+    release=release,
+    statements=statements,
+    replaces=("wages_2025",),
+)

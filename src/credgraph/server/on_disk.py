@@ -20,6 +20,7 @@ from credgraph.server.releases import Release, release_of
 from credgraph.server.settings import Settings
 from credgraph.server.sources import ASKER, Asker, Load, Question, Written, boolean, whole
 from credgraph.store import Answer, Solutions, Store
+from credgraph.store.releases import current
 from credgraph.validation import BoundedFindings
 
 __all__ = ["OnDisk"]
@@ -167,7 +168,8 @@ class OnDisk:
     def _find_folder(self) -> Path:
         """Return the folder to read; the shipped graph's is marked as used by that."""
         if self._settings.store is not None:
-            return Path(self._settings.store).resolve()
+            place = str(Path(self._settings.store).resolve())
+            return Path(current(place) or place)
         now = time.monotonic()
         if now > getattr(self, "_marked", -_KEPT) + _KEPT:
             from credgraph.snapshot import store_folder

@@ -6,7 +6,7 @@ out of this file because it loads the HTTP libraries.
 """
 
 from credgraph.store.connection import connect
-from credgraph.store.embedded import EmbeddedStore, in_memory, on_disk, read_only
+from credgraph.store.embedded import EmbeddedStore, in_memory, on_disk, read_only, shipped_quads
 from credgraph.store.protocol import Answer, Dataset, Note, Solutions, Statements, Store
 from credgraph.store.reading import (
     expecting_known_facts,
@@ -41,6 +41,7 @@ __all__ = [
     "read_rows",
     "read_solutions",
     "read_triples",
+    "shipped_quads",
     "tell",
     "within",
 ]

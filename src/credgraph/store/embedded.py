@@ -16,12 +16,20 @@ from credgraph.native_engines import is_panic
 from credgraph.rdf import GRAPHS, compact, declare_prefixes, has_keyword, parse_error
 from credgraph.resources import turtle_files
 from credgraph.store.protocol import Answer, Dataset, Solutions
+from credgraph.store.releases import about, current
 from credgraph.store.spellings import Spellings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["EmbeddedStore", "in_memory", "on_disk", "read_only", "shipped_spellings"]
+__all__ = [
+    "EmbeddedStore",
+    "in_memory",
+    "on_disk",
+    "read_only",
+    "shipped_quads",
+    "shipped_spellings",
+]
 
 Read = TypeVar("Read")
 
@@ -47,6 +55,7 @@ class EmbeddedStore:
     ) -> None:
         self.triples, self.name = triples, name
         self.spellings = spellings or Spellings()
+        self.about: dict[str, Any] = {}  # what a store of imports was made of, and its statistics
         self._folder, self._copied = folder, -1  # statements of a store in memory, in its folder
 
     def query(self, text: str, dataset: Dataset | None = None, base: str | None = None) -> Answer:
@@ -173,30 +182,39 @@ def _reason(error: BaseException) -> str:
 
 def in_memory() -> EmbeddedStore:
     """Load the shipped ontology and data into memory, each file into its own named graph."""
-    triples, quads = ox.Store(), _shipped_quads()
+    triples, quads = ox.Store(), shipped_quads()
     triples.bulk_extend(quads)
     return EmbeddedStore(triples, spellings=Spellings.of(quads))
 
 
 def shipped_spellings() -> Spellings:
     """Return how the shipped files spell their values."""
-    return Spellings.of(_shipped_quads())
+    return Spellings.of(shipped_quads())
 
 
 def on_disk(path: Path) -> EmbeddedStore:
     """Open the store in this folder read-only; if there is none, make one of the shipped graph.
 
-    A new store is made in a temporary folder and then moved, so an interruption leaves nothing.
-    Raises StoreUnavailable for a file, or for a folder that holds something else.
+    Of a place of `releases`, the current one is opened. A new store is made in a temporary folder
+    and then moved, so an interruption leaves nothing. Raises StoreUnavailable for a file, or for a
+    folder that holds something else.
     """
     if path.is_file():
         raise StoreUnavailable(str(path), "is a file; a store is a folder")
+    name = f"the store in {path}"
+    try:
+        if release := current(str(path)):
+            opened = read_only(release, name)
+            opened.about = about(str(path))
+            return opened
+    except (OSError, RuntimeError) as error:
+        raise StoreUnavailable(str(path), f"cannot be opened ({error})") from None
     if path.is_dir() and any(path.iterdir()) and not (path / "CURRENT").is_file():
         raise StoreUnavailable(str(path), "holds other files; choose a new folder for the store")
     try:
         if not (path / "CURRENT").is_file():
             _make(path)
-        return read_only(str(path), f"the store in {path}")
+        return read_only(str(path), name)
     except (OSError, RuntimeError) as error:
         raise StoreUnavailable(str(path), f"cannot be opened ({error})") from None
 
@@ -220,7 +238,7 @@ def _make(path: Path) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with scratch_folder(path.parent) as folder:
-        quads = _shipped_quads()
+        quads = shipped_quads()
         _write(folder / "store", quads, Spellings.of(quads))
         (folder / "store").replace(path)
 
@@ -243,7 +261,8 @@ def _temporary_folder() -> AbstractContextManager[Path]:
     return scratch_folder(Path(gettempdir()))
 
 
-def _shipped_quads() -> list[ox.Quad]:
+def shipped_quads() -> list[ox.Quad]:
+    """Return the shipped ontology and data, each file in its own named graph."""
     return [quad for path in turtle_files("ontology", "data") for quad in _quads_of(path)]
 
 
