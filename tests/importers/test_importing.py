@@ -261,6 +261,20 @@ def test_a_reader_is_not_disturbed_by_the_next_import(own: Path) -> None:
     assert len(credgraph.open(own).ask("wages_in_state", area="US")) > 2
 
 
+def test_other_processes_open_the_place_as_it_is_named(
+    place: Path, nation: credgraph.CredentialGraph
+) -> None:
+    from credgraph.sandbox.worker import Worker
+
+    text = "ASK { wage:51-4041-cbsa-24860-2025 cg:survey ?survey }"
+    assert nation.query(text, timeout=60) is True
+    worker = Worker(place, seconds=60, rows=10, processes=1)
+    try:
+        assert len(worker.query("SELECT ?s { ?s a cg:WageSurvey }")) == 2
+    finally:
+        worker.close()
+
+
 # What goes wrong
 
 

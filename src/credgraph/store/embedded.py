@@ -203,10 +203,8 @@ def on_disk(path: Path) -> EmbeddedStore:
         raise StoreUnavailable(str(path), "is a file; a store is a folder")
     name = f"the store in {path}"
     try:
-        if release := current(str(path)):
-            opened = read_only(release, name)
-            opened.about = about(str(path))
-            return opened
+        if current(str(path)):
+            return read_only(str(path), name)
     except (OSError, RuntimeError) as error:
         raise StoreUnavailable(str(path), f"cannot be opened ({error})") from None
     if path.is_dir() and any(path.iterdir()) and not (path / "CURRENT").is_file():
@@ -220,8 +218,14 @@ def on_disk(path: Path) -> EmbeddedStore:
 
 
 def read_only(path: str, name: str) -> EmbeddedStore:
-    """Open a store on disk that nothing writes to; many processes may read it at once."""
-    return EmbeddedStore(ox.Store.read_only(path), name, _spellings_in(path), path)
+    """Open a store on disk that nothing writes to; many processes may read it at once.
+
+    Of a place of `releases`, the current one is opened.
+    """
+    folder = current(path) or path
+    opened = EmbeddedStore(ox.Store.read_only(folder), name, _spellings_in(folder), folder)
+    opened.about = about(path)
+    return opened
 
 
 def _spellings_in(path: str) -> Spellings:
