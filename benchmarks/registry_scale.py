@@ -36,7 +36,6 @@ _PAGE = 50  # rows
 _BUDGET, _COUNT_BUDGET = 1.0, 5.0  # seconds for a first page, and to count everything
 _LOAD_BUDGET = 0.5  # of the rate of `oxigraph load`
 _CAP = 60.0  # seconds that a question may take before it is stopped
-_COLD = 3  # times that a question is asked cold
 _LOAD = """
 import resource, sys, time
 import pyoxigraph as ox
@@ -86,7 +85,7 @@ def main() -> None:
     if options.ask:
         print(json.dumps(_ask(options.ask, options.out)))
         return
-    rows = list(_measured(options.triples, options.out, keep=options.keep))
+    rows = list(_measured(options.triples, options.out, options.turns, keep=options.keep))
     print(f"python -m benchmarks.registry_scale {' '.join(sys.argv[1:])}".strip())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     print(f"CredGraph {credgraph.__version__}, Python {platform.python_version()}, ", end="")
@@ -102,12 +101,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--triples", type=int, default=10_000_000, help="about how many (10M)")
     parser.add_argument("--out", type=Path, default=OUT, help="the folder to work in")
+    parser.add_argument("--turns", type=int, default=3, help="of each load and cold question (3)")
     parser.add_argument("--keep", action="store_true", help="leave the file and the store there")
     parser.add_argument("--ask", help=argparse.SUPPRESS)
     return parser
 
 
-def _measured(triples: int, folder: Path, *, keep: bool) -> Iterator[Row]:
+def _measured(triples: int, folder: Path, turns: int, *, keep: bool) -> Iterator[Row]:
     file, tenth = folder / f"registry-{triples}.nq", folder / f"registry-{triples // 10}.nq"
     store = folder / f"registry-{triples}"
     if not store.exists():
@@ -115,12 +115,12 @@ def _measured(triples: int, folder: Path, *, keep: bool) -> Iterator[Row]:
         for path, size in ((file, triples), (tenth, triples // 10)):
             if not path.exists():
                 registry.write(size, path)
-        yield _against_oxigraph(tenth, folder)
+        yield _against_oxigraph(tenth, folder, turns)
         _say("loading")
         yield _whole(_load(file, store), store)
     for name in sorted(name for name, each in Catalogue().items() if each.folder == "registry"):
         _say(name)
-        yield _asked(name, store)
+        yield _asked(name, store, turns)
     if not keep:
         for path in (file, tenth):
             path.unlink(missing_ok=True)
@@ -131,11 +131,11 @@ def _say(what: str) -> None:
     print(what, file=sys.stderr, flush=True)
 
 
-def _against_oxigraph(file: Path, folder: Path) -> Row:
+def _against_oxigraph(file: Path, folder: Path, turns: int) -> Row:
     """Load the same file with pyoxigraph and with `oxigraph load`, in turns."""
     _say("loading a tenth beside oxigraph load")
     ours, theirs = list[float](), list[float]()
-    for _ in range(3):
+    for _ in range(turns):
         loaded = _load(file, folder / "ours")
         ours.append(loaded.rate)
         theirs.append(loaded.statements / _load_with_oxigraph(file, folder / "theirs"))
@@ -177,9 +177,9 @@ def _whole(loaded: Loaded, store: Path) -> Row:
     )
 
 
-def _asked(name: str, store: Path) -> Row:
+def _asked(name: str, store: Path, turns: int) -> Row:
     found, cold = dict[str, list[float]](), list[float]()
-    for _ in range(_COLD):
+    for _ in range(turns):
         _forget(store)
         command = [sys.executable, "-m", "benchmarks.registry_scale", "--ask", name]
         try:

@@ -112,7 +112,15 @@ def test_every_question_of_the_folder_has_an_answer_at_its_sample(
 
 
 def test_command_measures_every_question_and_says_which_budget_is_missed(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "benchmarks.registry_scale", "--triples", "20000"]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.registry_scale",
+        "--triples",
+        "20000",
+        "--turns",
+        "1",
+    ]
     done = subprocess.run(
         [*command, "--out", str(tmp_path)],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
