@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help ask explore serve test thorough verify format shapes architecture docs dist release bench bench-quick bench-serve fuzz soak conformance clients engines approve pictures chromium clean
+.PHONY: help ask explore serve test thorough verify format shapes architecture docs dist release bench bench-quick bench-registry bench-serve fuzz soak conformance clients engines approve pictures chromium clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -63,6 +63,9 @@ bench: .venv/dev  ## measure speed as ratios, side by side, up to a million trip
 
 bench-quick: .venv/dev  ## the same, up to a hundred thousand triples
 	$(BIN)/python -m benchmarks.run
+
+bench-registry: .venv/dev  ## measure a registry of 10 million statements; TRIPLES=n for others, 58000000 for all
+	$(BIN)/python -m benchmarks.registry_scale --triples $(or $(TRIPLES),10000000) --out $(or $(OUT),benchmarks/out)
 
 bench-serve: .venv/dev  ## measure requests a second beside other servers of the same store
 	$(BIN)/python -m benchmarks.serving

@@ -16,7 +16,7 @@ from rich.console import Console
 import credgraph
 from benchmarks import against_rdflib, cold_start, exports, questions, validation, views
 from benchmarks.graphs import SHIPPED
-from benchmarks.timing import Row
+from benchmarks.timing import Row, aligned
 from credgraph.questions import Catalogue
 
 __all__ = ["main"]
@@ -38,7 +38,7 @@ def main() -> None:
     print(f"python -m benchmarks.run {' '.join(sys.argv[1:])}".strip())
     print(f"CredGraph {credgraph.__version__}, Python {platform.python_version()}, ", end="")
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n")
-    print("\n".join(_lines([_HEAD, *(row.cells for row in rows)])))
+    print("\n".join(aligned([_HEAD, *(row.cells for row in rows)])))
     for row in rows if options.details else ():
         print(f"\n{row.what}: ours, {row.against}, ours over theirs")
         print("\n".join(map(str, row.pairs)))
@@ -95,14 +95,6 @@ _MEASURES: dict[str, Callable[[argparse.Namespace, Console], Iterator[Row]]] = {
     "exports": _exports,
     "views": _views,
 }
-
-
-def _lines(table: list[tuple[str, ...]]) -> Iterator[str]:
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for cells in table:
-        yield "  ".join(
-            cell.ljust(width) for cell, width in zip(cells, widths, strict=True)
-        ).strip()
 
 
 if __name__ == "__main__":

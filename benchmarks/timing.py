@@ -5,10 +5,10 @@ from __future__ import annotations
 import gc
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Pair", "Row", "by_turns", "seconds"]
+__all__ = ["Pair", "Row", "aligned", "by_turns", "seconds"]
 
 
 @dataclass(frozen=True)
@@ -91,3 +91,12 @@ def seconds(work: Callable[[], object]) -> float:
         gc.enable()
     del kept
     return taken
+
+
+def aligned(table: list[tuple[str, ...]]) -> Iterator[str]:
+    """Yield the lines of a table, each column as wide as its widest cell."""
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for cells in table:
+        yield "  ".join(
+            cell.ljust(width) for cell, width in zip(cells, widths, strict=True)
+        ).strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 import credgraph
+from benchmarks.registry_mix import CREDENTIALS
 from credgraph.cli import main
 from credgraph.questions.catalogue import Catalogue
 from credgraph.results.table import BoundedTable
@@ -112,6 +114,12 @@ def test_answer_is_the_right_one(name: str, registry: credgraph.CredentialGraph)
 def test_a_record_comes_with_its_nameless_parts(registry: credgraph.CredentialGraph) -> None:
     answer = registry.ask("registry_record", ctid=f"{CTID}2")
     assert "Indiana" in answer.column("value")
+
+
+@pytest.mark.parametrize("kind", sorted(CREDENTIALS))
+def test_every_class_of_credential_that_the_registry_holds_is_found_in_a_region(kind: str) -> None:
+    text = CATALOGUE["registry_credentials_in_region"].text
+    assert re.search(rf"ceterms:{kind}\b", text)
 
 
 @pytest.mark.parametrize("name", NAMES)
