@@ -270,9 +270,7 @@ def test_other_processes_open_the_place_as_it_is_named(
     assert nation.query(text, timeout=60) is True
     worker = Worker(place, seconds=60, rows=10, processes=1)
     try:
-        found = worker.query("SELECT ?s { ?s a cg:WageSurvey }")
-        assert not isinstance(found, bool)
-        assert len(found) == 2
+        assert worker.query("ASK { ?survey a cg:WageSurvey }") is True
     finally:
         worker.close()
 

@@ -99,7 +99,7 @@ def test_an_interrupted_store_leaves_nothing_behind(
     def fail() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("credgraph.store.embedded._shipped_quads", fail)
+    monkeypatch.setattr("credgraph.store.embedded.shipped_quads", fail)
     with pytest.raises(KeyboardInterrupt):
         credgraph.open(tmp_path / "new")
     assert list(tmp_path.iterdir()) == []
