@@ -236,7 +236,7 @@ def test_every_step_comes_after_what_it_builds_on_and_names_its_sources(
             assert stated | {payer.fact for payer in step.payers} <= {*step.facts}
 
 
-@settings(everything, max_examples=12)
+@settings(everything, max_examples=12 if THOROUGH else 4)
 @given(held, persons, st.randoms(use_true_random=False))
 def test_the_same_person_always_gets_the_same_plan(
     hold: list[str], person: dict[str, Any], random: Any

@@ -21,7 +21,7 @@ BASE = in_memory()
 WORKED_OUT = {"compare_two_credentials", "costs_by_profile", "credential_overview"}
 # Other aggregates choose: one text of several, the end of one pathway, the strongest way to pay.
 CHOOSING = re.compile(
-    r"(MIN|MAX)\((STR\(\?\w+\)|CONCAT\(\?fit, \?name\)|\?(way|end|done|doubt|kind|fit|name"
+    r"(MIN|MAX)\((STR\(\?\w+\)|CONCAT\(\?fit, \?name\)|\?(way|end|done|doubt|kind|fit|name|said"
     r"|doubt_one|doubt_two|how_one|how_two)\b|STRLEN\(\?name\))"
 )
 ONE, OTHER = "mssc-cpt", "smscp-level-1"

@@ -1,7 +1,7 @@
 """A served store under mixed load stays right and flat, though its workers are killed at random and
 the store is swapped.
 
-CREDGRAPH_LOAD_SECONDS sets for how long; without it, a quarter of a minute. `make soak` is longer
+CREDGRAPH_LOAD_SECONDS sets for how long; without it, six seconds. `make soak` is longer
 and prints what was measured.
 """
 
@@ -37,7 +37,7 @@ from credgraph.server import app
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it looks at /proc")
 
-SECONDS = float(os.environ.get("CREDGRAPH_LOAD_SECONDS", "15"))
+SECONDS = float(os.environ.get("CREDGRAPH_LOAD_SECONDS", "6"))
 IS_SOAK = SECONDS >= 60  # long enough for every address to have been answered
 CLIENTS, WORKERS, DEADLINE = 6, 2, 5
 BUSY = (503, 504)  # with which anything may be refused while workers die and runaways run

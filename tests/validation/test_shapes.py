@@ -134,10 +134,14 @@ def _ontology(curie: str) -> dict[str, str]:
     return {subject.value: value.value for subject, value in pairs}
 
 
+UNNAMED = ("cg:WageObservation", "cg:IndustryWageObservation")  # millions, told by what they join
+
+
 def test_the_record_shape_targets_every_class() -> None:
     classes = set(_ontology("cg:kind"))
     assert len(classes) > 40
-    assert {node.value for node in objects(_shape("RecordShape"), "sh:targetClass")} == classes
+    targets = {node.value for node in objects(_shape("RecordShape"), "sh:targetClass")}
+    assert targets == classes - {term(name).value for name in UNNAMED}
     facts = {node.value for node in objects(_shape("FactShape"), "sh:targetClass")}
     assert facts == classes - {term("cg:Source").value}
 

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 import pytest
 from places import ROOT
 from shape_cases import ENGINES, FILES, SHAPES, context, data, parse
+from thoroughness import part
 
 from credgraph.errors import EngineMissing, ValidationFailed
 from credgraph.rdf.files import read
@@ -404,7 +405,7 @@ def _spelt_file(folder: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", part(ENGINES, 2))  # the other takes long with the whole graph
 def test_a_finding_spells_its_value_as_the_file_does(engine: Engine, tmp_path: Path) -> None:
     found = check_store(in_memory(), [_spelt_file(tmp_path)], engine)
     values = {f.focus.rpartition("own-")[2]: f.value for f in found if f.value}

@@ -14,7 +14,6 @@ behind is removed by the next to make one.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -74,6 +73,8 @@ def about(place: str) -> dict[str, Any]:
 
     Raises StoreUnavailable for a damaged one.
     """
+    import json
+
     release = _release(place)
     if release is None:
         return {}
@@ -157,6 +158,8 @@ def publish(
     `about.json`, beside the statistics. Raises OSError where the disk is full, and what the reader
     raises; the release before is then still the current one.
     """
+    import json
+
     from credgraph.scratch import scratch_folder
 
     with scratch_folder(place) as unfinished:
