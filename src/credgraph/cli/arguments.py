@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeAlias
 
-from credgraph.cli.opening import add_store_options, add_target
+from credgraph.cli.opening import add_store_options
 from credgraph.cli.output import complain
 from credgraph.errors import UnwritableTarget
 from credgraph.results import Format, format_of_file
@@ -58,13 +58,13 @@ def add_command(
     formats: Sequence[Format] = tuple(Format),
     own_help: str = "",
     limit: float | None = 60,
-    target: bool = False,
+    store: Callable[[Parser], None] = add_store_options,
 ) -> Parser:
     """Add a subcommand with the shared options; without formats, none on the answer's form.
 
     `own_help` is the help text of `--help` where the subcommand handles that option itself;
     `limit` its time in seconds, unless told otherwise, or None for one that runs until it is ended.
-    With `target` it writes to a server, which its first argument names, in place of `--store`.
+    `store` adds the options on the store that it reads or writes.
     """
     made = commands.add_parser(
         name, help=about, description=about, examples=examples, add_help=not own_help
@@ -74,7 +74,7 @@ def add_command(
         made.add_argument("-h", "--help", action="store_true", help=own_help)
     if formats:
         _add_form(made, [form.value for form in formats], Format.CSV in formats)
-    (add_target if target else add_store_options)(made)
+    store(made)
     if limit is not None:
         about_time, about_size = f"give up after ({limit:g})", "the most memory it may take (4GB)"
         made.add_argument(

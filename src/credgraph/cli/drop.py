@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from credgraph.cli.arguments import Commands, add_command
-from credgraph.cli.opening import own_place
+from credgraph.cli.opening import add_own_store, own_place
 from credgraph.cli.output import write
 
 __all__ = ["add", "run"]
@@ -17,7 +17,9 @@ _EXAMPLES = """credgraph drop oews
 def add(commands: Commands) -> None:
     """Add the subcommand."""
     about = "Remove a dataset that was imported, and the files that it was made of."
-    made = add_command(commands, "drop", about, _EXAMPLES, formats=(), limit=None)
+    made = add_command(
+        commands, "drop", about, _EXAMPLES, formats=(), limit=None, store=add_own_store
+    )
     made.add_argument("dataset", metavar="DATASET", help="its name, as credgraph info shows it")
 
 

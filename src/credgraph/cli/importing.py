@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from credgraph.cli.arguments import Commands, add_command
-from credgraph.cli.opening import own_place
+from credgraph.cli.opening import add_own_store, own_place
 from credgraph.cli.output import note, write
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ def add(commands: Commands) -> None:
         "Import a dataset from its publisher's files, as they are: CSV, text, xlsx, gzip, zip or a "
         "folder. What the store held of it before is replaced; nothing changes where it fails."
     )
-    made = add_command(commands, "import", about, _EXAMPLES, formats=(), limit=None)
+    made = add_command(
+        commands, "import", about, _EXAMPLES, formats=(), limit=None, store=add_own_store
+    )
     made.add_argument("dataset", choices=NAMES, metavar="DATASET", help=", ".join(NAMES))
     made.add_argument("files", nargs="+", metavar="FILE", help="its files, of one release")
     release = "the release, such as 2025, where the names of the files do not say it"

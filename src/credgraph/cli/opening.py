@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from credgraph.store.access import AccessOptions, CallerOptions
 
 __all__ = [
+    "add_own_store",
     "add_store_options",
     "add_target",
     "caller_options",
@@ -48,6 +49,12 @@ def add_store_options(command: argparse.ArgumentParser) -> None:
         asked.add_argument(
             f"--{kind}-graph", action="append", default=[], metavar="IRI", help=graph
         )
+
+
+def add_own_store(command: argparse.ArgumentParser) -> None:
+    """Add `--store` for a folder of imports alone."""
+    about = "the folder of the store, in place of your own"
+    command.add_argument("--store", metavar="FOLDER", help=about)
 
 
 def add_target(command: argparse.ArgumentParser) -> None:

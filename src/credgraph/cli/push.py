@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from credgraph.cli.arguments import Commands, add_command
-from credgraph.cli.opening import caller_options, source_store
+from credgraph.cli.opening import add_target, caller_options, source_store
 from credgraph.cli.output import write
 
 __all__ = ["add", "run"]
@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
         "already is not sent again, so a push that broke off may be repeated. Exits with 1 if the "
         "server then holds something else."
     )
-    made = add_command(commands, "push", about, _EXAMPLES, formats=(), limit=3600, target=True)
+    made = add_command(commands, "push", about, _EXAMPLES, formats=(), limit=3600, store=add_target)
     made.add_argument("--from", dest="source", metavar="PATH", help="a store on disk to publish")
     ways = "graph-store (Graph Store Protocol) or update (SPARQL Update); without, found by trying"
     made.add_argument("--method", dest="way", choices=("graph-store", "update"), help=ways)
