@@ -9,8 +9,6 @@ lists of all records of a kind grow.
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2b
@@ -32,6 +30,7 @@ from benchmarks.field_of_work import (
     text,
     typed,
 )
+from benchmarks.invented import unfinished, write_as_asked
 from credgraph.rdf import GRAPHS
 from credgraph.resources import turtle_files
 
@@ -119,21 +118,13 @@ def _fingerprint() -> str:
 
 def write(triples: int, path: Path, seed: int = 42) -> None:
     """Write a graph as N-Quads; an interrupted run leaves no file at `path`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    ox.serialize(generate(triples, seed), str(part), format=ox.RdfFormat.N_QUADS)
-    part.replace(path)
+    with unfinished(path) as part:
+        ox.serialize(generate(triples, seed), str(part), format=ox.RdfFormat.N_QUADS)
 
 
 def main() -> None:
     """Write the graph that the command line asks for."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.generate", description=__doc__)
-    parser.add_argument("triples", type=int, help="about how many statements")
-    parser.add_argument("-o", "--out", type=Path, required=True, help="the N-Quads file to write")
-    parser.add_argument("--seed", type=int, default=42, help="another seed, another graph (42)")
-    options = parser.parse_args()
-    write(options.triples, options.out, options.seed)
-    print(f"{options.out} written", file=sys.stderr)
+    write_as_asked("benchmarks.generate", __doc__, "about how many statements", "graph", write)
 
 
 if __name__ == "__main__":

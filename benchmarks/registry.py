@@ -11,12 +11,11 @@ that nothing of it is held in memory but one provider.
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+from benchmarks.invented import unfinished, write_as_asked
 from benchmarks.registry_mix import OCCUPATIONS, REGIONS
 from benchmarks.registry_provider import (
     COMPETENCY,
@@ -62,11 +61,8 @@ def statements(triples: int, seed: int = 42) -> Iterator[str]:
 
 def write(triples: int, path: Path, seed: int = 42) -> None:
     """Write a registry as N-Quads; an interrupted run leaves no file at `path`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8", buffering=1 << 20) as file:
+    with unfinished(path) as part, part.open("w", encoding="utf-8", buffering=1 << 20) as file:
         file.writelines(statements(triples, seed))
-    part.replace(path)
 
 
 def _organization(provider: Provider) -> None:
@@ -227,13 +223,8 @@ def _place(provider: Provider, subject: str, link: str) -> None:
 
 def main() -> None:
     """Write the registry that the command line asks for."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.registry", description=__doc__)
-    parser.add_argument("triples", type=int, help=f"about how many statements ({WHOLE} are all)")
-    parser.add_argument("-o", "--out", type=Path, required=True, help="the N-Quads file to write")
-    parser.add_argument("--seed", type=int, default=42, help="another seed, another registry (42)")
-    options = parser.parse_args()
-    write(options.triples, options.out, options.seed)
-    print(f"{options.out} written", file=sys.stderr)
+    size = f"about how many statements ({WHOLE} are all)"
+    write_as_asked("benchmarks.registry", __doc__, size, "registry", write)
 
 
 if __name__ == "__main__":

@@ -76,14 +76,13 @@ def _add_credentials(asked: argparse._ArgumentGroup) -> None:
 def open_graph(options: argparse.Namespace) -> CredentialGraph:
     """Open the shipped graph from its snapshot, or the store that `--store` names."""
     store = named_store(options)
+    from credgraph.graph import CredentialGraph
+
     if store is None:
-        from credgraph.graph import CredentialGraph
         from credgraph.snapshot import shipped
 
         return CredentialGraph(*shipped())
     options.opened = _connected(store, options)
-    from credgraph.graph import CredentialGraph
-
     return CredentialGraph(options.opened)
 
 

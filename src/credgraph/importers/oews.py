@@ -15,13 +15,13 @@ least" is listed by `cg:topCoded`, with its floor where the release states it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from credgraph.errors import UnreadableFile
 from credgraph.importers import figures, oews_terms, rows
 from credgraph.importers.dataset import Dataset, Release, Sink, Source, TableMap
 from credgraph.importers.oews_areas import Areas
-from credgraph.importers.oews_terms import GRAPH, observation
+from credgraph.importers.oews_terms import observation
 
 __all__ = ["DATASET", "release", "statements"]
 
@@ -151,7 +151,7 @@ class _Reader:
         title = cells["industry_title"] or code
         return self._new(f"industry {code}", oews_terms.industry_lines(code, title))
 
-    def _new(self, key: str, lines: Sequence[str]) -> list[str]:
+    def _new(self, key: str, lines: Iterable[str]) -> list[str]:
         """Return these lines the first time, and none of them again."""
         if key in self._named:
             return []
@@ -247,7 +247,7 @@ def _notes(text: str) -> dict[str, str]:
 
 
 DATASET = Dataset(
-    name=GRAPH,
+    name="oews",
     label="Occupational Employment and Wage Statistics",
     publisher="US Bureau of Labor Statistics",
     licence="https://creativecommons.org/publicdomain/mark/1.0/",

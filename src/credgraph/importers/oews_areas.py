@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from credgraph.importers import data_file
 from credgraph.importers.oews_terms import GRAPH
-from credgraph.importers.statements import Shared, graph, line, literal, name, record, text
+from credgraph.importers.statements import record
 from credgraph.resources import root
 
 __all__ = ["Area", "Areas"]
@@ -68,16 +68,14 @@ class Areas:
             raise ValueError(f"AREA is {code!r}, expected the code of an area")
         is_metro = code.startswith("00")
         slug = f"cbsa-{code[2:]}" if is_metro else f"nonmetro-{code}"
-        area, where = record("area", slug), graph(GRAPH)
+        area = record("area", slug)
         lines = [
-            line(area, name("rdf:type"), name("cg:Area"), where),
-            line(area, name("rdfs:label"), text(title), where),
-            line(area, name("skos:notation"), literal(code[2:] if is_metro else code), where),
-            line(area, name("dcterms:description"), text(_KINDS[is_metro]), where),
+            *GRAPH.concept(area, "cg:Area", title, code[2:] if is_metro else code),
+            GRAPH.shared_words(area, "dcterms:description", _KINDS[is_metro]),
         ]
-        wider = (record("area", slug) for slug in self._wider(title, state))
-        lines += [line(area, name("skos:broader"), each, where) for each in wider]
-        return Area(slug, area, title, [*map(Shared, lines)])
+        wider = (record("area", each) for each in self._wider(title, state))
+        lines += [GRAPH.shared_link(area, "skos:broader", each) for each in wider]
+        return Area(slug, area, title, lines)
 
     def _wider(self, title: str, state: str) -> list[str]:
         """Return the slugs of every state that a title names; raises ValueError for none."""

@@ -5,24 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from credgraph.importers.statements import (
-    Shared,
-    decimal,
-    graph,
-    integer,
-    line,
-    literal,
-    name,
-    record,
-    text,
-    typed,
-)
+from credgraph.importers.named_graph import NamedGraph
+from credgraph.importers.statements import decimal, graph, integer, name, record
 
 __all__ = ["GRAPH", "industry", "industry_lines", "observation", "occupation", "surveys"]
 
-GRAPH = "oews"
+GRAPH = NamedGraph("oews")
 
-_WHERE = graph(GRAPH)
+_WHERE = graph("oews")  # for observations, of which there are millions
 _WAGE, _INDUSTRY_WAGE = record("wage", "")[:-1], record("industry-wage", "")[:-1]
 _UNITS = {"a": ("annual", "P1Y", "wages a year"), "h": ("hourly", "PT1H", "wages an hour")}
 _OWN_CODES = ("00-0000", "21-1018", "25-2052", "25-9045", "51-2028", "53-1047")
@@ -34,12 +24,11 @@ def surveys(year: str) -> Iterator[str]:
     for slug, period, wages in _UNITS.values():
         survey = record("survey", f"oews-{year}-{slug}")
         label = f"Occupational Employment and Wage Statistics, May {year}, {wages}"
-        yield line(survey, name("rdf:type"), name("cg:WageSurvey"), _WHERE)
-        yield line(survey, name("rdfs:label"), text(label), _WHERE)
-        month = typed(f"{year}-05", "gYearMonth")
-        yield line(survey, name("cg:referencePeriod"), month, _WHERE)
-        yield line(survey, name("cg:payPeriod"), typed(period, "duration"), _WHERE)
-        yield line(survey, name("schema:currency"), literal("USD"), _WHERE)
+        yield GRAPH.type(survey, "cg:WageSurvey")
+        yield GRAPH.english(survey, "rdfs:label", label)
+        yield GRAPH.typed(survey, "cg:referencePeriod", f"{year}-05", "gYearMonth")
+        yield GRAPH.typed(survey, "cg:payPeriod", period, "duration")
+        yield GRAPH.text(survey, "schema:currency", "USD")
 
 
 class _Observation(NamedTuple):
@@ -59,7 +48,7 @@ class _Observation(NamedTuple):
         )
         lines = [self.start, *given]
         for about, names in (("cg:topCoded", at_least), ("cg:withheld", withheld)):
-            lines += [line(self.iri, name(about), name(f"cg:{each}"), _WHERE) for each in names]
+            lines += [GRAPH.term(self.iri, about, f"cg:{each}") for each in names]
         return "".join(lines)
 
 
@@ -84,18 +73,13 @@ def _occupation(code: str) -> str:
     return record("occupation", f"{'oews' if code in _OWN_CODES else 'soc'}-{code}")
 
 
-def occupation(code: str, title: str) -> list[Shared]:
-    """Return what describes an occupation, which other datasets may describe too."""
+def occupation(code: str, title: str) -> Iterator[str]:
+    """Yield what describes an occupation, which other datasets may describe too."""
     iri = _occupation(code)
-    lines = [
-        line(iri, name("rdf:type"), name("cg:Occupation"), _WHERE),
-        line(iri, name("rdfs:label"), text(title or code), _WHERE),
-        line(iri, name("skos:notation"), literal(code), _WHERE),
-    ]
+    yield from GRAPH.concept(iri, "cg:Occupation", title or code, code)
     if code in _OWN_CODES:
         about = "A group of the wage survey, which the occupational classification does not have."
-        lines.append(line(iri, name("dcterms:description"), text(about), _WHERE))
-    return [*map(Shared, lines)]
+        yield GRAPH.shared_words(iri, "dcterms:description", about)
 
 
 def industry(code: str) -> str:
@@ -103,12 +87,10 @@ def industry(code: str) -> str:
     return record("concept", f"oews-industry-{code}")
 
 
-def industry_lines(code: str, title: str) -> list[str]:
-    """Return what describes an industry of the survey."""
+def industry_lines(code: str, title: str) -> Iterator[str]:
+    """Yield what describes an industry of the survey."""
     iri = industry(code)
-    return [
-        line(iri, name("rdf:type"), name("skos:Concept"), _WHERE),
-        line(iri, name("skos:prefLabel"), text(title), _WHERE),
-        line(iri, name("rdfs:label"), text(title), _WHERE),
-        line(iri, name("skos:notation"), literal(code), _WHERE),
-    ]
+    yield GRAPH.type(iri, "skos:Concept")
+    yield GRAPH.english(iri, "skos:prefLabel", title)
+    yield GRAPH.english(iri, "rdfs:label", title)
+    yield GRAPH.text(iri, "skos:notation", code)

@@ -23,7 +23,6 @@ from credgraph.errors import (
     UnreadableFile,
     ValidationFailed,
 )
-from credgraph.rdf.joins import unjoined
 from credgraph.sandbox.messages import Message, read_message, write_message
 
 __all__ = [
@@ -204,6 +203,8 @@ def why_ended(
 ) -> CredGraphError:
     """Return why a process ended without a reply to a request."""
     if process.expired:
+        from credgraph.rdf.joins import unjoined  # only here: it takes time to load
+
         return TimedOut(request["seconds"], unjoined(request.get("text", "")))
     if exit_code in _NO_MEMORY:
         return TooLarge(process.memory, "the memory of a query")
